@@ -12,6 +12,13 @@ import java.util.List;
  * @param answerHash null when the trace has no assistant text or call
  * @param split train, eval or holdout by the prompt hash, null without one
  * @param toolNames the distinct named tools that were called, in code point order
+ * @param messageHashes per message that takes part in the text identity (user, assistant and tool;
+ *     system, developer and empty ones are passed over): first letter of the role, a colon, and the
+ *     first 16 hex digits of the SHA-256 over its parts (for a tool message its text as {@code u}
+ *     part), so that two conversations are compared without their text
+ * @param messageLengths code points of each such message's parts
+ * @param messageIndexes the place of each such message in the trace's own messages; of the short
+ *     form, after any messages, the query and then the result
  * @param flags what was unusual, in code point order; see {@link Flag}
  * @param contentHash over the redacted payload: what makes a delivery a duplicate or a revision
  */
@@ -37,6 +44,9 @@ public record Fact(
     int toolCalls,
     int unparsedArguments,
     List<String> toolNames,
+    List<String> messageHashes,
+    List<Integer> messageLengths,
+    List<Integer> messageIndexes,
     Long inputTokens,
     Long outputTokens,
     Double costUsd,
