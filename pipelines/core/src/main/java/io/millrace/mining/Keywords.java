@@ -1,7 +1,5 @@
 package io.millrace.mining;
 
-import java.util.Arrays;
-
 /**
  * Looks for the words that make a text a question about code or mathematics, in one pass without
  * allocation.
@@ -17,14 +15,19 @@ final class Keywords {
     MATH
   }
 
+  private static final String[] CODE = {"def", "class", "import", "function"};
+  private static final String[] MATH = {"solve", "integral", "equation", "calculate", "compute"};
   private static final int ASCII = 128;
-  private static final String[][] CODE_BY_INITIAL = byInitial("def", "class", "import", "function");
-  private static final String[][] MATH_BY_INITIAL =
-      byInitial("solve", "integral", "equation", "calculate", "compute");
-  private static final byte[] KIND = kinds();
-  private static final byte OTHER = 0;
-  private static final byte WORD = 1;
-  private static final byte INITIAL = 2;
+
+  /**
+   * For each character the words it begins (low half, one bit a word) and the words it is the
+   * second letter of (high half), so that one look-up and one comparison a character find where a
+   * word may begin.
+   */
+  private static final int[] LETTERS = letters();
+
+  private static final int SECOND = 16;
+  private static final int FIRST_MASK = (1 << SECOND) - 1;
 
   private Keywords() {}
 
@@ -34,34 +37,30 @@ final class Keywords {
    */
   static Found scan(String text) {
     Found found = Found.NONE;
-    boolean inWord = false;
+    int begun = 0;
     int length = text.length();
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      byte kind;
-      if (c < ASCII) {
-        kind = KIND[c];
-      } else {
-        int point = text.codePointAt(i);
-        kind = kindOf(point);
-        i += Character.charCount(point) - 1;
-      }
-      if (kind == INITIAL && !inWord) {
-        int initial = fold(c);
-        if (startsCode(text, i, initial)) {
+      int letter = c < ASCII ? LETTERS[c] : exotic(c);
+      if ((begun & (letter >>> SECOND)) != 0 && startsWord(text, i - 1)) {
+        if (isCode(text, i - 1)) {
           return Found.CODE;
         }
-        if (found == Found.NONE && startsMath(text, i, initial)) {
+        if (found == Found.NONE && isMath(text, i - 1)) {
           found = Found.MATH;
         }
       }
-      inWord = kind != OTHER;
+      begun = letter & FIRST_MASK;
     }
     return found;
   }
 
-  private static boolean startsCode(String text, int start, int initial) {
-    for (String word : CODE_BY_INITIAL[initial]) {
+  private static boolean startsWord(String text, int start) {
+    return start == 0 || !isWord(text.codePointBefore(start));
+  }
+
+  private static boolean isCode(String text, int start) {
+    for (String word : CODE) {
       int end = start + word.length();
       if (end < text.length() && matches(text, start, word) && isSpace(text.charAt(end))) {
         return true;
@@ -70,8 +69,8 @@ final class Keywords {
     return false;
   }
 
-  private static boolean startsMath(String text, int start, int initial) {
-    for (String word : MATH_BY_INITIAL[initial]) {
+  private static boolean isMath(String text, int start) {
+    for (String word : MATH) {
       int end = start + word.length();
       if (end <= text.length()
           && matches(text, start, word)
@@ -83,7 +82,7 @@ final class Keywords {
   }
 
   private static boolean matches(String text, int start, String word) {
-    for (int i = 1; i < word.length(); i++) {
+    for (int i = 0; i < word.length(); i++) {
       if (fold(text.charAt(start + i)) != word.charAt(i)) {
         return false;
       }
@@ -91,11 +90,9 @@ final class Keywords {
     return true;
   }
 
-  private static byte kindOf(int point) {
-    if (point == 'ſ' || point == 'ı' || point == 'İ') {
-      return INITIAL;
-    }
-    return isWord(point) ? WORD : OTHER;
+  private static int exotic(char c) {
+    int folded = fold(c);
+    return folded < ASCII ? LETTERS[folded] : 0;
   }
 
   private static int fold(char c) {
@@ -110,19 +107,18 @@ final class Keywords {
   }
 
   private static boolean isWord(int point) {
-    return point == '_'
-        || switch (Character.getType(point)) {
-          case Character.UPPERCASE_LETTER,
-              Character.LOWERCASE_LETTER,
-              Character.TITLECASE_LETTER,
-              Character.MODIFIER_LETTER,
-              Character.OTHER_LETTER,
-              Character.DECIMAL_DIGIT_NUMBER,
-              Character.LETTER_NUMBER,
-              Character.OTHER_NUMBER ->
-              true;
-          default -> false;
-        };
+    return switch (Character.getType(point)) {
+      case Character.UPPERCASE_LETTER,
+          Character.LOWERCASE_LETTER,
+          Character.TITLECASE_LETTER,
+          Character.MODIFIER_LETTER,
+          Character.OTHER_LETTER,
+          Character.DECIMAL_DIGIT_NUMBER,
+          Character.LETTER_NUMBER,
+          Character.OTHER_NUMBER ->
+          true;
+      default -> point == '_';
+    };
   }
 
   private static boolean isSpace(char c) {
@@ -132,23 +128,16 @@ final class Keywords {
         || Character.isSpaceChar(c);
   }
 
-  private static String[][] byInitial(String... words) {
-    String[][] table = new String[ASCII][];
-    for (int i = 0; i < ASCII; i++) {
-      char initial = (char) i;
-      table[i] =
-          Arrays.stream(words).filter(word -> word.charAt(0) == initial).toArray(String[]::new);
+  private static int[] letters() {
+    int[] letters = new int[ASCII];
+    for (int word = 0; word < CODE.length + MATH.length; word++) {
+      String text = word < CODE.length ? CODE[word] : MATH[word - CODE.length];
+      for (char c = 0; c < ASCII; c++) {
+        int folded = fold(c);
+        letters[c] |= folded == text.charAt(0) ? 1 << word : 0;
+        letters[c] |= folded == text.charAt(1) ? 1 << (word + SECOND) : 0;
+      }
     }
-    return table;
-  }
-
-  private static byte[] kinds() {
-    byte[] kinds = new byte[ASCII];
-    for (char c = 0; c < ASCII; c++) {
-      int lower = fold(c);
-      boolean initial = CODE_BY_INITIAL[lower].length + MATH_BY_INITIAL[lower].length > 0;
-      kinds[c] = initial ? INITIAL : isWord(c) ? WORD : OTHER;
-    }
-    return kinds;
+    return letters;
   }
 }
