@@ -19,15 +19,13 @@ final class Keywords {
   private static final String[] MATH = {"solve", "integral", "equation", "calculate", "compute"};
   private static final int ASCII = 128;
 
+  private static final int WORDS = CODE.length + MATH.length;
+
   /**
-   * For each character the words it begins (low half, one bit a word) and the words it is the
-   * second letter of (high half), so that one look-up and one comparison a character find where a
-   * word may begin.
+   * For each character three groups of bits, one bit a word: the words it is the first, second and
+   * third letter of. One look-up a character then finds the few places where three letters agree.
    */
   private static final int[] LETTERS = letters();
-
-  private static final int SECOND = 16;
-  private static final int FIRST_MASK = (1 << SECOND) - 1;
 
   private Keywords() {}
 
@@ -37,20 +35,22 @@ final class Keywords {
    */
   static Found scan(String text) {
     Found found = Found.NONE;
-    int begun = 0;
+    int first = 0;
+    int pair = 0;
     int length = text.length();
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       int letter = c < ASCII ? LETTERS[c] : exotic(c);
-      if ((begun & (letter >>> SECOND)) != 0 && startsWord(text, i - 1)) {
-        if (isCode(text, i - 1)) {
+      if ((pair & (letter >>> (2 * WORDS))) != 0 && startsWord(text, i - 2)) {
+        if (isCode(text, i - 2)) {
           return Found.CODE;
         }
-        if (found == Found.NONE && isMath(text, i - 1)) {
+        if (found == Found.NONE && isMath(text, i - 2)) {
           found = Found.MATH;
         }
       }
-      begun = letter & FIRST_MASK;
+      pair = first & (letter >>> WORDS);
+      first = letter;
     }
     return found;
   }
@@ -130,12 +130,12 @@ final class Keywords {
 
   private static int[] letters() {
     int[] letters = new int[ASCII];
-    for (int word = 0; word < CODE.length + MATH.length; word++) {
+    for (int word = 0; word < WORDS; word++) {
       String text = word < CODE.length ? CODE[word] : MATH[word - CODE.length];
       for (char c = 0; c < ASCII; c++) {
-        int folded = fold(c);
-        letters[c] |= folded == text.charAt(0) ? 1 << word : 0;
-        letters[c] |= folded == text.charAt(1) ? 1 << (word + SECOND) : 0;
+        for (int place = 0; place < 3; place++) {
+          letters[c] |= fold(c) == text.charAt(place) ? 1 << (place * WORDS + word) : 0;
+        }
       }
     }
     return letters;
