@@ -1,0 +1,136 @@
+package io.millrace.duckdb;
+
+import io.millrace.lake.FileGuard;
+import io.millrace.lake.LockHeldException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The only way to open the DuckDB file. DuckDB's own lock does not hold between class loaders of
+ * one JVM, so every use first takes {@code <db>.lock}; uses are therefore one at a time, and short.
+ * A connection must not outlive its use.
+ */
+public final class DuckDbGateway {
+
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
+
+  private final Path database;
+  private final Duration wait;
+  private final String memoryLimit;
+  private final int threads;
+
+  /** What is done with the file while it is open. */
+  @FunctionalInterface
+  public interface Use<R> {
+    R with(Connection connection) throws SQLException, IOException;
+  }
+
+  public DuckDbGateway(Path database) {
+    this(database, Duration.ofSeconds(30), "1GB", 2);
+  }
+
+  /**
+   * @param wait how long to wait for the file to be free
+   * @param memoryLimit DuckDB's {@code memory_limit}, such as {@code 2GB}
+   * @param threads DuckDB's worker threads
+   */
+  public DuckDbGateway(Path database, Duration wait, String memoryLimit, int threads) {
+    this.database = database.toAbsolutePath().normalize();
+    this.wait = wait;
+    this.memoryLimit = memoryLimit;
+    this.threads = threads;
+  }
+
+  public Path database() {
+    return database;
+  }
+
+  /** The same file with another bound on the wait. */
+  public DuckDbGateway waiting(Duration bound) {
+    return new DuckDbGateway(database, bound, memoryLimit, threads);
+  }
+
+  /**
+   * Uses the file for reading and writing; it is made when it is not there.
+   *
+   * @throws LockHeldException when the file is not free within the wait
+   */
+  public <R> R readWrite(Use<R> use) throws SQLException, IOException {
+    return open(false, use);
+  }
+
+  /**
+   * Uses the file for reading only; it must exist.
+   *
+   * @throws LockHeldException when the file is not free within the wait
+   */
+  public <R> R readOnly(Use<R> use) throws SQLException, IOException {
+    return open(true, use);
+  }
+
+  private <R> R open(boolean readOnly, Use<R> use) throws SQLException, IOException {
+    long deadline = System.nanoTime() + wait.toNanos();
+    Path lock = database.resolveSibling(database.getFileName() + ".lock");
+    try (FileGuard guard = FileGuard.acquire(lock, wait);
+        Connection connection = connect(readOnly, deadline)) {
+      return use.with(connection);
+    }
+  }
+
+  private Connection connect(boolean readOnly, long deadline) throws SQLException, IOException {
+    Properties options = new Properties();
+    options.setProperty("duckdb.read_only", Boolean.toString(readOnly));
+    options.setProperty("memory_limit", memoryLimit);
+    options.setProperty("threads", Integer.toString(threads));
+    options.setProperty("temp_directory", database + ".tmp");
+    while (true) {
+      try {
+        return DriverManager.getConnection("jdbc:duckdb:" + database, options);
+      } catch (SQLException e) {
+        if (!heldElsewhere(e)) {
+          throw e;
+        }
+        if (System.nanoTime() - deadline >= 0) {
+          throw held(e);
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+        if (Thread.interrupted()) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("Interrupted while waiting for " + database);
+        }
+      }
+    }
+  }
+
+  private static boolean heldElsewhere(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("Conflicting lock")
+        || message.contains("Could not set lock")
+        || message.contains("different configuration");
+  }
+
+  private LockHeldException held(SQLException cause) {
+    Matcher holder = HOLDER.matcher(String.valueOf(cause.getMessage()));
+    String by = holder.find() ? "process " + holder.group(1) : "another connection";
+    return new LockHeldException(
+        "Cannot open "
+            + database
+            + ": "
+            + by
+            + " still holds it after "
+            + wait.toMillis()
+            + " ms; close it there, or open it read-only and briefly",
+        cause);
+  }
+}

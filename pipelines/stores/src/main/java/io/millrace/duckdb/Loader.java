@@ -1,0 +1,125 @@
+package io.millrace.duckdb;
+
+import io.millrace.lake.Commit;
+import io.millrace.lake.CommitLog;
+import io.millrace.lake.DataFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Applies the commit files of a lake to DuckDB in their order, each in one transaction with its
+ * ledger row. Loading again changes nothing; which rows are current does not depend on the order in
+ * which contents arrive. The tables must exist.
+ */
+public final class Loader {
+
+  private final Path lake;
+  private final CommitLog log;
+  private final DuckDbGateway gateway;
+  private final Clock clock;
+
+  public Loader(Path lake, DuckDbGateway gateway) {
+    this(lake, gateway, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock dates the ledger rows
+   */
+  public Loader(Path lake, DuckDbGateway gateway, Clock clock) {
+    this.clock = clock;
+    this.lake = lake.toAbsolutePath();
+    this.log = new CommitLog(lake);
+    this.gateway = gateway;
+  }
+
+  /**
+   * Applies all commits that are not in the database yet; opens the database once.
+   *
+   * @throws io.millrace.lake.LockHeldException when the database is not free within the wait
+   */
+  public LoadResult load() throws SQLException, IOException {
+    if (log.newest().isEmpty()) {
+      return new LoadResult(0, 0, 0);
+    }
+    return gateway.readWrite(this::load);
+  }
+
+  /** Applies all commits that are not in the database yet, over an open connection. */
+  LoadResult load(Connection connection) throws SQLException, IOException {
+    long last = lastSequence(connection);
+    int commits = 0;
+    long rows = 0;
+    for (Commit commit : log.after(last)) {
+      requireNext(commit, last);
+      rows += apply(connection, commit);
+      commits++;
+      last = commit.sequence();
+    }
+    return new LoadResult(commits, rows, last);
+  }
+
+  /** How many commits wait to be loaded. */
+  public int backlog() throws SQLException, IOException {
+    long last = gateway.readOnly(Loader::lastSequence);
+    return log.after(last).size();
+  }
+
+  private long apply(Connection connection, Commit commit) throws SQLException {
+    connection.setAutoCommit(false);
+    boolean done = false;
+    try {
+      CommitLoad load = new CommitLoad(connection, lake, commit, clock);
+      load.run();
+      connection.commit();
+      done = true;
+      return commit.files().stream()
+          .filter(file -> !file.kind().equals(Commit.PAYLOAD))
+          .mapToLong(DataFile::rows)
+          .sum();
+    } finally {
+      if (!done) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static void requireNext(Commit commit, long last) throws IOException {
+    if (commit.sequence() != last + 1) {
+      throw new IOException(
+          "Cannot load commit "
+              + commit.sequence()
+              + ": the database holds commits up to "
+              + last
+              + " and those between are missing from the lake; restore them from a backup");
+    }
+  }
+
+  private static long lastSequence(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery("SELECT coalesce(max(commit_sequence), 0) FROM ledger")) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  /** The absolute paths of data files as a DuckDB list. */
+  static String paths(Path lake, List<DataFile> files) {
+    StringBuilder list = new StringBuilder("[");
+    for (DataFile file : files) {
+      list.append(list.length() == 1 ? "" : ", ").append(quote(lake.resolve(file.path())));
+    }
+    return list.append(']').toString();
+  }
+
+  private static String quote(Path path) {
+    return "'" + path.toString().replace("'", "''") + "'";
+  }
+}

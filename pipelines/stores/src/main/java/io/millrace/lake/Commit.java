@@ -1,0 +1,41 @@
+package io.millrace.lake;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The content of a commit file: data files that count from now on. Written once, never changed.
+ *
+ * @param formatVersion {@value #FORMAT_VERSION}
+ * @param sequence 1 for the first; commits are applied in this order
+ * @param commitId what makes a repeated publication recognisable
+ * @param publishedAt epoch milliseconds UTC
+ * @param watermark epoch milliseconds UTC; null while unknown
+ * @param offsets per stream/topic/partition the offset to go on from, this and all earlier commits
+ *     considered
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Commit(
+    int formatVersion,
+    long sequence,
+    String commitId,
+    String job,
+    long publishedAt,
+    Long watermark,
+    List<DataFile> files,
+    List<PartitionRange> partitions,
+    SortedMap<String, Long> offsets) {
+
+  public static final int FORMAT_VERSION = 1;
+  public static final String FACTS = "facts";
+  public static final String PAYLOAD = "payload";
+  public static final String FEEDBACK = "feedback";
+  public static final String REJECTED = "rejected";
+
+  /** The data files of one kind, relative to the lake. */
+  public List<DataFile> files(String kind) {
+    return files.stream().filter(file -> file.kind().equals(kind)).toList();
+  }
+}
