@@ -1,0 +1,68 @@
+package io.millrace.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code millrace} command: 0 is success, 1 a failure, 2 a usage that cannot be understood. */
+@Command(
+    name = "millrace",
+    description = "Turns the traces of LLM agents into scored training pairs.",
+    mixinStandardHelpOptions = true,
+    version = "millrace 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {GenerateCompletion.class, CommandLine.HelpCommand.class})
+public final class Millrace implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:MILLRACE_HOME:-.millrace}",
+      description = "Where everything is kept that is not named elsewhere (${DEFAULT-VALUE}).")
+  private Path home;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(commandLine().setOut(out).setErr(err).execute(args));
+  }
+
+  /** The command line with its error handling, for use inside a process. */
+  public static CommandLine commandLine() {
+    Millrace millrace = new Millrace();
+    CommandLine line = new CommandLine(millrace);
+    return line.setExecutionStrategy(parsed -> millrace.execute(parsed))
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler(Failures::execution);
+  }
+
+  /** The home directory of this call, made absolute. */
+  public Path home() {
+    return home.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private int execute(CommandLine.ParseResult parsed) {
+    boolean informs = CommandLine.executeHelpRequest(parsed) != null;
+    if (informs) {
+      return CommandLine.ExitCode.OK;
+    }
+    Home.enter(home());
+    return new CommandLine.RunLast().execute(parsed);
+  }
+}

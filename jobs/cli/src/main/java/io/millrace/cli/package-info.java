@@ -1,0 +1,2 @@
+/** The {@code millrace} command: thin commands over the libraries. */
+package io.millrace.cli;

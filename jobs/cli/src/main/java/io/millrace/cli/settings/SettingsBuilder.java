@@ -1,0 +1,148 @@
+package io.millrace.cli.settings;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns flat keys into typed settings; an unusable value becomes a fault. */
+final class SettingsBuilder {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|min|h)");
+
+  private final Path home;
+  private final Map<String, String> values;
+  private final List<String> faults;
+
+  SettingsBuilder(Path home, Map<String, String> values, List<String> faults) {
+    this.home = home;
+    this.values = values;
+    this.faults = faults;
+  }
+
+  Settings build() {
+    Map<String, String> kafka = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(Key.KAFKA)) {
+            kafka.put(name.substring(Key.KAFKA.length()), value);
+          }
+        });
+    return new Settings(
+        home,
+        new KafkaSettings(kafka),
+        new Topics(
+            text(Key.TOPIC_TRACES, "millrace.traces"),
+            text(Key.TOPIC_FEEDBACK, "millrace.feedback"),
+            text(Key.TOPIC_REJECTED, "millrace.rejected")),
+        parsed(Key.DUCKDB_PATH, "a path", home.resolve("millrace.duckdb"), Path::of),
+        parsed(
+            Key.LAKE_URI,
+            "a directory or a URI",
+            home.resolve("lake").toUri(),
+            SettingsBuilder::uri),
+        new InfluxSettings(
+            parsed(Key.INFLUX_URL, "http(s)://host:port", null, SettingsBuilder::http),
+            text(Key.INFLUX_TOKEN, null),
+            text(Key.INFLUX_ORG, "millrace"),
+            text(Key.INFLUX_BUCKET, "millrace")),
+        mine());
+  }
+
+  private MineSettings mine() {
+    return new MineSettings(
+        parsed(
+            Key.CHECKPOINT_INTERVAL,
+            "a positive time such as 5s or 500ms",
+            Duration.ofSeconds(5),
+            SettingsBuilder::duration),
+        parsed(Key.REDACT, "true or false", true, SettingsBuilder::flag),
+        parsed(Key.PAYLOAD, "on or off", true, SettingsBuilder::flag),
+        parsed(
+            Key.MAX_RECORD_BYTES,
+            "a whole number of bytes above 0",
+            8 << 20,
+            SettingsBuilder::positive),
+        parsed(Key.SCHEMA_DIR, "a directory", null, Path::of),
+        parsed(Key.SCHEMA_REGISTRY, "http(s)://host:port", null, SettingsBuilder::http));
+  }
+
+  private String text(Key key, String otherwise) {
+    return parsed(key, "text", otherwise, SettingsBuilder::nonBlank);
+  }
+
+  private <T> T parsed(Key key, String form, T otherwise, Function<String, T> parse) {
+    String value = values.get(key.key());
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return parse.apply(value.strip());
+    } catch (IllegalArgumentException unusable) {
+      faults.add(
+          "Cannot use %s: %s; give %s"
+              .formatted(key.key(), Secrets.masked(key.key(), quoted(value)), form));
+      return otherwise;
+    }
+  }
+
+  private static String quoted(String value) {
+    return '"' + value + '"';
+  }
+
+  private static String nonBlank(String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("empty");
+    }
+    return value;
+  }
+
+  private static String http(String value) {
+    URI uri = URI.create(value);
+    if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+      throw new IllegalArgumentException(value);
+    }
+    return value;
+  }
+
+  private static URI uri(String value) throws InvalidPathException {
+    URI given = value.contains(":/") ? URI.create(value) : Path.of(value).toUri();
+    return "file".equals(given.getScheme()) ? Path.of(given).toUri() : given;
+  }
+
+  private static boolean flag(String value) {
+    return switch (value) {
+      case "true", "on" -> true;
+      case "false", "off" -> false;
+      default -> throw new IllegalArgumentException(value);
+    };
+  }
+
+  private static int positive(String value) {
+    int number = Integer.parseInt(value);
+    if (number <= 0) {
+      throw new IllegalArgumentException(value);
+    }
+    return number;
+  }
+
+  private static Duration duration(String value) {
+    Matcher matcher = DURATION.matcher(value);
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+      throw new IllegalArgumentException(value);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofMinutes(amount);
+    };
+  }
+}

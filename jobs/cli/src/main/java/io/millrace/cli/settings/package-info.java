@@ -1,0 +1,2 @@
+/** What commands are told, from flags, environment, files and defaults. */
+package io.millrace.cli.settings;

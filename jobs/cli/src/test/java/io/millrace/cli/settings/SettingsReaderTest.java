@@ -1,0 +1,115 @@
+package io.millrace.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+
+  @TempDir Path home;
+
+  @Test
+  void everythingHasADefaultUnderHome() {
+    Settings settings = SettingsReader.read(home, Map.of(), Map.of(), null, null);
+
+    assertThat(settings.kafka().external()).isFalse();
+    assertThat(settings.topics().traces()).isEqualTo("millrace.traces");
+    assertThat(settings.duckdb()).isEqualTo(home.resolve("millrace.duckdb"));
+    assertThat(Path.of(settings.lake())).isEqualTo(home.resolve("lake"));
+    assertThat(settings.influx().url()).isNull();
+    assertThat(settings.mine().checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.mine().redact()).isTrue();
+  }
+
+  @Test
+  void flagsBeatTheEnvironmentWhichBeatsTheFile() throws IOException {
+    Path file =
+        Files.writeString(home.resolve("c.yaml"), "topics: {traces: f, feedback: f, rejected: f}");
+
+    Topics topics =
+        SettingsReader.read(
+                home,
+                Map.of("topics.traces", "flag"),
+                Map.of("MILLRACE_TOPICS_TRACES", "env", "MILLRACE_TOPICS_FEEDBACK", "env"),
+                file,
+                null)
+            .topics();
+
+    assertThat(topics).isEqualTo(new Topics("flag", "env", "f"));
+  }
+
+  @Test
+  void kafkaKeysArePassedUnchangedFromEveryLayer() throws IOException {
+    Path file =
+        Files.writeString(
+            home.resolve("c.yaml"), "kafka:\n  bootstrap-servers: a:1\n  sasl.mechanism: PLAIN\n");
+    Path client =
+        Files.writeString(home.resolve("k.properties"), "linger.ms=7\nsasl.mechanism=X\n");
+
+    KafkaSettings kafka =
+        SettingsReader.read(
+                home,
+                Map.of(),
+                Map.of("MILLRACE_KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
+                file,
+                client)
+            .kafka();
+
+    assertThat(kafka.properties())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "bootstrap.servers", "a:1",
+                "sasl.mechanism", "PLAIN",
+                "linger.ms", "7",
+                "security.protocol", "SASL_SSL"));
+  }
+
+  @Test
+  void everyFaultIsNamedAtOnceWithTheNearestKey() throws IOException {
+    Path file =
+        Files.writeString(
+            home.resolve("c.yaml"),
+            "duckdb: {paht: x}\nmine: {checkpoint-interval: soon, redact: 7}\n");
+
+    assertThatThrownBy(
+            () ->
+                SettingsReader.read(
+                    home, Map.of(), Map.of("MILLRACE_INFLUX_TOKN", "t"), file, null))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            thrown ->
+                assertThat(thrown.faults())
+                    .containsExactlyInAnyOrder(
+                        "Unknown environment variable MILLRACE_INFLUX_TOKN; did you mean"
+                            + " MILLRACE_INFLUX_TOKEN?",
+                        "Unknown setting duckdb.paht; did you mean duckdb.path?",
+                        "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such as"
+                            + " 5s or 500ms",
+                        "Cannot use mine.redact: \"7\"; give true or false"));
+  }
+
+  @Test
+  void secretsAreNotPrinted() {
+    Settings settings =
+        SettingsReader.read(
+            home,
+            Map.of(
+                "influx.token", "sesame",
+                "kafka.sasl.jaas.config", "password=sesame",
+                "kafka.ssl.key.password", "sesame",
+                "kafka.ssl.keystore.key", "sesame"),
+            Map.of(),
+            null,
+            null);
+
+    assertThat(settings.toString()).doesNotContain("sesame").contains("token=***");
+    assertThat(settings.influx().token()).isEqualTo("sesame");
+  }
+}
