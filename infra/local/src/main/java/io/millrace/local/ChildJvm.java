@@ -28,6 +28,15 @@ final class ChildJvm {
           "-Xmx512m",
           "-XX:+ExitOnOutOfMemoryError");
 
+  /** What Flink and QuestDB reach for by reflection on Java 17. */
+  static final List<String> OPENS =
+      List.of(
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
   private final String name;
   private final Path log;
   private final Process process;

@@ -1,0 +1,121 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A QuestDB server in a child process. It takes InfluxDB line protocol at {@code
+ * <url>/api/v2/write} and SQL through this class; every other listener is off.
+ *
+ * <p>It stores a repeated point twice unless the measurement's table was created beforehand with
+ * {@code DEDUP UPSERT KEYS} over the timestamp and all tags.
+ */
+public final class TimeSeriesServer implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final int port;
+  private final LocalHttp http;
+  private ChildJvm child;
+
+  private TimeSeriesServer(Path directory, int port) {
+    this.directory = directory;
+    this.port = port;
+    this.http = new LocalHttp("http://" + Ports.HOST + ":" + port);
+  }
+
+  /**
+   * Starts a server with its data in the directory and returns once it answers queries, after about
+   * four seconds.
+   *
+   * @throws LocalServerException when it does not come up; the message ends with its last log lines
+   */
+  public static TimeSeriesServer start(Path directory) {
+    Path home = directory.toAbsolutePath();
+    try {
+      Files.createDirectories(home.resolve("data"));
+      TimeSeriesServer server = new TimeSeriesServer(home, Ports.free(1).get(0));
+      server.launch();
+      return server;
+    } catch (IOException e) {
+      throw new LocalServerException(
+          "Cannot prepare a time-series server in " + home + "; check that it is writable", e);
+    }
+  }
+
+  /** Returns the address an InfluxDB client connects to, without a trailing slash. */
+  public String url() {
+    return http.url();
+  }
+
+  /** Returns the process id of the latest child, which may have ended. */
+  public long pid() {
+    return child.pid();
+  }
+
+  /**
+   * Runs one SQL statement and returns QuestDB's JSON answer.
+   *
+   * @throws LocalServerException when the server refuses it or cannot be reached
+   */
+  public String execute(String sql) {
+    return http.body("/exec?query=" + encoded(sql));
+  }
+
+  /**
+   * Returns a query's rows as lines of comma-separated values, without the header.
+   *
+   * @throws LocalServerException when the server refuses the query or cannot be reached
+   */
+  public List<String> rows(String sql) {
+    return http.body("/exp?query=" + encoded(sql)).lines().skip(1).toList();
+  }
+
+  /** Ends the server at once (SIGKILL), as a crash does; {@link #restart} brings it back. */
+  public void kill() {
+    child.kill();
+  }
+
+  /** Stops the server if it runs and starts it again on the same data and port. */
+  public void restart() {
+    child.stop();
+    launch();
+  }
+
+  /** Stops the server in order; the data stays. */
+  @Override
+  public void close() {
+    child.stop();
+  }
+
+  private void launch() {
+    child =
+        ChildJvm.start(
+            new ChildJvm.Spec(
+                "questdb",
+                directory,
+                Checkout.classPath("questdb"),
+                "io.questdb.ServerMain",
+                ChildJvm.OPENS,
+                List.of("-d", directory.resolve("data").toString(), "-n"),
+                Map.of(
+                    "QDB_HTTP_BIND_TO", Ports.HOST + ":" + port,
+                    "QDB_HTTP_MIN_ENABLED", "false",
+                    "QDB_PG_ENABLED", "false",
+                    "QDB_LINE_TCP_ENABLED", "false",
+                    "QDB_LINE_UDP_ENABLED", "false",
+                    "QDB_TELEMETRY_ENABLED", "false",
+                    "QDB_SHARED_WORKER_COUNT", "2")));
+    child.awaitReady(START_LIMIT, () -> http.answers("/exec?query=" + encoded("SELECT 1")));
+  }
+
+  private static String encoded(String sql) {
+    return URLEncoder.encode(sql, StandardCharsets.UTF_8);
+  }
+}
