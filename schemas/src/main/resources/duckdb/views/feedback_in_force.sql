@@ -1,0 +1,11 @@
+-- Per identity the newest valid record, of equal times the lower score. step NULL is the whole
+-- trace. records = how many valid records the identity has.
+CREATE OR REPLACE VIEW feedback_in_force AS
+SELECT
+  trace_id, step, name, source, author,
+  arg_max(score, {'at': time, 'low': -score}) AS score,
+  max(time) AS time,
+  count(*) AS records
+FROM feedback
+WHERE in_range
+GROUP BY trace_id, step, name, source, author;

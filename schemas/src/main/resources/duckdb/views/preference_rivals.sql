@@ -1,0 +1,90 @@
+-- Every other candidate of a prompt beside its SFT winner, and the first condition that it fails
+-- (no_common_source, small_gap, weak, no_common_prefix) or ok. place = position of the first
+-- differing message among those that take part in the text identity.
+CREATE OR REPLACE MACRO preference_rivals(
+  min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
+WITH candidates AS (
+  SELECT * FROM sft_candidates(min_quality := min_quality)
+),
+contested AS (
+  SELECT
+    w.scenario, w.prompt_hash, w.answer_hash AS chosen_answer, r.answer_hash AS rejected_answer,
+    w.shown AS chosen_trace, r.shown AS rejected_trace
+  FROM candidates w
+  JOIN candidates r
+    ON r.scenario = w.scenario AND r.prompt_hash = w.prompt_hash AND r.answer_hash <> w.answer_hash
+  WHERE w.won
+),
+ratings AS (
+  SELECT t.scenario, t.prompt_hash, t.answer_hash, t.source, count(*) AS n, sum(t.quality) AS total
+  FROM rated_traces t
+  WHERE t.source IN ('human', 'code', 'llm')
+    AND (t.scenario, t.prompt_hash) IN (SELECT (scenario, prompt_hash) FROM contested)
+  GROUP BY t.scenario, t.prompt_hash, t.answer_hash, t.source
+),
+shared AS (
+  SELECT
+    p.scenario, p.prompt_hash, p.chosen_answer, p.rejected_answer,
+    min({'rank': source_rank(c.source), 'source': c.source, 'chosen_n': c.n,
+         'chosen_total': c.total, 'rejected_n': r.n, 'rejected_total': r.total}) AS best
+  FROM contested p
+  JOIN ratings c ON c.scenario = p.scenario AND c.prompt_hash = p.prompt_hash
+    AND c.answer_hash = p.chosen_answer
+  JOIN ratings r ON r.scenario = p.scenario AND r.prompt_hash = p.prompt_hash
+    AND r.answer_hash = p.rejected_answer AND r.source = c.source
+  GROUP BY p.scenario, p.prompt_hash, p.chosen_answer, p.rejected_answer
+),
+compared AS (
+  SELECT
+    p.*, s.best,
+    s.best.chosen_total / s.best.chosen_n AS chosen_mean,
+    s.best.rejected_total / s.best.rejected_n AS rejected_mean
+  FROM contested p
+  LEFT JOIN shared s ON s.scenario = p.scenario AND s.prompt_hash = p.prompt_hash
+    AND s.chosen_answer = p.chosen_answer AND s.rejected_answer = p.rejected_answer
+),
+apart AS (
+  SELECT
+    *,
+    beta_better(
+      1 + best.chosen_total, 1 + best.chosen_n - best.chosen_total,
+      1 + best.rejected_total, 1 + best.rejected_n - best.rejected_total) AS p_better
+  FROM compared
+  WHERE round(chosen_mean - rejected_mean, 9) >= min_gap
+),
+clear AS (
+  SELECT
+    a.*, c.message_hashes AS chosen_hashes, c.message_indexes AS chosen_indexes,
+    c.message_lengths AS chosen_lengths, r.message_hashes AS rejected_hashes,
+    r.message_indexes AS rejected_indexes, r.message_lengths AS rejected_lengths,
+    list_min(list_filter(
+      range(1, 1 + least(len(c.message_hashes), len(r.message_hashes))),
+      lambda i: c.message_hashes[i] <> r.message_hashes[i])) AS place
+  FROM apart a
+  JOIN trace_facts c ON c.trace_id = a.chosen_trace
+  JOIN trace_facts r ON r.trace_id = a.rejected_trace
+  WHERE round(p_better, 9) >= min_probability
+)
+SELECT
+  m.scenario, m.prompt_hash,
+  m.chosen_answer AS chosen_answer_hash, m.rejected_answer AS rejected_answer_hash,
+  m.chosen_trace AS chosen_trace_id, m.rejected_trace AS rejected_trace_id,
+  m.best.source AS source,
+  m.best.chosen_n AS chosen_n, m.chosen_mean, m.best.rejected_n AS rejected_n, m.rejected_mean,
+  m.chosen_mean - m.rejected_mean AS gap, a.p_better,
+  c.place,
+  c.chosen_indexes[c.place] AS chosen_index, c.rejected_indexes[c.place] AS rejected_index,
+  c.chosen_lengths[c.place] AS chosen_length, c.rejected_lengths[c.place] AS rejected_length,
+  CASE
+    WHEN m.best IS NULL THEN 'no_common_source'
+    WHEN a.p_better IS NULL THEN 'small_gap'
+    WHEN c.chosen_trace IS NULL THEN 'weak'
+    WHEN starts_with(c.chosen_hashes[c.place], 'a:')
+      AND starts_with(c.rejected_hashes[c.place], 'a:') THEN 'ok'
+    ELSE 'no_common_prefix'
+  END AS step
+FROM compared m
+LEFT JOIN apart a ON a.scenario = m.scenario AND a.prompt_hash = m.prompt_hash
+  AND a.rejected_answer = m.rejected_answer
+LEFT JOIN clear c ON c.scenario = m.scenario AND c.prompt_hash = m.prompt_hash
+  AND c.rejected_answer = m.rejected_answer;
