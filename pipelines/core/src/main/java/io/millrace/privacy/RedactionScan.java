@@ -9,6 +9,7 @@ final class RedactionScan {
 
   private final char[] text;
   private final Triggers triggers;
+  private final int[] bits = new int[ORDER.length];
   private final Window window;
   private final Detector[] detectors = new Detector[ORDER.length];
   private int position;
@@ -19,6 +20,9 @@ final class RedactionScan {
     this.text = text;
     this.triggers = triggers;
     this.window = new Window(text);
+    for (int slot = 0; slot < bits.length; slot++) {
+      bits[slot] = triggers.bits(ORDER[slot]);
+    }
   }
 
   /** Moves to the next value; false at the end of the text. */
@@ -37,7 +41,7 @@ final class RedactionScan {
   private boolean find(int at) {
     int wanted = triggers.at(text, at);
     for (int slot = 0; slot < ORDER.length; slot++) {
-      if ((wanted & triggers.bits(ORDER[slot])) != 0) {
+      if ((wanted & bits[slot]) != 0) {
         Detector detector = detector(slot);
         int end = detector.find(at);
         if (end >= 0) {

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * The pairs of neighbouring characters at which the detectors of some categories have to look
- * closer. A pair is one bit that both characters have, so the scan needs two loads and one branch
- * that is hardly ever taken.
+ * closer. A pair is one bit that both characters have, so the scan needs one load for each
+ * character and a branch that is hardly ever taken.
  */
 final class Triggers {
   private static final String DIGITS = "0123456789";
@@ -34,8 +34,9 @@ final class Triggers {
           new Pair("Bb", "e", List.of(Category.KEY)),
           new Pair("-yKSI", "BJIz", List.of(Category.KEY)));
 
-  private final byte[] first = new byte[OTHER + 1];
-  private final byte[] second = new byte[OTHER + 1];
+  /** By character the bits of the pairs that it begins, and eight places higher that it ends. */
+  private final short[] table = new short[OTHER + 1];
+
   private final Map<Category, Integer> bits = new EnumMap<>(Category.class);
 
   Triggers(Set<Category> wanted) {
@@ -44,8 +45,8 @@ final class Triggers {
       Collection<Category> categories =
           pair.categories().stream().filter(wanted::contains).toList();
       if (!categories.isEmpty()) {
-        mark(first, pair.first(), bit);
-        mark(second, pair.second(), bit);
+        mark(pair.first(), bit);
+        mark(pair.second(), bit << 8);
       }
       for (Category category : categories) {
         bits.merge(category, bit, (a, b) -> a | b);
@@ -54,8 +55,8 @@ final class Triggers {
     }
   }
 
-  private static void mark(byte[] table, String characters, int bit) {
-    characters.chars().forEach(c -> table[c] |= (byte) bit);
+  private void mark(String characters, int bit) {
+    characters.chars().forEach(c -> table[c] |= (short) bit);
   }
 
   boolean isEmpty() {
@@ -69,19 +70,20 @@ final class Triggers {
 
   /** The first position from {@code from} on where a pair begins, the text's length without any. */
   int next(char[] text, int from) {
-    byte[] firsts = first;
-    byte[] seconds = second;
-    int last = text.length - 1;
-    for (int i = from; i < last; i++) {
-      if ((firsts[Math.min(text[i], OTHER)] & seconds[Math.min(text[i + 1], OTHER)]) != 0) {
-        return i;
+    short[] bitsByCharacter = table;
+    int before = 0;
+    for (int i = from; i < text.length; i++) {
+      int here = bitsByCharacter[Math.min(text[i], OTHER)];
+      if ((before & here >>> 8) != 0) {
+        return i - 1;
       }
+      before = here & 0xff;
     }
     return text.length;
   }
 
   /** The bits of the pair that begins at {@code at}, which {@link #next} has returned. */
   int at(char[] text, int at) {
-    return first[Math.min(text[at], OTHER)] & second[Math.min(text[at + 1], OTHER)] & 0xff;
+    return table[Math.min(text[at], OTHER)] & table[Math.min(text[at + 1], OTHER)] >>> 8 & 0xff;
   }
 }
