@@ -20,7 +20,7 @@ final class CardDetector extends Detector {
 
   @Override
   int find(int at) {
-    if (!window.opensNumber(at, JOINERS)) {
+    if (!Window.isDigit(window.at(at + 3)) || !window.opensNumber(at, JOINERS)) {
       return -1;
     }
     int count = collect(at);

@@ -17,25 +17,31 @@ final class KeyDetector extends Detector {
   @Override
   int find(int at) {
     return switch (window.at(at)) {
-      case '-' -> dashed(at);
-      case '_' -> github(at);
-      case 'J' -> jwt(at - 2);
+      case 'k' -> secretKey(at - 1);
+      case 'x' -> slack(at);
+      case '-' -> privateKey(at - 4);
+      case 'y' -> jwt(at - 1);
       case 'K', 'S' -> aws(at - 1);
-      case 'z' -> google(at - 2);
-      default -> bearer(at);
+      case 'I' -> google(at - 1);
+      case 'B' -> bearer(at);
+      case 'b' -> window.at(at + 1) == '_' ? github(at + 1) : bearer(at);
+      default -> github(at + 1);
     };
   }
 
-  private int dashed(int at) {
-    if (window.at(at - 1) == 'k') {
-      return secretKey(at - 2);
-    }
-    if (window.has(at - 4, "xox") && Window.isLetter(window.at(at - 1))) {
-      int end = runEnd(at + 1, "-");
-      return window.opens(at - 4) && end - at > 10 ? found(at - 4, end) : -1;
-    }
-    int end = pemBlocks.end(at);
-    return end < 0 ? -1 : found(at, end);
+  private int slack(int from) {
+    boolean prefixed =
+        window.has(from, "xox")
+            && Window.isLetter(window.at(from + 3))
+            && window.at(from + 4) == '-'
+            && window.opens(from);
+    int end = prefixed ? runEnd(from + 5, "-") : from;
+    return end - from > 14 ? found(from, end) : -1;
+  }
+
+  private int privateKey(int from) {
+    int end = pemBlocks.end(from);
+    return end < 0 ? -1 : found(from, end);
   }
 
   /** {@code sk-} and twenty or more characters, a digit among them. */

@@ -17,7 +17,7 @@ final class PemBlocks {
 
   /** End of the private key whose header begins at {@code at}, -1 when there is none. */
   int end(int at) {
-    if (window.at(at + 5) != 'B' || !window.has(at, BEGIN) || !opens(at)) {
+    if (!window.has(at, BEGIN) || !opens(at)) {
       return -1;
     }
     int body = labelEnd(at + BEGIN.length());

@@ -32,7 +32,8 @@ final class PhoneDetector extends Detector {
   @Override
   int find(int at) {
     char c = window.at(at);
-    if (!window.opensNumber(at, JOINERS)) {
+    boolean shaped = !Window.isDigit(c) || c == '1' || !Window.isDigit(window.at(at + 3));
+    if (!shaped || !window.opensNumber(at, JOINERS)) {
       return -1;
     }
     int end = c == '+' ? internationalEnd(at) : nationalEnd(at);

@@ -2,10 +2,16 @@ package io.millrace.privacy;
 
 /** Walks once over a text from value to value. */
 final class RedactionScan {
+  /** The order in which detectors are asked at one position. */
+  private static final Category[] ORDER = {
+    Category.KEY, Category.EMAIL, Category.IP, Category.IBAN, Category.CARD, Category.PHONE
+  };
+
   private final char[] text;
   private final Triggers triggers;
+  private final int[] bits = new int[ORDER.length];
   private final Window window;
-  private final Detector[] detectors = new Detector[Triggers.ORDER.size()];
+  private final Detector[] detectors = new Detector[ORDER.length];
   private int position;
   private int start;
   private Category category;
@@ -14,35 +20,33 @@ final class RedactionScan {
     this.text = text;
     this.triggers = triggers;
     this.window = new Window(text);
+    for (int slot = 0; slot < bits.length; slot++) {
+      bits[slot] = triggers.bits(ORDER[slot]);
+    }
   }
 
   /** Moves to the next value; false at the end of the text. */
   boolean next() {
-    int i = position;
+    int i = triggers.next(text, position);
     while (i < text.length) {
-      int wanted = triggers.at(text[i]);
-      if (wanted != 0) {
-        if (find(i, wanted)) {
-          return true;
-        }
-        if (Window.isDigit(text[i])) {
-          i = window.skipDigits(i + 1) - 1;
-        }
+      if (find(i)) {
+        return true;
       }
-      i++;
+      i = triggers.next(text, Window.isDigit(text[i]) ? window.skipDigits(i) : i + 1);
     }
     position = i;
     return false;
   }
 
-  private boolean find(int at, int wanted) {
-    for (int slot = 0; slot < detectors.length; slot++) {
-      if ((wanted & 1 << slot) != 0) {
+  private boolean find(int at) {
+    int wanted = triggers.at(text, at);
+    for (int slot = 0; slot < ORDER.length; slot++) {
+      if ((wanted & bits[slot]) != 0) {
         Detector detector = detector(slot);
         int end = detector.find(at);
         if (end >= 0) {
           start = detector.start();
-          category = Triggers.ORDER.get(slot);
+          category = ORDER[slot];
           position = end;
           window.replaced(end);
           return true;
@@ -55,7 +59,7 @@ final class RedactionScan {
   private Detector detector(int slot) {
     if (detectors[slot] == null) {
       detectors[slot] =
-          switch (Triggers.ORDER.get(slot)) {
+          switch (ORDER[slot]) {
             case EMAIL -> new EmailDetector(window);
             case PHONE -> new PhoneDetector(window);
             case CARD -> new CardDetector(window);

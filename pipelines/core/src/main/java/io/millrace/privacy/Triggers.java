@@ -1,44 +1,89 @@
 package io.millrace.privacy;
 
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The ASCII characters at which the detectors of some categories have to look closer. */
+/**
+ * The pairs of neighbouring characters at which the detectors of some categories have to look
+ * closer. A pair is one bit that both characters have, so the scan needs one load for each
+ * character and a branch that is hardly ever taken.
+ */
 final class Triggers {
-  /** The order in which detectors are asked at one character. */
-  static final List<Category> ORDER =
-      List.of(
-          Category.KEY, Category.EMAIL, Category.IP, Category.IBAN, Category.CARD, Category.PHONE);
-
   private static final String DIGITS = "0123456789";
-  private final byte[] byCharacter = new byte[128];
-  private final boolean empty;
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-  Triggers(Set<Category> categories) {
-    for (Category category : categories) {
-      for (char c : characters(category).toCharArray()) {
-        byCharacter[c] |= (byte) (1 << ORDER.indexOf(category));
+  /** Stands for every character outside ASCII. */
+  private static final char OTHER = 128;
+
+  private record Pair(String first, String second, List<Category> categories) {}
+
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair("@", DIGITS + LETTERS + OTHER, List.of(Category.EMAIL)),
+          new Pair(
+              DIGITS,
+              DIGITS + ".-",
+              List.of(Category.IP, Category.IBAN, Category.CARD, Category.PHONE)),
+          new Pair("+(", DIGITS + "(", List.of(Category.PHONE)),
+          new Pair(":", DIGITS + "abcdefABCDEF:", List.of(Category.IP)),
+          new Pair("kx", "-o", List.of(Category.KEY)),
+          new Pair("pousrb", "_", List.of(Category.KEY)),
+          new Pair("Bb", "e", List.of(Category.KEY)),
+          new Pair("-yKSI", "BJIz", List.of(Category.KEY)));
+
+  /** By character the bits of the pairs that it begins, and eight places higher that it ends. */
+  private final short[] table = new short[OTHER + 1];
+
+  private final Map<Category, Integer> bits = new EnumMap<>(Category.class);
+
+  Triggers(Set<Category> wanted) {
+    int bit = 1;
+    for (Pair pair : PAIRS) {
+      Collection<Category> categories =
+          pair.categories().stream().filter(wanted::contains).toList();
+      if (!categories.isEmpty()) {
+        mark(pair.first(), bit);
+        mark(pair.second(), bit << 8);
       }
+      for (Category category : categories) {
+        bits.merge(category, bit, (a, b) -> a | b);
+      }
+      bit <<= 1;
     }
-    empty = categories.isEmpty();
   }
 
-  private static String characters(Category category) {
-    return switch (category) {
-      case EMAIL -> "@";
-      case PHONE -> DIGITS + "+(";
-      case CARD, IBAN -> DIGITS;
-      case IP -> DIGITS + ":";
-      case KEY -> "-_JKSzBb";
-    };
+  private void mark(String characters, int bit) {
+    characters.chars().forEach(c -> table[c] |= (short) bit);
   }
 
   boolean isEmpty() {
-    return empty;
+    return bits.isEmpty();
   }
 
-  /** One bit for each category to look for, by its place in {@link #ORDER}. */
-  int at(char c) {
-    return c < 128 ? byCharacter[c] : 0;
+  /** The bits of a category among those that {@link #next} stopped at. */
+  int bits(Category category) {
+    return bits.getOrDefault(category, 0);
+  }
+
+  /** The first position from {@code from} on where a pair begins, the text's length without any. */
+  int next(char[] text, int from) {
+    short[] bitsByCharacter = table;
+    int before = 0;
+    for (int i = from; i < text.length; i++) {
+      int here = bitsByCharacter[Math.min(text[i], OTHER)];
+      if ((before & here >>> 8) != 0) {
+        return i - 1;
+      }
+      before = here & 0xff;
+    }
+    return text.length;
+  }
+
+  /** The bits of the pair that begins at {@code at}, which {@link #next} has returned. */
+  int at(char[] text, int at) {
+    return table[Math.min(text[at], OTHER)] & table[Math.min(text[at + 1], OTHER)] >>> 8 & 0xff;
   }
 }
