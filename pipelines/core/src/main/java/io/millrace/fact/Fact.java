@@ -18,7 +18,7 @@ import java.util.List;
  *     part), so that two conversations are compared without their text
  * @param messageLengths code points of each such message's parts
  * @param messageIndexes the place of each such message in the trace's own messages; of the short
- *     form, after any messages, the query and then the result
+ *     form, which counts only without messages, 0 is the query and 1 the result
  * @param flags what was unusual, in code point order; see {@link Flag}
  * @param contentHash over the redacted payload: what makes a delivery a duplicate or a revision
  */
