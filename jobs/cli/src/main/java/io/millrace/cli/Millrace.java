@@ -18,7 +18,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GenerateCompletion.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      LoadCommand.class,
+      StatusCommand.class,
+      SqlCommand.class,
+      ExportCommand.class,
+      RejectedCommand.class,
+      GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Millrace implements Runnable {
 
   @Spec private CommandSpec spec;

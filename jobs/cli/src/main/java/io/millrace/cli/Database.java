@@ -1,0 +1,72 @@
+package io.millrace.cli;
+
+import io.millrace.cli.settings.Settings;
+import io.millrace.duckdb.DuckDbGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the DuckDB file without ever changing it. */
+final class Database {
+
+  private final Path file;
+  private final DuckDbGateway gateway;
+
+  Database(Settings settings) {
+    this.file = settings.duckdb();
+    this.gateway = new DuckDbGateway(file);
+  }
+
+  /** The rows of a query with its parameters. */
+  Rows rows(String sql, Object... parameters) throws SQLException, IOException {
+    return query(sql, Rows::read, parameters);
+  }
+
+  /** Each row of a query as one JSON object. */
+  List<String> json(String sql, Object... parameters) throws SQLException, IOException {
+    String rows = sql.strip();
+    rows = rows.endsWith(";") ? rows.substring(0, rows.length() - 1) : rows;
+    return query(
+        "SELECT to_json(r) FROM (\n" + rows + "\n) r",
+        result -> {
+          List<String> objects = new ArrayList<>();
+          while (result.next()) {
+            objects.add(result.getString(1));
+          }
+          return objects;
+        },
+        parameters);
+  }
+
+  private <R> R query(String sql, Reader<R> reader, Object... parameters)
+      throws SQLException, IOException {
+    if (!Files.exists(file)) {
+      throw new CommandFailure(
+          "Cannot read "
+              + file
+              + ": it does not exist; run the mine job first or name it with"
+              + " --duckdb");
+    }
+    return gateway.readOnly(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int index = 0; index < parameters.length; index++) {
+              statement.setObject(index + 1, parameters[index]);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+              return reader.read(result);
+            }
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reader<R> {
+    R read(ResultSet result) throws SQLException;
+  }
+}

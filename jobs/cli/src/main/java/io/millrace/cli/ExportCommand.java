@@ -1,0 +1,171 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.export.AgentConfig;
+import io.millrace.export.ChatForm;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "export",
+    description = "Writes pairs and recommendations in the forms that other tools read.",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Runnable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** What every export is told. */
+  static final class Target {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Mixin private SettingsOptions settings;
+
+    @Option(names = "--scenario", description = "Only this scenario.")
+    private String scenario;
+
+    @Option(names = "--query-class", description = "Only this query class.")
+    private String queryClass;
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FILE",
+        description = "A new file instead of standard output.")
+    private Path output;
+
+    List<JsonNode> rows(String from) throws SQLException, IOException {
+      Database database = new Database(settings.read());
+      List<JsonNode> rows = new ArrayList<>();
+      String sql = "SELECT * FROM " + from + " WHERE ? IS NULL OR scenario = ?";
+      for (String row : database.json(sql, scenario, scenario)) {
+        JsonNode read = JSON.readTree(row);
+        if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
+          rows.add(read);
+        }
+      }
+      return rows;
+    }
+
+    void write(List<String> blocks) throws IOException {
+      String text = String.join("", blocks);
+      if (output == null) {
+        PrintWriter out = command.commandLine().getOut();
+        out.print(text);
+        out.flush();
+      } else if (Files.exists(output)) {
+        throw new CommandFailure(
+            "Cannot write " + output + ": it exists; name another file with --output");
+      } else {
+        Files.writeString(output, text);
+      }
+    }
+  }
+
+  @Command(
+      name = "sft",
+      description = "SFT pairs, one conversation a line.",
+      mixinStandardHelpOptions = true)
+  int sft(
+      @Mixin Target target,
+      @Option(names = "--format", defaultValue = "OPENAI", description = "OPENAI or TRL.")
+          ChatForm format)
+      throws SQLException, IOException {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode row : target.rows("sft_pairs()")) {
+      lines.add(format.sft(row.path("messages"), row.get("tools")) + "\n");
+    }
+    target.write(lines);
+    return 0;
+  }
+
+  @Command(
+      name = "preference",
+      description = "Preference pairs in TRL's conversational form, one a line.",
+      mixinStandardHelpOptions = true)
+  int preference(@Mixin Target target) throws SQLException, IOException {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode row : target.rows("preference_pairs()")) {
+      lines.add(
+          ChatForm.TRL.preference(
+                  row.path("prefix"),
+                  row.path("chosen_message"),
+                  row.path("rejected_message"),
+                  row.get("tools"))
+              + "\n");
+    }
+    target.write(lines);
+    return 0;
+  }
+
+  @Command(
+      name = "routing",
+      description = "The model to use for each query class, one JSON object a line.",
+      mixinStandardHelpOptions = true)
+  int routing(@Mixin Target target) throws SQLException, IOException {
+    target.write(target.rows("routing_policy()").stream().map(row -> row + "\n").toList());
+    return 0;
+  }
+
+  enum ConfigFormat {
+    yaml,
+    openjarvis
+  }
+
+  @Command(
+      name = "agent-config",
+      description = "The recommended agent of each query class.",
+      mixinStandardHelpOptions = true)
+  int agentConfig(
+      @Mixin Target target,
+      @Option(names = "--format", defaultValue = "yaml", description = "yaml or openjarvis.")
+          ConfigFormat format)
+      throws SQLException, IOException {
+    List<String> documents = new ArrayList<>();
+    for (JsonNode row : target.rows("agent_configs()")) {
+      if (row.path("agent").isTextual()) {
+        AgentConfig config = config(row);
+        documents.add(format == ConfigFormat.yaml ? config.toYaml() : config.toOpenJarvisToml());
+      }
+    }
+    if (format == ConfigFormat.openjarvis && documents.size() > 1) {
+      throw new CommandFailure(
+          "Cannot write "
+              + documents.size()
+              + " agents as one TOML document; choose one with --scenario and"
+              + " --query-class, or use --format yaml");
+    }
+    target.write(documents);
+    return 0;
+  }
+
+  private static AgentConfig config(JsonNode row) {
+    List<String> tools = new ArrayList<>();
+    row.path("tools").forEach(tool -> tools.add(tool.path("name").asText()));
+    return new AgentConfig(
+        row.path("scenario").asText(),
+        row.path("query_class").asText(),
+        row.path("agent").asText(),
+        row.path("agent_version").asText(),
+        row.path("config_hash").asText(),
+        tools,
+        row.path("max_turns").isNumber() ? row.path("max_turns").asInt() : null);
+  }
+}

@@ -1,0 +1,43 @@
+package io.millrace.cli;
+
+import io.millrace.cli.settings.Settings;
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.LoadResult;
+import io.millrace.duckdb.Loader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "load",
+    description = "Applies the lake's new commit files to DuckDB, each exactly once.",
+    mixinStandardHelpOptions = true)
+final class LoadCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+
+  @Option(names = "--json", description = "The result as one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws SQLException, IOException {
+    Settings read = settings.read();
+    Path lake = Path.of(read.lake());
+    LoadResult loaded = new Loader(lake, new DuckDbGateway(read.duckdb())).load();
+    String form =
+        json
+            ? "{\"commits\":%d,\"rows\":%d,\"last_commit\":%d}"
+            : "Loaded %d commits with %d rows; the newest is %d";
+    spec.commandLine()
+        .getOut()
+        .println(form.formatted(loaded.commits(), loaded.rows(), loaded.lastSequence()));
+    return 0;
+  }
+}

@@ -1,0 +1,80 @@
+package io.millrace.cli;
+
+import io.millrace.cli.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "rejected",
+    description = "Shows the records that could not be read.",
+    mixinStandardHelpOptions = true)
+final class RejectedCommand implements Runnable {
+
+  private static final String PLACE = "topic || '/' || partition || '/' || record_offset";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "list",
+      description = "The newest rejected records with their places.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin SettingsOptions settings,
+      @Option(names = "--reason", description = "Only this reason code.") String reason,
+      @Option(names = "--limit", defaultValue = "50", description = "${DEFAULT-VALUE} rows.")
+          int limit,
+      @Option(names = "--json", description = "One JSON object a row.") boolean json)
+      throws SQLException, IOException {
+    String sql =
+        "SELECT %s AS place, reason, produced_at, total_bytes, message FROM rejected"
+                .formatted(PLACE)
+            + " WHERE ? IS NULL OR reason = ?"
+            + " ORDER BY produced_at DESC, topic, partition, record_offset DESC LIMIT ?";
+    Database database = new Database(settings.read());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      database.json(sql, reason, reason, limit).forEach(out::println);
+    } else {
+      database.rows(sql, reason, reason, limit).table(out);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "One rejected record with its bytes, personal data replaced.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin SettingsOptions settings,
+      @Parameters(paramLabel = "PLACE", description = "topic/partition/offset, as in list.")
+          String place)
+      throws SQLException, IOException {
+    Settings read = settings.read();
+    List<String> rows =
+        new Database(read)
+            .json(
+                "SELECT * EXCLUDE (bytes), bytes::VARCHAR AS bytes FROM rejected WHERE "
+                    + PLACE
+                    + " = ?",
+                place);
+    if (rows.isEmpty()) {
+      throw new CommandFailure(
+          "No rejected record at " + place + "; millrace rejected list shows the places");
+    }
+    rows.forEach(spec.commandLine().getOut()::println);
+    return 0;
+  }
+}

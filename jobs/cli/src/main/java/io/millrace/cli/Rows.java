@@ -1,0 +1,79 @@
+package io.millrace.cli;
+
+import java.io.PrintWriter;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows of a query as text.
+ *
+ * @param values null where the database has null
+ */
+record Rows(List<String> columns, List<List<String>> values) {
+
+  private static final int WIDEST = 60;
+
+  static Rows read(ResultSet result) throws SQLException {
+    ResultSetMetaData meta = result.getMetaData();
+    List<String> columns = new ArrayList<>();
+    for (int column = 1; column <= meta.getColumnCount(); column++) {
+      columns.add(meta.getColumnLabel(column));
+    }
+    List<List<String>> values = new ArrayList<>();
+    while (result.next()) {
+      List<String> row = new ArrayList<>();
+      for (int column = 1; column <= columns.size(); column++) {
+        Object value = result.getObject(column);
+        row.add(value == null ? null : value.toString());
+      }
+      values.add(row);
+    }
+    return new Rows(columns, values);
+  }
+
+  /** Aligned columns; long values are cut and control characters shown as spaces. */
+  void table(PrintWriter out) {
+    int[] widths = new int[columns.size()];
+    List<List<String>> shown = new ArrayList<>();
+    shown.add(columns);
+    values.forEach(row -> shown.add(row.stream().map(Rows::cell).toList()));
+    for (List<String> row : shown) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    for (List<String> row : shown) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String cell = row.get(column);
+        line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+
+  /** RFC 4180, lines ended by a line feed; null is an empty field, empty text is {@code ""}. */
+  void csv(PrintWriter out) {
+    out.println(String.join(",", columns.stream().map(Rows::field).toList()));
+    values.forEach(row -> out.println(String.join(",", row.stream().map(Rows::field).toList())));
+  }
+
+  private static String cell(String value) {
+    if (value == null) {
+      return "-";
+    }
+    String line = value.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
+  }
+
+  private static String field(String value) {
+    if (value == null) {
+      return "";
+    }
+    boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> "\",\r\n".indexOf(c) >= 0);
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+}

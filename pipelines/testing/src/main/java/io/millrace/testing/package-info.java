@@ -1,0 +1,2 @@
+/** The test kit: traffic with known answers. */
+package io.millrace.testing;
