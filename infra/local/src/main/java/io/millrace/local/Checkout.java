@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * The checked-out repository, which holds the class paths of the child processes. Its root is the
  * system property {@code millrace.root}, else the nearest directory above the working directory or
- * above this class that holds the {@code millrace} launcher.
+ * above this class that holds {@code infra/local/pom.xml}.
  */
 final class Checkout {
   private static final String MARK = "infra/local/pom.xml";

@@ -102,12 +102,28 @@ final class ChildJvm {
     throw new LocalServerException(name + outcome + " at " + log + ", which ends with:\n" + tail());
   }
 
-  long pid() {
-    return process.pid();
+  /** Waits for the process to end and returns its status; a late one is killed and reported. */
+  int awaitEnd(Duration limit) {
+    if (!Await.until(limit, () -> !process.isAlive())) {
+      kill();
+      throw new LocalServerException(
+          "%s had not ended after %d s and was killed; see its log at %s, which ends with:%n%s"
+              .formatted(name, limit.toSeconds(), log, tail()));
+    }
+    return process.exitValue();
   }
 
-  boolean alive() {
-    return process.isAlive();
+  /** Returns everything the process has printed. */
+  String output() {
+    try {
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + log, e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Ends the process at once (SIGKILL) and waits until it is gone. */
@@ -136,12 +152,7 @@ final class ChildJvm {
   }
 
   private String tail() {
-    try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + log, e);
-    }
+    List<String> lines = output().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }
 }

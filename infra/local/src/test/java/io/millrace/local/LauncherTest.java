@@ -1,0 +1,198 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Runs the launcher in a small checkout whose {@code java} and {@code mvn} write down their use.
+ */
+class LauncherTest {
+  @TempDir private Path directory;
+  private Path root;
+  private Path source;
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    root = Files.createDirectories(directory.resolve("a checkout")).toRealPath();
+    for (String part : List.of("schemas", "pipelines", "infra", "jobs/cli", "bin")) {
+      Files.createDirectories(root.resolve(part));
+    }
+    Files.copy(Path.of(System.getProperty("millrace.root"), "millrace"), root.resolve("millrace"));
+    Files.writeString(
+        root.resolve("pom.xml"), "<millrace.opens>-Dopen=1 -Dopen=2</millrace.opens>\n");
+    source = Files.writeString(root.resolve("schemas/Source.java"), "class Source {}\n");
+    java("17.0.15");
+    command("javac", "exit 0");
+    mavenThatEndsWith(0);
+  }
+
+  @Test
+  void buildsOnceThenRunsTheCommandLineFromAnywhere() throws Exception {
+    Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root.resolve("millrace"));
+
+    Result first = run(elsewhere, link.toString(), "mine", "two words");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.output())
+        .contains("millrace: building (a first build downloads")
+        .contains("in " + elsewhere.toRealPath() + " <-XX:-UsePerfData>")
+        .contains("<-Dopen=1> <-Dopen=2> <-Dmillrace.root=" + root + ">")
+        .endsWith("<io.millrace.cli.Millrace> <mine> <two words>\n");
+
+    assertThat(run(elsewhere, link.toString()).output()).doesNotContain("building");
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void anAddedOrRemovedSourceBuildsAgain() throws Exception {
+    launch();
+    Path added = Files.writeString(root.resolve("infra/Added.java"), "class Added {}\n");
+    launch();
+    assertThat(builds()).hasSize(2);
+    Files.delete(added);
+    launch();
+    assertThat(builds()).hasSize(3);
+    Files.createDirectories(root.resolve("infra/target"));
+    Files.writeString(root.resolve("infra/target/Built.class"), "");
+    launch();
+    assertThat(builds()).hasSize(3);
+  }
+
+  @Test
+  void anEditedSourceBuildsAgain() throws Exception {
+    launch();
+    Path stamp = root.resolve("target/millrace.stamp");
+    Files.setLastModifiedTime(
+        source, FileTime.fromMillis(Files.getLastModifiedTime(stamp).toMillis() + 2000));
+    launch();
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void aFailingBuildShowsItsLogAndIsTriedAgain() throws Exception {
+    mavenThatEndsWith(1);
+    Result failed = launch();
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.output())
+        .contains("said by maven")
+        .contains("the whole log is " + root.resolve("target/millrace-build.log"))
+        .doesNotContain("io.millrace.cli.Millrace");
+    mavenThatEndsWith(0);
+    assertThat(launch().output()).contains("io.millrace.cli.Millrace");
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    Process first = start(root, root.resolve("millrace").toString());
+    Process second = start(root, root.resolve("millrace").toString());
+    assertThat(finish(first).exitCode()).isZero();
+    assertThat(finish(second).exitCode()).isZero();
+    assertThat(builds()).hasSize(1);
+    assertThat(root.resolve("target/millrace.lock")).doesNotExist();
+  }
+
+  @Test
+  void theLockOfADeadProcessIsTakenOver() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Files.createDirectories(root.resolve("target"));
+    Files.createSymbolicLink(
+        root.resolve("target/millrace.lock"), Path.of(Long.toString(dead.pid())));
+    assertThat(launch().exitCode()).isZero();
+    assertThat(builds()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "11.0.2, 3.9.9, 'millrace: needs JDK 17 or later, found 11.0.2'",
+    "1.8.0_402, 3.9.9, 'millrace: needs JDK 17 or later, found 1.8.0_402'",
+    "21, 3.6.3, 'millrace: needs Maven 3.8 or later, found 3.6.3'",
+    "21, none, 'millrace: needs Maven 3.8 or later, found none'",
+  })
+  void whatIsMissingIsSaidInOneLine(String java, String maven, String message) throws Exception {
+    java(java);
+    command("mvn", maven.equals("none") ? "exit 127" : "echo 'Apache Maven " + maven + " (x)'");
+    Result result = launch();
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output()).startsWith(message).hasLineCount(1);
+  }
+
+  @Test
+  void testRunsMavenAndCountsTheTests() throws Exception {
+    mavenThatEndsWith(1);
+    Result result = run(root, root.resolve("millrace").toString(), "test", "-pl", "schemas");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(builds()).containsExactly("-B verify -pl schemas");
+    assertThat(result.output()).contains("millrace: test FAILED: 7 tests, 3 failed, 1 skipped in ");
+  }
+
+  private void java(String version) throws IOException {
+    command(
+        "java",
+        "if [ \"$1\" = -version ]; then echo 'openjdk version \"" + version + "\"' >&2; exit; fi",
+        "printf 'in %s' \"$PWD\"; printf ' <%s>' \"$@\"; echo");
+  }
+
+  private void mavenThatEndsWith(int status) throws IOException {
+    command(
+        "mvn",
+        "if [ \"$1\" = -v ]; then echo 'Apache Maven 3.9.9 (x)'; exit; fi",
+        "echo \"$*\" >>'" + root + "/calls'",
+        "mkdir -p jobs/cli/target/lib jobs/cli/target/surefire-reports",
+        "echo '<testsuite name=\"a\" tests=\"7\" errors=\"1\" skipped=\"1\" failures=\"2\">'"
+            + " >jobs/cli/target/surefire-reports/TEST-a.xml",
+        "echo said by maven",
+        "exit " + status);
+  }
+
+  private void command(String name, String... lines) throws IOException {
+    Path file = root.resolve("bin").resolve(name);
+    List<String> script = new ArrayList<>(List.of("#!/bin/sh"));
+    script.addAll(List.of(lines));
+    Files.write(file, script);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private List<String> builds() throws IOException {
+    return Files.readAllLines(root.resolve("calls"));
+  }
+
+  private Result launch() throws Exception {
+    return run(root, root.resolve("millrace").toString());
+  }
+
+  private Result run(Path cwd, String... command) throws Exception {
+    return finish(start(cwd, command));
+  }
+
+  private Process start(Path cwd, String... command) throws IOException {
+    List<String> all = new ArrayList<>(List.of("bash"));
+    all.addAll(List.of(command));
+    ProcessBuilder builder =
+        new ProcessBuilder(all).directory(cwd.toFile()).redirectErrorStream(true);
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().put("PATH", root.resolve("bin") + ":" + System.getenv("PATH"));
+    return builder.start();
+  }
+
+  private static Result finish(Process process) throws Exception {
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Result(process.exitValue(), output);
+  }
+
+  private record Result(int exitCode, String output) {}
+}
