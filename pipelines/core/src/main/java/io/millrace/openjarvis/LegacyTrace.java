@@ -4,7 +4,8 @@ import io.millrace.mining.QueryClass;
 import java.util.List;
 
 /**
- * One recorded run in OpenJarvis's form.
+ * One recorded run in OpenJarvis's form. Texts other than the outcome are never null, but may be
+ * empty.
  *
  * @param outcome null when unknown; only the exact word "success" counts as success
  * @param feedback null when unrated; nominally 0 to 1, but not clamped

@@ -102,6 +102,24 @@ final class MiningVectorTest {
     }
   }
 
+  @Test
+  void countsWhatEachSetOfParametersYields() throws IOException {
+    JsonNode summary = Vectors.read("expected_summary.json");
+    List<LegacyTrace> scan = Vectors.scan();
+    for (Map.Entry<String, JsonNode> entry : summary.properties()) {
+      JsonNode file = Vectors.read("expected_sft_" + entry.getKey() + ".json");
+      MiningOptions options = Vectors.options(file.get("params"));
+      JsonNode counts = entry.getValue();
+      assertThat(options.qualifying(scan)).hasSize(counts.get("qualifying").intValue());
+      assertThat(SftPair.extract(scan, options)).hasSize(counts.get("sft").intValue());
+      assertThat(RoutingEvidence.extract(scan, options))
+          .hasSize(counts.get("routing_classes").intValue());
+      assertThat(AgentEvidence.extract(scan, options))
+          .hasSize(counts.get("agent_classes").intValue());
+    }
+    Vectors.report("expected_summary.json", summary.size());
+  }
+
   static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     array.forEach(element -> texts.add(element.textValue()));
