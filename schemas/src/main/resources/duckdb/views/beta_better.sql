@@ -1,8 +1,8 @@
 -- P(X > Y) for X ~ Beta(a, b), Y ~ Beta(c, d), all parameters at least 1, within 1e-10.
 -- In t = ln(x / (1 - x)) the densities are analytic and fall off at least exponentially: the outer
 -- integral is a trapezoid sum over the edges of equal cells, the distribution of Y at an edge adds
--- up five-point Gauss-Legendre integrals of the cells before it. A cell is half the narrower curve's
--- width; both densities are normalised by their own sums.
+-- up five-point Gauss-Legendre integrals of the cells before it. A cell is a third of the narrower
+-- curve's width; both densities are normalised by their own sums.
 CREATE OR REPLACE MACRO logit_beta(a, b, t) AS
   exp(a * (t - ln(a / b))
       - (a + b) * (greatest(t, 0) + ln(1 + exp(-abs(t))) - ln((a + b) / b)));
@@ -21,7 +21,7 @@ CREATE OR REPLACE MACRO beta_better(a, b, c, d) AS (
             ln(c / d) - 8 * sqrt(1 / c + 1 / d) - 31 / c) AS low,
       greatest(ln(a / b) + 8 * sqrt(1 / a + 1 / b) + 31 / b,
                ln(c / d) + 8 * sqrt(1 / c + 1 / d) + 31 / d) AS high,
-      least(sqrt(1 / a + 1 / b), sqrt(1 / c + 1 / d)) / 2 AS h
+      least(sqrt(1 / a + 1 / b), sqrt(1 / c + 1 / d)) / 3 AS h
   ),
   cells AS (
     SELECT unnest(range(CAST(ceil((high - low) / h) AS BIGINT))) AS i, low, h FROM reach

@@ -1,0 +1,21 @@
+package io.millrace.dataset;
+
+import java.nio.file.Path;
+
+/**
+ * An immutable snapshot of a scenario's pairs.
+ *
+ * @param hash SHA-256 in lower-case hex over its pairs, parameters and parent
+ * @param parentHash null without a parent
+ * @param directory holds {@code sft.parquet}, {@code preference.parquet} and {@code manifest.json}
+ * @param sft how many SFT pairs
+ * @param preference how many preference pairs
+ */
+public record Dataset(
+    String hash,
+    String scenario,
+    String parentHash,
+    DatasetParameters parameters,
+    Path directory,
+    long sft,
+    long preference) {}
