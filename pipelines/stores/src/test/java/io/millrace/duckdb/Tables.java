@@ -3,32 +3,46 @@ package io.millrace.duckdb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of the first migration, and what queries over them answer. */
-final class Tables {
+/** The tables and views that points need, and what queries over them answer. */
+public final class Tables {
+
+  private static final List<String> SCRIPTS =
+      List.of(
+          "migrations/V001__tables.sql",
+          "views/source_rank.sql",
+          "views/feedback_in_force.sql",
+          "views/trace_quality.sql");
 
   private Tables() {}
 
-  static void create(DuckDbGateway gateway) throws SQLException, IOException {
-    String migration;
-    try (InputStream in = Tables.class.getResourceAsStream("/duckdb/migrations/V001__tables.sql")) {
-      migration = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  public static void create(DuckDbGateway gateway) throws SQLException, IOException {
     gateway.readWrite(
         connection -> {
-          try (Statement statement = connection.createStatement()) {
-            return statement.execute(migration);
+          for (String script : SCRIPTS) {
+            execute(connection, script);
           }
+          return null;
         });
   }
 
+  private static void execute(Connection connection, String script)
+      throws SQLException, IOException {
+    try (InputStream in = Tables.class.getResourceAsStream("/duckdb/" + script);
+        Statement statement = connection.createStatement()) {
+      statement.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
   /** Every row as its values joined by a bar. */
-  static List<String> rows(DuckDbGateway gateway, String sql) throws SQLException, IOException {
+  public static List<String> rows(DuckDbGateway gateway, String sql)
+      throws SQLException, IOException {
     return gateway.readOnly(
         connection -> {
           List<String> rows = new ArrayList<>();

@@ -1,0 +1,172 @@
+package io.millrace.points;
+
+import static io.millrace.lake.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.Loader;
+import io.millrace.duckdb.Tables;
+import io.millrace.fact.Mined;
+import io.millrace.lake.CommitLog;
+import io.millrace.lake.LakeCommittable;
+import io.millrace.lake.LakeWriter;
+import io.millrace.lake.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PointsProjectionTest {
+
+  private static final String MODEL_0 =
+      "millrace_traces,agent=helper,model=model-0,scenario=support-desk " + NOON / 60_000 * 60_000;
+
+  @TempDir Path home;
+  private DuckDbGateway gateway;
+  private StubServer server;
+  private PointsProjection points;
+
+  @BeforeEach
+  void start() throws SQLException, IOException {
+    gateway = new DuckDbGateway(home.resolve("millrace.duckdb"));
+    Tables.create(gateway);
+    server = new StubServer();
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOON), ZoneOffset.UTC);
+    points = new PointsProjection(gateway, server.target(), 2, clock);
+    load(
+        Samples.trace("t0", 0),
+        Samples.trace("t1", 1),
+        Samples.trace("t2", 2),
+        Samples.rejected("{", 3),
+        Samples.feedback("t0", 0.5, NOON, 0));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void windowsAreWrittenWholeAndThenClean() throws SQLException, IOException {
+    PointsResult result = points.project();
+
+    assertThat(result.trouble()).isEmpty();
+    assertThat(result.windows()).isEqualTo(3);
+    assertThat(server.points())
+        .containsEntry(
+            MODEL_0,
+            "count=1i,failures=0i,rated=1i,mean_quality=0.5,input_tokens=120i,output_tokens=0i,"
+                + "cost_usd=0.002,latency_p50=1500.0,latency_p95=1500.0")
+        .containsKey(MODEL_0.replace("model-0", "other"))
+        .containsEntry("millrace_rejected,reason=invalid_json " + NOON, "count=1i")
+        .containsEntry(
+            "millrace_feedback,name=quality,scenario=support-desk,source=human " + NOON,
+            "count=1i,mean=0.5");
+    assertThat(dirty()).isEqualTo("0");
+    assertThat(points.project().points()).isZero();
+  }
+
+  @Test
+  void aPointWhoseTraceMovedAwayCountsNothingAnyMore() throws SQLException, IOException {
+    points.project();
+    load(Samples.trace("t0", 9, NOON + 120_000, "other content"));
+    points.project();
+
+    assertThat(server.points().get(MODEL_0)).startsWith("count=0i,failures=0i,rated=0i");
+  }
+
+  @Test
+  void onePoisonLineIsRecordedAndTheRestOfItsBatchWritten() throws SQLException, IOException {
+    server.answer(
+        lines ->
+            StubServer.Answer.of(
+                lines.stream().anyMatch(line -> line.contains("model-1")) ? 400 : 204));
+    PointsResult result = points.project();
+
+    assertThat(result.refused()).isEqualTo(1);
+    assertThat(server.points()).hasSize(4).containsKey(MODEL_0);
+    assertThat(Tables.rows(gateway, "SELECT line, message FROM points_refused"))
+        .singleElement()
+        .asString()
+        .contains("model=model-1", "400", "refused by the test");
+    assertThat(dirty()).isEqualTo("0");
+  }
+
+  @Test
+  void pointsThatTheServerDroppedAreNotTriedOneByOne() throws SQLException, IOException {
+    server.answer(lines -> StubServer.Answer.of(422));
+    PointsResult result = points.project();
+
+    assertThat(server.batches()).containsExactly(5);
+    assertThat(result.refused()).isEqualTo(1);
+    assertThat(dirty()).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 500, 503})
+  void troubleKeepsWindowsDirtyUntilTheServerTakesThem(int status)
+      throws SQLException, IOException {
+    server.answer(lines -> StubServer.Answer.of(status));
+    PointsResult result = points.project();
+    assertThat(result.left()).isTrue();
+    assertThat(result.trouble().orElseThrow()).contains("HTTP " + status).doesNotContain("secret");
+    assertThat(dirty()).isEqualTo("3");
+
+    server.answer(lines -> StubServer.Answer.of(204));
+    assertThat(points.project().windows()).isEqualTo(3);
+    assertThat(server.points()).hasSize(5);
+    assertThat(dirty()).isEqualTo("0");
+  }
+
+  @Test
+  void aServerThatAsksToWaitIsLeftAlone() throws SQLException, IOException {
+    server.answer(lines -> new StubServer.Answer(429, Map.of("Retry-After", "30")));
+    assertThat(points.run()).isTrue();
+    assertThat(points.project().trouble().orElseThrow()).contains("left alone until");
+    assertThat(server.batches()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsDownLosesNothing() throws SQLException, IOException {
+    server.close();
+    PointsResult result = points.project();
+    assertThat(result.left()).isTrue();
+    assertThat(result.trouble().orElseThrow()).contains("Cannot write points to");
+    assertThat(dirty()).isEqualTo("3");
+  }
+
+  @Test
+  void aRebuildWritesTheSamePointsAgain() throws SQLException, IOException {
+    points.project();
+    Map<String, String> before = Map.copyOf(server.points());
+    server.points().clear();
+    assertThat(points.rebuild(Instant.ofEpochMilli(NOON)).windows()).isEqualTo(3);
+    assertThat(server.points()).isEqualTo(before);
+    assertThat(points.rebuild(Instant.ofEpochMilli(NOON + 60_000)).windows()).isZero();
+  }
+
+  private String dirty() throws SQLException, IOException {
+    return Tables.rows(gateway, "SELECT count(*) FROM dirty_windows").get(0);
+  }
+
+  private void load(Mined... records) throws SQLException, IOException {
+    Path lake = home.resolve("lake");
+    try (LakeWriter writer = new LakeWriter(lake, "mine", 0)) {
+      for (Mined record : records) {
+        writer.write(record);
+      }
+      LakeCommittable committable = writer.finish().orElseThrow();
+      new CommitLog(lake).publish("mine", CommitLog.idOf(committable.files()), committable);
+    }
+    new Loader(lake, gateway).load();
+  }
+}
