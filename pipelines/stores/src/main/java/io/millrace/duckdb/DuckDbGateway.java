@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.duckdb.DuckDBDriver;
 
 /**
  * The only way to open the DuckDB file. DuckDB's own lock does not hold between class loaders of
@@ -96,7 +96,8 @@ public final class DuckDbGateway {
     options.setProperty("temp_directory", database + ".tmp");
     while (true) {
       try {
-        return DriverManager.getConnection("jdbc:duckdb:" + database, options);
+        // DriverManager knows only the drivers of the class loader that used it first.
+        return new DuckDBDriver().connect("jdbc:duckdb:" + database, options);
       } catch (SQLException e) {
         if (!heldElsewhere(e)) {
           throw e;
