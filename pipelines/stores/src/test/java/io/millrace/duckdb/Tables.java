@@ -1,9 +1,6 @@
 package io.millrace.duckdb;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,31 +10,14 @@ import java.util.List;
 /** The tables and views that points need, and what queries over them answer. */
 public final class Tables {
 
-  private static final List<String> SCRIPTS =
-      List.of(
-          "migrations/V001__tables.sql",
-          "views/source_rank.sql",
-          "views/feedback_in_force.sql",
-          "views/trace_quality.sql");
-
   private Tables() {}
 
   public static void create(DuckDbGateway gateway) throws SQLException, IOException {
     gateway.readWrite(
         connection -> {
-          for (String script : SCRIPTS) {
-            execute(connection, script);
-          }
+          Schema.migrate(connection, gateway.database().resolveSibling("lake"));
           return null;
         });
-  }
-
-  private static void execute(Connection connection, String script)
-      throws SQLException, IOException {
-    try (InputStream in = Tables.class.getResourceAsStream("/duckdb/" + script);
-        Statement statement = connection.createStatement()) {
-      statement.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
   }
 
   /** Every row as its values joined by a bar. */
