@@ -33,11 +33,9 @@ final class ExportCommand implements Runnable {
   }
 
   /** What every export is told. */
-  static final class Target {
+  static final class Target extends SettingsOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
-
-    @Mixin private SettingsOptions settings;
 
     @Option(names = "--scenario", description = "Only this scenario.")
     private String scenario;
@@ -52,7 +50,7 @@ final class ExportCommand implements Runnable {
     private Path output;
 
     List<JsonNode> rows(String from) throws SQLException, IOException {
-      Database database = new Database(settings.read());
+      Database database = new Database(read());
       List<JsonNode> rows = new ArrayList<>();
       String sql = "SELECT * FROM " + from + " WHERE ? IS NULL OR scenario = ?";
       for (String row : database.json(sql, scenario, scenario)) {

@@ -4,6 +4,7 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.LoadResult;
 import io.millrace.duckdb.Loader;
+import io.millrace.duckdb.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -30,7 +31,9 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() throws SQLException, IOException {
     Settings read = settings.read();
     Path lake = Path.of(read.lake());
-    LoadResult loaded = new Loader(lake, new DuckDbGateway(read.duckdb())).load();
+    DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
+    migrate(gateway, lake);
+    LoadResult loaded = new Loader(lake, gateway).load();
     String form =
         json
             ? "{\"commits\":%d,\"rows\":%d,\"last_commit\":%d}"
@@ -39,5 +42,13 @@ final class LoadCommand implements Callable<Integer> {
         .getOut()
         .println(form.formatted(loaded.commits(), loaded.rows(), loaded.lastSequence()));
     return 0;
+  }
+
+  private static void migrate(DuckDbGateway gateway, Path lake) throws SQLException, IOException {
+    gateway.readWrite(
+        connection -> {
+          Schema.migrate(connection, lake);
+          return lake;
+        });
   }
 }

@@ -19,11 +19,15 @@ import picocli.CommandLine.Spec;
     version = "millrace 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      SimulateCommand.class,
+      ProduceCommand.class,
       LoadCommand.class,
       StatusCommand.class,
       SqlCommand.class,
+      DatasetCommand.class,
       ExportCommand.class,
       RejectedCommand.class,
+      DoctorCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })

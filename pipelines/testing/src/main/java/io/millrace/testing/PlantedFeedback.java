@@ -46,7 +46,7 @@ final class PlantedFeedback {
         score,
         outOfRange ? "7.0" : "0.5",
         run.endedAt(),
-        null);
+        "");
   }
 
   private static Feedback record(
@@ -61,6 +61,6 @@ final class PlantedFeedback {
         score,
         Double.toString(score),
         time,
-        null);
+        "");
   }
 }

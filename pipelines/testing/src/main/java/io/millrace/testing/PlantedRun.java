@@ -141,7 +141,7 @@ record PlantedRun(
               null,
               null,
               true,
-              null));
+              ""));
     }
     return steps;
   }

@@ -1,0 +1,55 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testing.PlantedTruth;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulateCommandTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void theSameSeedWritesTheSameFilesAndTheTruthApart() throws IOException {
+    Path first = simulate("a");
+    Path second = simulate("b");
+
+    for (String file : new String[] {"traces.jsonl", "feedback.jsonl", "truth.json"}) {
+      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+    }
+    assertThat(PlantedTruth.read(first.resolve("truth.json")).runs()).hasSize(60);
+    assertThat(Files.readString(first.resolve("traces.jsonl"))).doesNotContain("right");
+  }
+
+  private Path simulate(String name) {
+    String temporary = System.getProperty("java.io.tmpdir");
+    StringWriter err = new StringWriter();
+    Path out = directory.resolve(name);
+    try {
+      int exit =
+          Millrace.commandLine()
+              .setOut(new PrintWriter(new StringWriter()))
+              .setErr(new PrintWriter(err))
+              .execute(
+                  "simulate",
+                  "--home",
+                  directory.resolve("home").toString(),
+                  "--runs",
+                  "60",
+                  "--seed",
+                  "4",
+                  "--out",
+                  out.toString());
+      assertThat(exit).as(err.toString()).isZero();
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+    }
+    return out;
+  }
+}
