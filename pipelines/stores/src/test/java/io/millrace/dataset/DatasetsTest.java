@@ -1,0 +1,193 @@
+package io.millrace.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.duckdb.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three prompts, the first with a good and a bad answer: three SFT pairs, one preference pair. */
+final class DatasetsTest {
+
+  @TempDir private Path home;
+  private Connection connection;
+  private Datasets datasets;
+
+  @BeforeEach
+  void mine() throws SQLException, IOException {
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    Schema.migrate(connection, home);
+    datasets = new Datasets(home, home.resolve("datasets"), Duration.ZERO);
+    trace("a", 0, "good", "train", 1.0);
+    trace("b", 1, "good", "eval", 0.9);
+    trace("c", 2, "good", "holdout", 0.8);
+    trace("d", 0, "bad", "train", 0.0);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  @Test
+  void writesPairsWithTheirTextAndRecordsThem() throws SQLException, IOException {
+    payload();
+    Dataset dataset = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+
+    assertThat(dataset.sft()).isEqualTo(3);
+    assertThat(dataset.preference()).isEqualTo(1);
+    assertThat(
+            text(
+                "SELECT prompt || answer FROM %s WHERE split = 'train'"
+                    .formatted(file(dataset, "sft"))))
+        .isEqualTo("q0good");
+    assertThat(text("SELECT chosen || rejected FROM %s".formatted(file(dataset, "preference"))))
+        .isEqualTo("goodbad");
+    assertThat(Files.readString(dataset.directory().resolve("manifest.json")))
+        .contains(dataset.hash());
+    assertThat(text("SELECT sft || '/' || preference FROM datasets")).isEqualTo("3/1");
+    assertThat(text("SELECT count(*) FROM dataset_pairs")).isEqualTo("4");
+  }
+
+  @Test
+  void theSamePairsGiveTheSameHashWhereverTheyLie() throws SQLException, IOException {
+    payload();
+    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset again = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    execute("UPDATE trace_facts SET record_offset = record_offset + 100");
+    payload();
+    Dataset moved = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+
+    assertThat(again).isEqualTo(first);
+    assertThat(moved.hash()).isEqualTo(first.hash());
+    assertThat(text("SELECT count(*) FROM datasets")).isEqualTo("1");
+  }
+
+  @Test
+  void otherParametersOrAnotherParentGiveAnotherHash() throws SQLException, IOException {
+    payload();
+    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset child = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
+    Dataset strict =
+        datasets.create(connection, "desk", new DatasetParameters(0.95, 0.5, 0.8), null);
+
+    assertThat(child.hash()).isNotEqualTo(first.hash());
+    assertThat(strict.hash()).isNotEqualTo(first.hash());
+    assertThat(strict.sft()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasTrainInAnAncestorDoesNotBecomeHoldout() throws SQLException, IOException {
+    payload();
+    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
+    execute("UPDATE trace_facts SET split = 'holdout'");
+    Dataset third = datasets.create(connection, "desk", DatasetParameters.DEFAULT, second.hash());
+
+    String splits = "SELECT string_agg(prompt || ' ' || split, ', ' ORDER BY prompt) FROM %s";
+    assertThat(text(splits.formatted(file(third, "sft"))))
+        .isEqualTo("q0 train, q1 holdout, q2 holdout");
+  }
+
+  @Test
+  void namesTheTracesWhosePayloadIsMissing() {
+    assertThatThrownBy(() -> datasets.create(connection, "desk", DatasetParameters.DEFAULT, null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("payload of 4 traces")
+        .hasMessageContaining("a (traces/0@0)");
+    assertThat(home.resolve("datasets")).doesNotExist();
+  }
+
+  @Test
+  void refusesAParentThatIsNotRecorded() {
+    assertThatThrownBy(() -> datasets.create(connection, "desk", DatasetParameters.DEFAULT, "beef"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("beef");
+  }
+
+  /** A rated trace of the short form; columns that do not matter here get a zero or nothing. */
+  private void trace(String id, int prompt, String answer, String split, double score)
+      throws SQLException {
+    StringBuilder columns = new StringBuilder();
+    try (Statement sql = connection.createStatement();
+        ResultSet fields =
+            sql.executeQuery(
+                "SELECT column_name, data_type, is_nullable FROM information_schema.columns"
+                    + " WHERE table_name = 'trace_facts' ORDER BY ordinal_position")) {
+      while (fields.next()) {
+        columns
+            .append(columns.isEmpty() ? "" : ", ")
+            .append(value(fields, id, prompt, answer, split));
+      }
+    }
+    execute("INSERT INTO trace_facts VALUES (" + columns + ")");
+    execute(
+        "INSERT INTO feedback VALUES ('%s', NULL, 'helpful', 'human', '', %s, NULL, true, now(),"
+                .formatted(id, score)
+            + " NULL, false, 'feedback', 0, 0, 1)");
+  }
+
+  private static String value(ResultSet field, String id, int prompt, String answer, String split)
+      throws SQLException {
+    String type = field.getString("data_type");
+    return switch (field.getString("column_name")) {
+      case "trace_id" -> "'" + id + "'";
+      case "scenario" -> "'desk'";
+      case "topic" -> "'traces'";
+      case "status" -> "'success'";
+      case "split" -> "'" + split + "'";
+      case "prompt_hash" -> "'" + prompt + "'";
+      case "answer_hash" -> "'" + answer + "'";
+      case "message_hashes" -> "['u:" + prompt + "', 'a:" + answer + "']";
+      case "message_lengths" -> "[2, " + answer.length() + "]";
+      case "message_indexes" -> "[0, 1]";
+      case "record_offset" -> Integer.toString(id.charAt(0) - 'a');
+      default ->
+          field.getString("is_nullable").equals("YES")
+              ? "NULL"
+              : type.endsWith("[]")
+                  ? "[]"
+                  : type.equals("VARCHAR") ? "''" : type.equals("TIMESTAMP") ? "now()" : "0";
+    };
+  }
+
+  private void payload() throws SQLException, IOException {
+    Files.createDirectories(home.resolve("payload"));
+    execute(
+        "COPY (SELECT trace_id, topic, partition, record_offset, produced_at,"
+            + " json_object('trace_id', trace_id, 'query', 'q' || prompt_hash,"
+            + " 'result', answer_hash)::VARCHAR AS payload FROM trace_facts) TO '"
+            + home.resolve("payload/part.parquet")
+            + "' (FORMAT parquet)");
+  }
+
+  private static String file(Dataset dataset, String kind) {
+    return "'" + dataset.directory().resolve(kind + ".parquet") + "'";
+  }
+
+  private String text(String query) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}
