@@ -63,12 +63,15 @@ final class DecoderFuzzTest {
       for (int times = random.nextInt(3); times >= 0; times--) {
         record = mutate(record, random);
       }
+      if (i % 4 == 0) {
+        Mined feedback = miner.mineFeedback(record, ORIGIN);
+        assertThat(feedback.feedback().isEmpty()).isEqualTo(feedback.rejected() != null);
+        continue;
+      }
       Mined trace = miner.mineTrace(record, ORIGIN);
       assertThat((trace.fact() == null) != (trace.rejected() == null)).isTrue();
-      Mined feedback = miner.mineFeedback(record, ORIGIN);
-      assertThat(feedback.feedback().isEmpty()).isEqualTo(feedback.rejected() != null);
       outcomes.merge(trace.fact() == null ? trace.rejected().reason() : "fact", 1, Integer::sum);
-      if (trace.fact() != null && i % 8 == 0) {
+      if (trace.fact() != null && i % 8 == 1) {
         Mined again = miner.mineTrace(trace.payload(), ORIGIN);
         assertThat(again.rejected()).isNull();
         assertThat(again.payload()).isEqualTo(trace.payload());
