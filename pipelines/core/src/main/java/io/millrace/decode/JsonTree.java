@@ -66,10 +66,7 @@ final class JsonTree {
       case VALUE_TRUE -> BooleanNode.TRUE;
       case VALUE_FALSE -> BooleanNode.FALSE;
       case VALUE_NUMBER_INT -> readInteger(parser);
-      case VALUE_NUMBER_FLOAT ->
-          parser.isNaN()
-              ? TextNode.valueOf(parser.getText())
-              : DecimalNode.valueOf(parser.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> readFraction(parser);
       default -> NullNode.instance;
     };
   }
@@ -89,6 +86,18 @@ final class JsonTree {
       array.add(read(parser));
     }
     return array;
+  }
+
+  /** NaN, and an exponent of more than ten digits, have no exact value: they stay text. */
+  private static JsonNode readFraction(JsonParser parser) throws IOException {
+    if (parser.isNaN()) {
+      return TextNode.valueOf(parser.getText());
+    }
+    try {
+      return DecimalNode.valueOf(parser.getDecimalValue());
+    } catch (NumberFormatException noExactValue) {
+      return TextNode.valueOf(parser.getText());
+    }
   }
 
   private static JsonNode readInteger(JsonParser parser) throws IOException {
