@@ -8,8 +8,7 @@ package io.millrace.privacy;
 final class IpDetector extends Detector {
   private static final String DOT = ".";
   private static final int GROUPS = 8;
-
-  private int colonsReadUpTo;
+  private static final int LONGEST_V6 = 45;
 
   IpDetector(Window window) {
     super(window);
@@ -52,20 +51,22 @@ final class IpDetector extends Detector {
 
   private int findV6(int at) {
     char next = window.at(at + 1);
-    if (at < colonsReadUpTo || (!isHex(next) && next != ':')) {
+    if (!isHex(next) && next != ':') {
       return -1;
     }
     int start = at;
     while (start > at - 4 && isHex(window.at(start - 1))) {
       start--;
     }
+    if (!window.opens(start) || isV6Character(window.at(start - 1))) {
+      return -1;
+    }
     int end = at;
-    while (isHex(window.at(end)) || window.at(end) == ':' || window.at(end) == '.') {
+    while (end - start <= LONGEST_V6 + 1 && isV6Character(window.at(end))) {
       end++;
     }
-    colonsReadUpTo = end;
     char after = window.at(end);
-    if (!window.opens(start) || Window.isWord(after) || after == '[') {
+    if (isV6Character(after) || Window.isWord(after) || after == '[') {
       return -1;
     }
     if (after == Window.NONE || Character.isWhitespace(after)) {
@@ -119,6 +120,10 @@ final class IpDetector extends Detector {
 
   private static boolean fits(int groups, boolean gap) {
     return gap ? groups >= 2 && groups < GROUPS : groups == GROUPS;
+  }
+
+  private static boolean isV6Character(char c) {
+    return isHex(c) || c == ':' || c == '.';
   }
 
   private static boolean isHex(char c) {

@@ -64,11 +64,10 @@ final class HeuristicScan {
     while (i < n) {
       byte kind = KIND[t[i] & 0xff];
       if (kind == WORD) {
-        int end = i + 1;
-        while (end < n && KIND[t[end] & 0xff] == WORD) {
-          end++;
+        int end = AsciiWords.end(t, i);
+        if (Lexicon.PHRASES.canMatch(t, i)) {
+          count(Lexicon.PHRASES.match(t, i), end);
         }
-        count(Lexicon.PHRASES.match(t, i), end);
         i = end;
       } else {
         if (kind == SPECIAL) {

@@ -15,10 +15,24 @@ public final class ThinkStripping {
    * to 500 UTF-8 bytes but never inside a character.
    */
   public static String strip(String reply) {
+    if (!reply.contains(OPEN) && isTrimmed(reply)) {
+      return reply;
+    }
     byte[] text = withoutBlocks(reply).getBytes(StandardCharsets.UTF_8);
     int start = Utf8.trimStart(text, 0, text.length);
     int end = Utf8.trimEnd(text, start, text.length);
     return start == end ? cut(reply) : new String(text, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /** Whether both ends are printable ASCII, so that there is nothing to trim. */
+  private static boolean isTrimmed(String reply) {
+    return !reply.isEmpty()
+        && isVisible(reply.charAt(0))
+        && isVisible(reply.charAt(reply.length() - 1));
+  }
+
+  private static boolean isVisible(char c) {
+    return c > ' ' && c < 127;
   }
 
   private static String withoutBlocks(String reply) {
