@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.run.RunCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SimulateCommand.class,
       ProduceCommand.class,
+      RunCommand.class,
       LoadCommand.class,
       StatusCommand.class,
       SqlCommand.class,

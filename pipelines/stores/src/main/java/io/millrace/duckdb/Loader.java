@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Applies the commit files of a lake to DuckDB in their order, each in one transaction with its
  * ledger row. Loading again changes nothing; which rows are current does not depend on the order in
- * which contents arrive. The tables must exist.
+ * which contents arrive. The first load of a loader brings tables and views up to date.
  */
 public final class Loader {
 
@@ -23,6 +23,7 @@ public final class Loader {
   private final CommitLog log;
   private final DuckDbGateway gateway;
   private final Clock clock;
+  private boolean migrated;
 
   public Loader(Path lake, DuckDbGateway gateway) {
     this(lake, gateway, Clock.systemUTC());
@@ -44,14 +45,15 @@ public final class Loader {
    * @throws io.millrace.lake.LockHeldException when the database is not free within the wait
    */
   public LoadResult load() throws SQLException, IOException {
-    if (log.newest().isEmpty()) {
-      return new LoadResult(0, 0, 0);
-    }
     return gateway.readWrite(this::load);
   }
 
   /** Applies all commits that are not in the database yet, over an open connection. */
   LoadResult load(Connection connection) throws SQLException, IOException {
+    if (!migrated) {
+      Schema.migrate(connection, lake);
+      migrated = true;
+    }
     long last = lastSequence(connection);
     int commits = 0;
     long rows = 0;
@@ -60,6 +62,9 @@ public final class Loader {
       rows += apply(connection, commit);
       commits++;
       last = commit.sequence();
+    }
+    if (commits > 0) {
+      Schema.showPayload(connection, lake);
     }
     return new LoadResult(commits, rows, last);
   }

@@ -1,0 +1,83 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.fact.Mined;
+import io.millrace.lake.CommitLog;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
+
+/** Waits until everything that was produced has been committed and loaded. */
+final class Arrival {
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final CommitLog log;
+  private final DuckDbGateway gateway;
+  private final String feedbackTopic;
+  private final Duration limit;
+
+  Arrival(CommitLog log, DuckDbGateway gateway, String feedbackTopic, Duration limit) {
+    this.log = log;
+    this.gateway = gateway;
+    this.feedbackTopic = feedbackTopic;
+    this.limit = limit;
+  }
+
+  /**
+   * Waits for the ends of all partitions.
+   *
+   * @param check called at every look; throws when waiting is in vain
+   */
+  void await(Map<TopicPartition, Long> ends, Runnable check) throws IOException, SQLException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!committed(ends)) {
+      pause(deadline, check, "committed to the lake");
+    }
+    long newest = log.newest().orElseThrow().sequence();
+    while (loaded() < newest) {
+      pause(deadline, check, "loaded into DuckDB");
+    }
+  }
+
+  private boolean committed(Map<TopicPartition, Long> ends) throws IOException {
+    SortedMap<String, Long> offsets = log.offsets();
+    return ends.entrySet().stream()
+        .allMatch(end -> end.getValue() <= offsets.getOrDefault(key(end.getKey()), 0L));
+  }
+
+  private String key(TopicPartition at) {
+    String stream = at.topic().equals(feedbackTopic) ? Mined.FEEDBACK : Mined.TRACES;
+    return stream + "/" + at.topic() + "/" + at.partition();
+  }
+
+  private long loaded() throws IOException, SQLException {
+    return gateway.readOnly(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row =
+                  statement.executeQuery("SELECT coalesce(max(commit_sequence), 0) FROM ledger")) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  private void pause(long deadline, Runnable check, String what) {
+    check.run();
+    if (System.nanoTime() > deadline) {
+      throw new CommandFailure(
+          "Not everything was %s within %d s; the Flink UI and the log say what is slow"
+              .formatted(what, limit.toSeconds()));
+    }
+    LockSupport.parkNanos(POLL_NANOS);
+  }
+}

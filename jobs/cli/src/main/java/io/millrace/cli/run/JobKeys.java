@@ -1,0 +1,35 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.settings.KafkaSettings;
+import io.millrace.cli.settings.MineSettings;
+import io.millrace.cli.settings.Settings;
+import io.millrace.flink.config.MineConfig;
+import io.millrace.flink.config.MineOptions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The mine job's options for the settings of a command. */
+final class JobKeys {
+
+  private JobKeys() {}
+
+  static MineConfig of(Settings settings, KafkaSettings kafka, Path lake) {
+    MineSettings mine = settings.mine();
+    Map<String, String> keys = new HashMap<>();
+    kafka.properties().forEach((name, value) -> keys.put("kafka." + name, value));
+    keys.put(MineOptions.TRACES_TOPIC.key(), settings.topics().traces());
+    keys.put(MineOptions.FEEDBACK_TOPIC.key(), settings.topics().feedback());
+    keys.put(MineOptions.REJECTED_TOPIC.key(), settings.topics().rejected());
+    keys.put(MineOptions.LAKE.key(), lake.toString());
+    keys.put(MineOptions.DUCKDB.key(), settings.duckdb().toString());
+    keys.put(MineOptions.REDACT.key(), Boolean.toString(mine.redact()));
+    keys.put(MineOptions.PAYLOAD.key(), Boolean.toString(mine.payload()));
+    keys.put(MineOptions.MAX_RECORD.key(), mine.maxRecordBytes() + " b");
+    keys.put(MineOptions.CHECKPOINT_INTERVAL.key(), mine.checkpointInterval().toMillis() + " ms");
+    if (mine.schemaDir() != null) {
+      keys.put(MineOptions.SCHEMA_DIR.key(), mine.schemaDir().toString());
+    }
+    return MineConfig.from(keys);
+  }
+}

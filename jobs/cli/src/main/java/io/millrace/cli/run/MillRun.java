@@ -1,0 +1,134 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.settings.KafkaSettings;
+import io.millrace.cli.settings.Settings;
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.flink.config.MineConfig;
+import io.millrace.jobs.mine.MinePipeline;
+import io.millrace.lake.CommitLog;
+import io.millrace.local.KafkaServer;
+import io.millrace.local.KafkaServerOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** One run: servers, job and what was produced; closing stops what it started, newest first. */
+final class MillRun implements AutoCloseable {
+
+  private static final int PARTITIONS = 2;
+  private static final int PARALLELISM = 2;
+
+  private final Settings settings;
+  private final Progress progress;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Path lake;
+  private final DuckDbGateway gateway;
+  private KafkaSettings kafka;
+  private TopicWriter writer;
+  private EmbeddedFlink flink;
+  private JobID job;
+
+  private MillRun(Settings settings, Progress progress) {
+    this.settings = settings;
+    this.progress = progress;
+    kafka = settings.kafka();
+    lake = Path.of(settings.lake());
+    gateway = new DuckDbGateway(settings.duckdb());
+  }
+
+  static MillRun start(Settings settings, Progress progress) throws IOException, SQLException {
+    MillRun run = new MillRun(settings, progress);
+    boolean up = false;
+    try {
+      run.startServers();
+      run.startJob();
+      up = true;
+      return run;
+    } finally {
+      if (!up) {
+        run.close();
+      }
+    }
+  }
+
+  private void startServers() {
+    if (!kafka.external()) {
+      KafkaServer server =
+          KafkaServer.start(settings.home().resolve("kafka"), KafkaServerOptions.defaults());
+      started.push(server);
+      kafka = kafka.at(server.bootstrapServers());
+      progress.say("Kafka broker at %s".formatted(server.bootstrapServers()));
+    }
+    writer = new TopicWriter(kafka.properties());
+    started.push(writer);
+    writer.create(
+        PARTITIONS,
+        settings.topics().traces(),
+        settings.topics().feedback(),
+        settings.topics().rejected());
+  }
+
+  private void startJob() throws IOException, SQLException {
+    MineConfig config = JobKeys.of(settings, kafka, lake);
+    flink = EmbeddedFlink.start(settings.home(), PARALLELISM);
+    started.push(flink);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            EmbeddedFlink.configuration(settings.home()));
+    env.setParallelism(PARALLELISM);
+    MinePipeline.append(env, config);
+    job = flink.submit(env.getStreamGraph());
+    progress.say("Flink job running, web UI at %s".formatted(flink.url()));
+  }
+
+  /** Sends the traffic and waits until the brokers have it. */
+  void produce(Traffic traffic) throws IOException {
+    long records = traffic.produce(writer, settings.topics());
+    writer.flush();
+    progress.say("%,d records are on Kafka".formatted(records));
+  }
+
+  /** Waits until all of it is in DuckDB. */
+  void await(Duration limit) throws IOException, SQLException {
+    Arrival arrival =
+        new Arrival(new CommitLog(lake), gateway, settings.topics().feedback(), limit);
+    arrival.await(
+        writer.ends(settings.topics().traces(), settings.topics().feedback()), this::checkJob);
+    progress.say("everything is loaded");
+  }
+
+  private void checkJob() {
+    if (flink.status(job).isGloballyTerminalState()) {
+      flink.awaitEnd(job);
+    }
+  }
+
+  void summarise(Traffic traffic, PrintWriter out) throws IOException, SQLException {
+    gateway.readOnly(
+        connection -> {
+          Summary.print(connection, out);
+          traffic.judge(connection, out);
+          return null;
+        });
+    out.println();
+    out.println("Where everything lies");
+    out.println("  DuckDB        " + settings.duckdb());
+    out.println("  lake          " + lake);
+    out.println("  Flink UI      " + flink.url());
+    out.println();
+    out.println("Next: ./millrace sql \"select * from sft_pairs limit 5\"");
+  }
+
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      Closing.close(started.pop());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Turns the loop once on this machine: real broker, real job, real files. */
+@Command(
+    name = "run",
+    description = {
+      "Runs traces through Kafka and the mine job into DuckDB and shows what was found.",
+      "Broker, Flink and time-series server are started here, on loopback, unless settings name"
+          + " others. Without --traces, planted traffic is used and judged against its truth."
+    },
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+
+  @Option(
+      names = "--traces",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Your own traces, one JSON object a line.")
+  private List<Path> traces = List.of();
+
+  @Option(
+      names = "--seed",
+      description = "Seed of the planted traffic (${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private long seed;
+
+  @Option(
+      names = "--runs",
+      description = "How many runs the planted traffic has (${DEFAULT-VALUE}).",
+      defaultValue = "3000")
+  private int runs;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      description = "How long loading may take (${DEFAULT-VALUE}).",
+      defaultValue = "300")
+  private long waitSeconds;
+
+  @Option(names = "--keep", description = "Keep the servers up after the summary, until Ctrl-C.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws IOException, SQLException, InterruptedException {
+    for (Path file : traces) {
+      if (!Files.isReadable(file)) {
+        throw new CommandFailure("Cannot read %s: name a file of one trace a line".formatted(file));
+      }
+    }
+    Settings read = settings.read();
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    Traffic traffic =
+        traces.isEmpty()
+            ? SimulatedTraffic.plant(seed, runs, read.home())
+            : new FileTraffic(traces);
+    try (MillRun run = MillRun.start(read, progress)) {
+      run.produce(traffic);
+      run.await(Duration.ofSeconds(waitSeconds));
+      run.summarise(traffic, out);
+      if (keep) {
+        out.println("Servers stay up until Ctrl-C.");
+        out.flush();
+        new CountDownLatch(1).await();
+      }
+    }
+    return 0;
+  }
+}

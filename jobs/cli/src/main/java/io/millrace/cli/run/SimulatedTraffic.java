@@ -1,0 +1,75 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.settings.Topics;
+import io.millrace.decode.FeedbackJson;
+import io.millrace.decode.TraceJson;
+import io.millrace.testing.Planted;
+import io.millrace.testing.PlantedTraces;
+import io.millrace.testing.PlantedTraffic;
+import io.millrace.testing.PlantedTruth;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Planted traffic; its truth lies in a file that only this judge opens. */
+record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
+
+  static SimulatedTraffic plant(long seed, int runs, Path home) throws IOException {
+    PlantedTraffic planted = PlantedTraces.generate(seed, runs);
+    Path truth = Files.createDirectories(home.resolve("planted")).resolve("truth.json");
+    planted.truth().write(truth);
+    return new SimulatedTraffic(planted, truth);
+  }
+
+  @Override
+  public long produce(TopicWriter writer, Topics topics) {
+    for (Planted record : planted.records()) {
+      if (record instanceof Planted.Delivery delivery) {
+        byte[] key = delivery.trace().traceId().getBytes(StandardCharsets.UTF_8);
+        writer.send(topics.traces(), key, TraceJson.encode(delivery.trace()));
+      } else if (record instanceof Planted.Rating rating) {
+        byte[] key = rating.feedback().traceId().getBytes(StandardCharsets.UTF_8);
+        writer.send(topics.feedback(), key, FeedbackJson.encode(rating.feedback()));
+      } else if (record instanceof Planted.Broken broken) {
+        writer.send(topics.traces(), null, broken.bytes());
+      }
+    }
+    return planted.records().size();
+  }
+
+  @Override
+  public void judge(Connection connection, PrintWriter out) throws SQLException {
+    List<String> mined = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT trace_id FROM sft_pairs")) {
+      while (rows.next()) {
+        mined.add(rows.getString(1));
+      }
+    }
+    out.println();
+    out.println("SFT pairs against the planted truth (which no job has seen)");
+    out.printf("  %-46s %6s %9s %7s%n", "rule", "pairs", "precision", "recall");
+    print(out, "Millrace", planted.truth().evaluate(mined));
+    print(
+        out,
+        "success and rated >= 0.7, best copy wins",
+        planted.truth().evaluate(planted.truth().naive()));
+    print(
+        out,
+        "best possible on the visible signals",
+        planted.truth().evaluate(planted.truth().best()));
+  }
+
+  private static void print(PrintWriter out, String rule, PlantedTruth.Quality quality) {
+    out.printf(
+        "  %-46s %6d %9.3f %7.3f%n", rule, quality.pairs(), quality.precision(), quality.recall());
+  }
+}

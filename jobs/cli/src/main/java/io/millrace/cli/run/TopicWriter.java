@@ -1,0 +1,107 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.CommandFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes bytes to topics and fails with the first record that the broker did not take. */
+final class TopicWriter implements AutoCloseable {
+
+  private final Map<String, Object> clients;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  TopicWriter(Map<String, String> properties) {
+    clients = new HashMap<>(properties);
+    Map<String, Object> settings = new HashMap<>(clients);
+    settings.putIfAbsent("linger.ms", "20");
+    settings.putIfAbsent("compression.type", "lz4");
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Creates topics that are not there yet. */
+  void create(int partitions, String... topics) {
+    List<NewTopic> wanted = new ArrayList<>();
+    for (String topic : topics) {
+      wanted.add(new NewTopic(topic, partitions, (short) 1));
+    }
+    try (Admin admin = Admin.create(clients)) {
+      for (var creation : admin.createTopics(wanted).values().entrySet()) {
+        try {
+          creation.getValue().get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw new CommandFailure("Cannot create topic " + creation.getKey(), e.getCause());
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("Interrupted while creating topics", e);
+    }
+  }
+
+  void send(String topic, byte[] key, byte[] value) {
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(topic, key, value),
+            (metadata, e) -> {
+              if (e != null) {
+                failure.compareAndSet(null, e);
+              }
+            });
+  }
+
+  /** Waits until everything sent is stored. */
+  void flush() {
+    producer.flush();
+    if (failure.get() != null) {
+      throw new CommandFailure("Cannot write to Kafka: " + failure.get(), failure.get());
+    }
+  }
+
+  /** The offset behind the last record of every partition. */
+  Map<TopicPartition, Long> ends(String... topics) {
+    try (Admin admin = Admin.create(clients)) {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      var described = admin.describeTopics(List.of(topics)).allTopicNames().get();
+      described.forEach(
+          (topic, description) ->
+              description
+                  .partitions()
+                  .forEach(
+                      partition ->
+                          asked.put(
+                              new TopicPartition(topic, partition.partition()),
+                              OffsetSpec.latest())));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin.listOffsets(asked).all().get().forEach((at, end) -> ends.put(at, end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      throw new CommandFailure(
+          "Cannot ask Kafka where the topics end: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("Interrupted while asking Kafka where the topics end", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,17 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.settings.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What a run produces to Kafka. */
+sealed interface Traffic permits FileTraffic, SimulatedTraffic {
+
+  /** Writes everything to the topics and returns the number of records. */
+  long produce(TopicWriter writer, Topics topics) throws IOException;
+
+  /** Prints what can be said about the result beyond the tables; nothing by default. */
+  default void judge(Connection connection, PrintWriter out) throws SQLException {}
+}

@@ -1,0 +1,47 @@
+package io.millrace.jobs.mine;
+
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.Loader;
+import io.millrace.duckdb.LoaderTask;
+import io.millrace.fact.Mined;
+import io.millrace.flink.config.MineConfig;
+import io.millrace.flink.config.MineOptions.Mode;
+import io.millrace.lake.CommitListener;
+import io.millrace.lake.LakeSink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Ends the mined stream in the lake, with a loader beside the committer unless it is external. */
+final class LakeSinks {
+
+  private static final String JOB = "mine";
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration DRAIN = Duration.ofMinutes(5);
+
+  private LakeSinks() {}
+
+  static void append(DataStream<Mined> mined, MineConfig config) {
+    CommitListener.Factory loader = loader(config);
+    LakeSink sink =
+        config.mode() == Mode.BATCH
+            ? LakeSink.batch(config.lake(), JOB, UUID.randomUUID().toString(), loader)
+            : LakeSink.streaming(config.lake(), JOB, loader);
+    mined.sinkTo(sink).name("lake").uid("lake");
+  }
+
+  private static CommitListener.Factory loader(MineConfig config) {
+    if (config.duckdb() == null) {
+      return null;
+    }
+    String lake = config.lake().toAbsolutePath().toString();
+    String database = config.duckdb().toAbsolutePath().toString();
+    return () ->
+        new LoaderTask(
+            new Loader(Path.of(lake), new DuckDbGateway(Path.of(database))),
+            () -> false,
+            RETRY,
+            DRAIN);
+  }
+}

@@ -1,0 +1,147 @@
+package io.millrace.flink.config;
+
+import io.millrace.flink.source.StartingPoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * The mine job's configuration, read once and checked.
+ *
+ * @param rejectedTopic empty for no dead-letter topic
+ * @param schemaDir null for none
+ * @param duckdb null when the loader is external
+ * @param kafka client properties, passed unchanged; empty when files are read
+ */
+public record MineConfig(
+    MineOptions.Mode mode,
+    List<String> traceFiles,
+    List<String> feedbackFiles,
+    String tracesTopic,
+    String feedbackTopic,
+    String rejectedTopic,
+    StartingPoint from,
+    Path lake,
+    Path duckdb,
+    boolean redact,
+    boolean payload,
+    int maxRecordBytes,
+    Path schemaDir,
+    Duration checkpointInterval,
+    Duration idleness,
+    Map<String, String> kafka) {
+
+  private static final String KAFKA = "kafka.";
+
+  /**
+   * Reads a configuration from its keys.
+   *
+   * @throws InvalidConfigException naming every fault at once: unknown keys with the nearest known
+   *     one, unreadable values, missing keys
+   */
+  public static MineConfig from(Map<String, String> keys) {
+    List<String> faults =
+        new ArrayList<>(UnknownKeys.faults(keys.keySet(), MineOptions.ALL, KAFKA));
+    Reading reading = new Reading(Configuration.fromMap(keys), faults);
+    Map<String, String> kafka = new TreeMap<>();
+    keys.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA)) {
+            kafka.put(key.substring(KAFKA.length()), value);
+          }
+        });
+    MineOptions.Mode mode = reading.get(MineOptions.MODE);
+    List<String> traces = reading.get(MineOptions.TRACE_FILES);
+    List<String> feedback = reading.get(MineOptions.FEEDBACK_FILES);
+    boolean files = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
+    if (files && mode == MineOptions.Mode.STREAM) {
+      faults.add("files.traces and files.feedback need mode: batch");
+    }
+    if (!files && !kafka.containsKey("bootstrap.servers")) {
+      faults.add("kafka.bootstrap.servers is missing: where is Kafka? (or give files.traces)");
+    }
+    Path lake = reading.path(MineOptions.LAKE);
+    if (lake == null) {
+      faults.add("lake.dir is missing: where shall the lake lie?");
+    }
+    Path duckdb = reading.path(MineOptions.DUCKDB);
+    if (duckdb == null && reading.get(MineOptions.LOADER) == MineOptions.LoaderPlace.COMMITTER) {
+      faults.add("duckdb.path is missing: give it, or loader: external and run millrace load");
+    }
+    StartingPoint from = reading.from();
+    var maxRecord = reading.get(MineOptions.MAX_RECORD);
+    MineConfig config =
+        new MineConfig(
+            mode,
+            traces,
+            feedback,
+            reading.get(MineOptions.TRACES_TOPIC),
+            reading.get(MineOptions.FEEDBACK_TOPIC),
+            reading.get(MineOptions.REJECTED_TOPIC),
+            from,
+            lake,
+            reading.get(MineOptions.LOADER) == MineOptions.LoaderPlace.EXTERNAL ? null : duckdb,
+            Boolean.TRUE.equals(reading.get(MineOptions.REDACT)),
+            Boolean.TRUE.equals(reading.get(MineOptions.PAYLOAD)),
+            maxRecord == null ? 0 : (int) Math.min(Integer.MAX_VALUE, maxRecord.getBytes()),
+            reading.path(MineOptions.SCHEMA_DIR),
+            reading.get(MineOptions.CHECKPOINT_INTERVAL),
+            reading.get(MineOptions.IDLENESS),
+            Map.copyOf(kafka));
+    if (!faults.isEmpty()) {
+      throw new InvalidConfigException(faults);
+    }
+    return config;
+  }
+
+  /** Whether files are read and not Kafka. */
+  public boolean readsFiles() {
+    return !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
+  }
+
+  /** Names no secret: Kafka's keys are shown without their values. */
+  @Override
+  public String toString() {
+    return "MineConfig[mode="
+        + mode
+        + ", lake="
+        + lake
+        + ", duckdb="
+        + duckdb
+        + ", kafka="
+        + kafka.keySet()
+        + "]";
+  }
+
+  private record Reading(Configuration configuration, List<String> faults) {
+
+    /** The option's value, or null with a fault noted when it cannot be read. */
+    <T> T get(ConfigOption<T> option) {
+      try {
+        return configuration.get(option);
+      } catch (IllegalArgumentException e) {
+        faults.add("%s cannot be read: %s".formatted(option.key(), e.getMessage()));
+        return null;
+      }
+    }
+
+    Path path(ConfigOption<String> option) {
+      String text = get(option);
+      return text == null ? null : Path.of(text);
+    }
+
+    StartingPoint from() {
+      try {
+        return StartingPoint.parse(get(MineOptions.FROM));
+      } catch (IllegalArgumentException e) {
+        faults.add(e.getMessage());
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.millrace.flink.source;
+
+import io.millrace.fact.Mined;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * A file of one record a line, ended by LF or CR LF. Blank lines are passed over but keep their
+ * number, lines count from 1, and the record's time is the file's. A file is read whole by one
+ * reader, which resumes by counting lines.
+ */
+final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
+
+  private static final long serialVersionUID = 1;
+  private static final int BATCH_LINES = 256;
+
+  private final Set<String> feedbackPaths;
+
+  JsonLinesFormat(Set<String> feedbackPaths) {
+    this.feedbackPaths = Set.copyOf(feedbackPaths);
+  }
+
+  @Override
+  public BulkFormat.Reader<RawRecord> createReader(Configuration config, FileSourceSplit split)
+      throws IOException {
+    return new LineReader(streamOf(split), split, 0);
+  }
+
+  @Override
+  public BulkFormat.Reader<RawRecord> restoreReader(Configuration config, FileSourceSplit split)
+      throws IOException {
+    long lines =
+        split.getReaderPosition().map(CheckpointedPosition::getRecordsAfterOffset).orElse(0L);
+    return new LineReader(streamOf(split), split, lines);
+  }
+
+  private String streamOf(FileSourceSplit split) {
+    return feedbackPaths.contains(split.path().getPath()) ? Mined.FEEDBACK : Mined.TRACES;
+  }
+
+  @Override
+  public boolean isSplittable() {
+    return false;
+  }
+
+  @Override
+  public TypeInformation<RawRecord> getProducedType() {
+    return TypeInformation.of(RawRecord.class);
+  }
+
+  private static final class LineReader implements BulkFormat.Reader<RawRecord> {
+
+    private final String stream;
+    private final Path path;
+    private final long modified;
+    private final InputStream in;
+    private long line;
+
+    LineReader(String stream, FileSourceSplit split, long skippedLines) throws IOException {
+      this.stream = stream;
+      path = split.path();
+      FileStatus status = path.getFileSystem().getFileStatus(path);
+      modified = status.getModificationTime();
+      in = new BufferedInputStream(path.getFileSystem().open(path), 1 << 16);
+      while (line < skippedLines && readLine() != null) {
+        line++;
+      }
+    }
+
+    @Override
+    public BulkFormat.RecordIterator<RawRecord> readBatch() throws IOException {
+      RawRecord[] records = new RawRecord[BATCH_LINES];
+      long[] after = new long[BATCH_LINES];
+      int filled = 0;
+      byte[] value = null;
+      while (filled < BATCH_LINES && (value = readLine()) != null) {
+        line++;
+        if (value.length > 0) {
+          records[filled] = new RawRecord(stream, path.getPath(), 0, line, modified, value);
+          after[filled] = line;
+          filled++;
+        }
+      }
+      return filled == 0 && value == null ? null : new Lines(Arrays.copyOf(records, filled), after);
+    }
+
+    /** The next line without its end, or null at the end of the file. */
+    private byte[] readLine() throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+      int next = in.read();
+      if (next < 0) {
+        return null;
+      }
+      while (next >= 0 && next != '\n') {
+        bytes.write(next);
+        next = in.read();
+      }
+      byte[] value = bytes.toByteArray();
+      int length = value.length;
+      return length > 0 && value[length - 1] == '\r' ? Arrays.copyOf(value, length - 1) : value;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  private static final class Lines implements BulkFormat.RecordIterator<RawRecord> {
+
+    private final RawRecord[] records;
+    private final long[] after;
+    private int index;
+
+    Lines(RawRecord[] records, long[] after) {
+      this.records = records;
+      this.after = after;
+    }
+
+    @Override
+    public RecordAndPosition<RawRecord> next() {
+      if (index == records.length) {
+        return null;
+      }
+      RecordAndPosition<RawRecord> next =
+          new RecordAndPosition<>(records[index], CheckpointedPosition.NO_OFFSET, after[index]);
+      index++;
+      return next;
+    }
+
+    @Override
+    public void releaseBatch() {}
+  }
+}

@@ -1,0 +1,64 @@
+package io.millrace.flink.source;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where a job without a checkpoint starts to read. Group offsets are never used: what is loaded is
+ * what the newest commit file says.
+ */
+public sealed interface StartingPoint {
+
+  record Earliest() implements StartingPoint {}
+
+  record Latest() implements StartingPoint {}
+
+  record At(Instant time) implements StartingPoint {}
+
+  /** Behind the newest commit file; a partition that no commit names is read from its start. */
+  record Commit() implements StartingPoint {}
+
+  /** Reads {@code earliest}, {@code latest}, {@code commit} or an RFC 3339 time. */
+  static StartingPoint parse(String text) {
+    return switch (text) {
+      case "earliest" -> new Earliest();
+      case "latest" -> new Latest();
+      case "commit" -> new Commit();
+      default -> at(text);
+    };
+  }
+
+  private static At at(String text) {
+    try {
+      return new At(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "Cannot start from \""
+              + text
+              + "\": use earliest, latest, commit or a time such as 2026-11-21T08:00:00Z",
+          e);
+    }
+  }
+
+  /**
+   * The offsets to start from.
+   *
+   * @param committed next offset per partition of the topic, from the newest commit file
+   */
+  default OffsetsInitializer offsets(Map<TopicPartition, Long> committed) {
+    if (this instanceof Latest) {
+      return OffsetsInitializer.latest();
+    }
+    if (this instanceof At at) {
+      return OffsetsInitializer.timestamp(at.time().toEpochMilli());
+    }
+    if (this instanceof Commit && !committed.isEmpty()) {
+      return OffsetsInitializer.offsets(new HashMap<>(committed));
+    }
+    return OffsetsInitializer.earliest();
+  }
+}

@@ -1,0 +1,94 @@
+package io.millrace.flink.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.flink.source.StartingPoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MineConfigTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of(
+          "kafka.bootstrap.servers", "broker:9092",
+          "lake.dir", "/data/lake",
+          "duckdb.path", "/data/millrace.duckdb");
+
+  @Test
+  void defaultsAreThoseThatRunShips() {
+    MineConfig config = MineConfig.from(LEAST);
+    assertThat(config.mode()).isEqualTo(MineOptions.Mode.STREAM);
+    assertThat(config.tracesTopic()).isEqualTo("millrace.traces");
+    assertThat(config.feedbackTopic()).isEqualTo("millrace.feedback");
+    assertThat(config.rejectedTopic()).isEqualTo("millrace.rejected");
+    assertThat(config.from()).isEqualTo(new StartingPoint.Commit());
+    assertThat(config.redact()).isTrue();
+    assertThat(config.payload()).isTrue();
+    assertThat(config.maxRecordBytes()).isEqualTo(10 << 20);
+    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "broker:9092"));
+    assertThat(config.duckdb()).isEqualTo(Path.of("/data/millrace.duckdb"));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("mode", "batch");
+    keys.put("files.traces", "a.jsonl;b.jsonl");
+    keys.put("files.feedback", "f.jsonl");
+    keys.put("topics.traces", "t");
+    keys.put("topics.feedback", "f");
+    keys.put("topics.rejected", "r");
+    keys.put("from", "2026-01-02T03:04:05Z");
+    keys.put("loader", "external");
+    keys.put("redact", "false");
+    keys.put("payload", "false");
+    keys.put("max-record-size", "1 mb");
+    keys.put("schema-dir", "/schemas");
+    keys.put("checkpoint-interval", "1 s");
+    keys.put("source-idleness", "2 s");
+    MineConfig config = MineConfig.from(keys);
+    assertThat(config.mode()).isEqualTo(MineOptions.Mode.BATCH);
+    assertThat(config.traceFiles()).isEqualTo(List.of("a.jsonl", "b.jsonl"));
+    assertThat(config.feedbackFiles()).isEqualTo(List.of("f.jsonl"));
+    assertThat(config.readsFiles()).isTrue();
+    assertThat(List.of(config.tracesTopic(), config.feedbackTopic(), config.rejectedTopic()))
+        .isEqualTo(List.of("t", "f", "r"));
+    assertThat(config.from()).isInstanceOf(StartingPoint.At.class);
+    assertThat(config.duckdb()).isNull();
+    assertThat(config.redact()).isFalse();
+    assertThat(config.payload()).isFalse();
+    assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
+    assertThat(config.schemaDir()).isEqualTo(Path.of("/schemas"));
+    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.idleness()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void allFaultsAreNamedAtOnceAndUnknownKeysWithTheNearest() {
+    Map<String, String> keys =
+        Map.of("lake.dri", "/data", "checkpoint-interval", "soon", "from", "yesterday");
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("lake.dri is not an option: did you mean lake.dir?")
+        .hasMessageContaining("checkpoint-interval cannot be read")
+        .hasMessageContaining("Cannot start from \"yesterday\"")
+        .hasMessageContaining("kafka.bootstrap.servers is missing")
+        .hasMessageContaining("lake.dir is missing")
+        .hasMessageContaining("duckdb.path is missing");
+  }
+
+  @Test
+  void clientSecretsAreNotPrinted() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("kafka.sasl.jaas.config", "password=\"hunter2\"");
+    MineConfig config = MineConfig.from(keys);
+    assertThat(config.kafka()).containsEntry("sasl.jaas.config", "password=\"hunter2\"");
+    assertThat(config.toString()).doesNotContain("hunter2").contains("sasl.jaas.config");
+  }
+}
