@@ -11,13 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,50 +53,24 @@ final class ProduceCommand implements Callable<Integer> {
       total += Files.size(file);
     }
     Progress progress = new Progress(spec.commandLine().getErr(), total, rate);
-    AtomicReference<Exception> lost = new AtomicReference<>();
-    Properties properties = read.kafka().toProperties();
-    properties.putIfAbsent("acks", "all");
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (Outbox outbox = new Outbox(read.kafka())) {
       String topic = feedback ? read.topics().feedback() : read.topics().traces();
       for (Path file : files) {
-        send(file, topic, producer, progress, lost);
+        send(file, topic, outbox, progress);
       }
-      producer.flush();
-    }
-    if (lost.get() != null) {
-      throw new CommandFailure(
-          "Cannot send every record (%s); see whether the brokers at %s are up and allow it"
-              .formatted(
-                  lost.get().getMessage(), read.kafka().properties().get("bootstrap.servers")),
-          lost.get());
+      outbox.finish();
     }
     spec.commandLine().getOut().println(progress.summary());
     return 0;
   }
 
-  private static void send(
-      Path file,
-      String topic,
-      Producer<byte[], byte[]> producer,
-      Progress progress,
-      AtomicReference<Exception> lost)
+  private static void send(Path file, String topic, Outbox outbox, Progress progress)
       throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] value = line.getBytes(StandardCharsets.UTF_8);
-        var unused =
-            producer.send(
-                new ProducerRecord<>(topic, key(value), value),
-                (metadata, failure) -> {
-                  if (failure != null) {
-                    lost.compareAndSet(null, failure);
-                  }
-                });
+        outbox.send(topic, key(value), value);
         progress.sent(value.length + 1L);
-        if (lost.get() != null) {
-          return;
-        }
       }
     }
   }
