@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.cli.settings.Settings;
+import io.millrace.decode.RejectedInput;
+import io.millrace.decode.TraceAvro;
+import io.millrace.decode.TraceJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +36,18 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--feedback", description = "To the feedback topic, not the traces topic.")
   private boolean feedback;
 
+  enum Format {
+    json,
+    avro
+  }
+
+  @Option(
+      names = "--format",
+      description =
+          "json sends each line as it is, avro a trace in Avro's single-object encoding"
+              + " (${DEFAULT-VALUE}).")
+  private Format format = Format.json;
+
   @Option(names = "--rate", paramLabel = "N", description = "At most N records a second.")
   private int rate;
 
@@ -44,6 +59,9 @@ final class ProduceCommand implements Callable<Integer> {
     Settings read = settings.read();
     if (!read.kafka().external()) {
       throw new CommandFailure("Cannot produce: no Kafka is named; give --kafka HOST:PORT");
+    }
+    if (feedback && format == Format.avro) {
+      throw new CommandFailure("Cannot write feedback as Avro; leave --format avro out");
     }
     long total = 0;
     for (Path file : files) {
@@ -64,14 +82,24 @@ final class ProduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void send(Path file, String topic, Outbox outbox, Progress progress)
-      throws IOException {
+  private void send(Path file, String topic, Outbox outbox, Progress progress) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] value = line.getBytes(StandardCharsets.UTF_8);
-        outbox.send(topic, key(value), value);
+        outbox.send(topic, key(value), format == Format.avro ? avro(file, value) : value);
         progress.sent(value.length + 1L);
       }
+    }
+  }
+
+  private static byte[] avro(Path file, byte[] line) {
+    try {
+      return TraceAvro.encode(TraceJson.decode(line));
+    } catch (RejectedInput unreadable) {
+      throw new CommandFailure(
+          "Cannot write a line of %s as Avro: %s; send the file with --format json"
+              .formatted(file, unreadable.getMessage()),
+          unreadable);
     }
   }
 
