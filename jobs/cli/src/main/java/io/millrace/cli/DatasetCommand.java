@@ -55,7 +55,7 @@ final class DatasetCommand implements Runnable {
       throws SQLException, IOException {
     Settings read = settings.read();
     DatasetParameters parameters = parameters(minQuality, minGap, minProbability);
-    Path lake = Path.of(read.lake());
+    Path lake = read.lakeDirectory();
     Datasets datasets = new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT);
     Dataset dataset =
         new DuckDbGateway(read.duckdb())

@@ -30,7 +30,7 @@ final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException, IOException {
     Settings read = settings.read();
-    Path lake = Path.of(read.lake());
+    Path lake = read.lakeDirectory();
     DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
     migrate(gateway, lake);
     LoadResult loaded = new Loader(lake, gateway).load();

@@ -5,19 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.cli.settings.Settings;
+import io.millrace.decode.RejectedInput;
+import io.millrace.decode.TraceAvro;
+import io.millrace.decode.TraceJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +36,18 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--feedback", description = "To the feedback topic, not the traces topic.")
   private boolean feedback;
 
+  enum Format {
+    json,
+    avro
+  }
+
+  @Option(
+      names = "--format",
+      description =
+          "json sends each line as it is, avro a trace in Avro's single-object encoding"
+              + " (${DEFAULT-VALUE}).")
+  private Format format = Format.json;
+
   @Option(names = "--rate", paramLabel = "N", description = "At most N records a second.")
   private int rate;
 
@@ -51,6 +60,9 @@ final class ProduceCommand implements Callable<Integer> {
     if (!read.kafka().external()) {
       throw new CommandFailure("Cannot produce: no Kafka is named; give --kafka HOST:PORT");
     }
+    if (feedback && format == Format.avro) {
+      throw new CommandFailure("Cannot write feedback as Avro; leave --format avro out");
+    }
     long total = 0;
     for (Path file : files) {
       if (!Files.isReadable(file)) {
@@ -59,51 +71,35 @@ final class ProduceCommand implements Callable<Integer> {
       total += Files.size(file);
     }
     Progress progress = new Progress(spec.commandLine().getErr(), total, rate);
-    AtomicReference<Exception> lost = new AtomicReference<>();
-    Properties properties = read.kafka().toProperties();
-    properties.putIfAbsent("acks", "all");
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (Outbox outbox = new Outbox(read.kafka())) {
       String topic = feedback ? read.topics().feedback() : read.topics().traces();
       for (Path file : files) {
-        send(file, topic, producer, progress, lost);
+        send(file, topic, outbox, progress);
       }
-      producer.flush();
-    }
-    if (lost.get() != null) {
-      throw new CommandFailure(
-          "Cannot send every record (%s); see whether the brokers at %s are up and allow it"
-              .formatted(
-                  lost.get().getMessage(), read.kafka().properties().get("bootstrap.servers")),
-          lost.get());
+      outbox.finish();
     }
     spec.commandLine().getOut().println(progress.summary());
     return 0;
   }
 
-  private static void send(
-      Path file,
-      String topic,
-      Producer<byte[], byte[]> producer,
-      Progress progress,
-      AtomicReference<Exception> lost)
-      throws IOException {
+  private void send(Path file, String topic, Outbox outbox, Progress progress) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] value = line.getBytes(StandardCharsets.UTF_8);
-        var unused =
-            producer.send(
-                new ProducerRecord<>(topic, key(value), value),
-                (metadata, failure) -> {
-                  if (failure != null) {
-                    lost.compareAndSet(null, failure);
-                  }
-                });
+        outbox.send(topic, key(value), format == Format.avro ? avro(file, value) : value);
         progress.sent(value.length + 1L);
-        if (lost.get() != null) {
-          return;
-        }
       }
+    }
+  }
+
+  private static byte[] avro(Path file, byte[] line) {
+    try {
+      return TraceAvro.encode(TraceJson.decode(line));
+    } catch (RejectedInput unreadable) {
+      throw new CommandFailure(
+          "Cannot write a line of %s as Avro: %s; send the file with --format json"
+              .formatted(file, unreadable.getMessage()),
+          unreadable);
     }
   }
 

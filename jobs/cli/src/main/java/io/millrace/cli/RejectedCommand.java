@@ -4,6 +4,7 @@ import io.millrace.cli.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +76,36 @@ final class RejectedCommand implements Runnable {
           "No rejected record at " + place + "; millrace rejected list shows the places");
     }
     rows.forEach(spec.commandLine().getOut()::println);
+    return 0;
+  }
+
+  @Command(
+      name = "replay",
+      description = "Sends rejected records again whose bytes were kept whole and unchanged.",
+      mixinStandardHelpOptions = true)
+  int replay(
+      @Mixin SettingsOptions settings,
+      @Option(names = "--reason", required = true, description = "The reason code to replay.")
+          String reason)
+      throws SQLException, IOException {
+    Settings read = settings.read();
+    if (!read.kafka().external()) {
+      throw new CommandFailure("Cannot replay: no Kafka is named; give --kafka HOST:PORT");
+    }
+    Rows rows =
+        new Database(read)
+            .rows(
+                "SELECT topic, hex(bytes) FROM rejected WHERE reason = ? AND bytes IS NOT NULL"
+                    + " AND octet_length(bytes) = total_bytes AND sha256(bytes) = bytes_hash"
+                    + " ORDER BY topic, partition, record_offset",
+                reason);
+    try (Outbox outbox = new Outbox(read.kafka())) {
+      for (List<String> row : rows.values()) {
+        outbox.send(row.get(0), null, HexFormat.of().parseHex(row.get(1)));
+      }
+      outbox.finish();
+    }
+    spec.commandLine().getOut().println("Sent " + rows.values().size() + " records again");
     return 0;
   }
 }

@@ -4,7 +4,6 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.lake.CommitLog;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
     show(database, "funnel", FUNNEL);
     Rows ledger = database.rows(LEDGER);
     long last = Long.parseLong(ledger.values().get(0).get(0));
-    int waiting = new CommitLog(Path.of(read.lake())).after(last).size();
+    int waiting = new CommitLog(read.lakeDirectory()).after(last).size();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json

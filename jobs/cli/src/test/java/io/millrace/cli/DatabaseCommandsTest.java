@@ -42,6 +42,7 @@ class DatabaseCommandsTest {
             "export routing",
             "export agent-config",
             "rejected list",
+            "rejected replay --reason empty --kafka localhost:1",
             "dataset list --json",
             "doctor")) {
       assertThat(execute(command.split(" "))).as(command + ": " + err).isZero();

@@ -2,6 +2,7 @@ package io.millrace.cli.settings;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Everything a command is told, each value from the first of flags, environment, settings file and
@@ -18,4 +19,18 @@ public record Settings(
     Path duckdb,
     URI lake,
     InfluxSettings influx,
-    MineSettings mine) {}
+    MineSettings mine) {
+
+  /**
+   * The lake as a directory of this machine.
+   *
+   * @throws SettingsException if it is not one
+   */
+  public Path lakeDirectory() {
+    if (!"file".equals(lake.getScheme())) {
+      throw new SettingsException(
+          List.of("Cannot use lake.uri: \"" + lake + "\"; give a directory that this host sees"));
+    }
+    return Path.of(lake);
+  }
+}
