@@ -10,9 +10,8 @@ WITH pooled AS (
     sum(quality) / count(quality) AS mean,
     coalesce(sum(quality), 0) / count(*) AS mean_low,
     (coalesce(sum(quality), 0) + count(*) - count(quality)) / count(*) AS mean_high,
-    min({'age': -epoch_us(ended_at), 'trace_id': trace_id})
-      FILTER (status <> 'failure' AND NOT contradictory) AS usable,
-    min({'age': -epoch_us(ended_at), 'trace_id': trace_id}) AS newest
+    min({'unusable': status = 'failure' OR contradictory, 'age': -epoch_us(ended_at),
+         'trace_id': trace_id}) AS shown
   FROM rated_traces
   WHERE prompt_hash IS NOT NULL AND answer_hash IS NOT NULL
   GROUP BY scenario, prompt_hash, answer_hash
@@ -21,14 +20,14 @@ judged AS (
   SELECT
     *,
     wilson_lower(coalesce(mean, 0), n_rated) AS lower,
-    n_rated > 0 AND round(mean, 9) >= min_quality AND usable IS NOT NULL AS eligible
+    n_rated > 0 AND round(mean, 9) >= min_quality AND NOT shown.unusable AS eligible
   FROM pooled
 ),
 winners AS (
   SELECT
     scenario, prompt_hash,
     arg_min(answer_hash, {'lower': -round(lower, 9), 'mean': -round(mean, 9),
-                          'age': usable.age, 'answer_hash': answer_hash}) AS answer_hash
+                          'age': shown.age, 'answer_hash': answer_hash}) AS answer_hash
   FROM judged
   WHERE eligible
   GROUP BY scenario, prompt_hash
@@ -36,8 +35,8 @@ winners AS (
 SELECT
   j.scenario, j.prompt_hash, j.answer_hash, j.n, j.n_rated, j.mean, j.lower, j.mean_low,
   j.mean_high, j.eligible,
-  j.usable.trace_id AS representative,
-  coalesce(j.usable.trace_id, j.newest.trace_id) AS shown,
+  CASE WHEN NOT j.shown.unusable THEN j.shown.trace_id END AS representative,
+  j.shown.trace_id AS shown,
   w.answer_hash IS NOT NULL AS won
 FROM judged j
 LEFT JOIN winners w
