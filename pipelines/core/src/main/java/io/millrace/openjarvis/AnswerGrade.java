@@ -17,6 +17,8 @@ public final class AnswerGrade {
     lead("=\\s*"),
     lead("therefore[,\\s]+(?:the\\s+)?"),
   };
+  private static final Pattern BETWEEN_DIGITS =
+      Pattern.compile("[,\\s]", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern ZERO_DECIMALS = Pattern.compile("\\.0+$");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?");
@@ -66,7 +68,7 @@ public final class AnswerGrade {
   }
 
   private static OptionalDouble number(String text) {
-    String digits = text.toLowerCase(Locale.ROOT).replaceAll("[,\\s]", "");
+    String digits = BETWEEN_DIGITS.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
     String plain = ZERO_DECIMALS.matcher(digits).replaceFirst("");
     return NUMBER.matcher(plain).matches()
         ? OptionalDouble.of(Double.parseDouble(plain))
@@ -76,6 +78,6 @@ public final class AnswerGrade {
   private static Pattern lead(String words) {
     return Pattern.compile(
         words + "(.+?)(?:\\.|$)",
-        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNIX_LINES);
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES);
   }
 }

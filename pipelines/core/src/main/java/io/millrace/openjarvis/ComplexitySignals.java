@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  */
 final class ComplexitySignals {
   private static final String WORD = "[\\p{L}\\p{N}_]";
-  private static final String LEFT = "(?<!" + WORD + ")";
+  // Naming one letter beyond the basic plane makes Java look back over whole surrogate pairs.
+  private static final String LEFT = "(?<!" + WORD + "|\uD801\uDC00)";
   private static final String RIGHT = "(?!" + WORD + ")";
   private static final String SPACE = "[\\t-\\r\\x1c- \\x85\\p{Z}]";
 

@@ -40,6 +40,7 @@ final class RewardTest {
     assertThat(ComplexitySignals.isMath("solve\u0301 it")).isTrue();
     assertThat(ComplexitySignals.isCode("def\u001cfoo")).isTrue();
     assertThat(ComplexitySignals.isMath("пересolve")).isFalse();
+    assertThat(ComplexitySignals.isMath("\uD835\uDC00solve")).isFalse();
   }
 
   @Test
