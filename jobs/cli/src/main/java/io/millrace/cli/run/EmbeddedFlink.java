@@ -72,7 +72,7 @@ final class EmbeddedFlink implements AutoCloseable {
   }
 
   JobID submit(StreamGraph graph) {
-    return await("submit the job", cluster.submitJob(graph)).getJobID();
+    return await("submit the job", cluster.submitJob(graph.getJobGraph())).getJobID();
   }
 
   JobStatus status(JobID job) {
