@@ -6,6 +6,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.millrace.fact.Fact;
+import io.millrace.fact.FeedbackRow;
+import io.millrace.fact.Mined;
+import io.millrace.fact.Scores;
+import io.millrace.flink.source.RawRecord;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of the house: schemas ← core ← {flink, stores} ← jobs. */
@@ -91,16 +96,14 @@ class HouseTest {
   }
 
   @Test
-  void whatCrossesBetweenOperatorsIsImmutable() {
+  void whatCrossesBetweenOperatorsIsARecord() {
     classes()
         .that()
-        .resideInAnyPackage("io.millrace.fact..", "io.millrace.trace..")
-        .and()
-        .areTopLevelClasses()
-        .and()
-        .haveSimpleNameNotEndingWith("Miner")
+        .belongToAnyOf(RawRecord.class, Mined.class, Fact.class, Scores.class, FeedbackRow.class)
+        .or()
+        .haveSimpleName("RejectedRow")
         .should()
-        .haveOnlyFinalFields()
+        .beRecords()
         .check(HOUSE);
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ProduceCommand.class,
       RunCommand.class,
+      MineCommand.class,
       LoadCommand.class,
       StatusCommand.class,
       SqlCommand.class,

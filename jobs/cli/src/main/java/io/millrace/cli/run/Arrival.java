@@ -5,6 +5,7 @@ import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.fact.Mined;
 import io.millrace.lake.CommitLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,6 +47,9 @@ final class Arrival {
     while (loaded() < newest) {
       pause(deadline, check, "loaded into DuckDB");
     }
+    while (count("SELECT count(*) FROM dirty_windows") > 0) {
+      pause(deadline, check, "written to the time-series server");
+    }
   }
 
   private boolean committed(Map<TopicPartition, Long> ends) throws IOException {
@@ -60,11 +64,16 @@ final class Arrival {
   }
 
   private long loaded() throws IOException, SQLException {
+    return Files.exists(gateway.database())
+        ? count("SELECT coalesce(max(commit_sequence), 0) FROM ledger")
+        : 0;
+  }
+
+  private long count(String sql) throws IOException, SQLException {
     return gateway.readOnly(
         connection -> {
           try (Statement statement = connection.createStatement();
-              ResultSet row =
-                  statement.executeQuery("SELECT coalesce(max(commit_sequence), 0) FROM ledger")) {
+              ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
           }

@@ -1,9 +1,9 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.settings.InfluxSettings;
 import io.millrace.cli.settings.KafkaSettings;
 import io.millrace.cli.settings.MineSettings;
 import io.millrace.cli.settings.Settings;
-import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,7 +14,8 @@ final class JobKeys {
 
   private JobKeys() {}
 
-  static MineConfig of(Settings settings, KafkaSettings kafka, Path lake) {
+  static Map<String, String> of(
+      Settings settings, KafkaSettings kafka, InfluxSettings influx, Path lake) {
     MineSettings mine = settings.mine();
     Map<String, String> keys = new HashMap<>();
     kafka.properties().forEach((name, value) -> keys.put("kafka." + name, value));
@@ -30,6 +31,12 @@ final class JobKeys {
     if (mine.schemaDir() != null) {
       keys.put(MineOptions.SCHEMA_DIR.key(), mine.schemaDir().toString());
     }
-    return MineConfig.from(keys);
+    if (influx.url() != null) {
+      keys.put(MineOptions.INFLUX_URL.key(), influx.url());
+      keys.put(MineOptions.INFLUX_ORG.key(), influx.org());
+      keys.put(MineOptions.INFLUX_BUCKET.key(), influx.bucket());
+      keys.put(MineOptions.INFLUX_TOKEN.key(), influx.token() == null ? "" : influx.token());
+    }
+    return keys;
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.settings.InfluxSettings;
 import io.millrace.cli.settings.KafkaSettings;
 import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
@@ -8,6 +9,7 @@ import io.millrace.jobs.mine.MinePipeline;
 import io.millrace.lake.CommitLog;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
+import io.millrace.local.TimeSeriesServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class MillRun implements AutoCloseable {
   private final Path lake;
   private final DuckDbGateway gateway;
   private KafkaSettings kafka;
+  private InfluxSettings influx;
   private TopicWriter writer;
   private EmbeddedFlink flink;
   private JobID job;
@@ -38,7 +41,8 @@ final class MillRun implements AutoCloseable {
     this.settings = settings;
     this.progress = progress;
     kafka = settings.kafka();
-    lake = Path.of(settings.lake());
+    influx = settings.influx();
+    lake = settings.lakeDirectory();
     gateway = new DuckDbGateway(settings.duckdb());
   }
 
@@ -65,6 +69,13 @@ final class MillRun implements AutoCloseable {
       kafka = kafka.at(server.bootstrapServers());
       progress.say("Kafka broker at %s".formatted(server.bootstrapServers()));
     }
+    if (influx.url() == null) {
+      TimeSeriesServer server = TimeSeriesServer.start(settings.home().resolve("questdb"));
+      started.push(server);
+      PointTables.create(server);
+      influx = new InfluxSettings(server.url(), null, influx.org(), influx.bucket());
+      progress.say("time-series server at %s".formatted(server.url()));
+    }
     writer = new TopicWriter(kafka.properties());
     started.push(writer);
     writer.create(
@@ -75,7 +86,7 @@ final class MillRun implements AutoCloseable {
   }
 
   private void startJob() throws IOException, SQLException {
-    MineConfig config = JobKeys.of(settings, kafka, lake);
+    MineConfig config = MineConfig.from(JobKeys.of(settings, kafka, influx, lake));
     flink = EmbeddedFlink.start(settings.home(), PARALLELISM);
     started.push(flink);
     StreamExecutionEnvironment env =
@@ -100,7 +111,7 @@ final class MillRun implements AutoCloseable {
         new Arrival(new CommitLog(lake), gateway, settings.topics().feedback(), limit);
     arrival.await(
         writer.ends(settings.topics().traces(), settings.topics().feedback()), this::checkJob);
-    progress.say("everything is loaded");
+    progress.say("everything is loaded and its points are written");
   }
 
   private void checkJob() {
@@ -121,6 +132,7 @@ final class MillRun implements AutoCloseable {
     out.println("  DuckDB        " + settings.duckdb());
     out.println("  lake          " + lake);
     out.println("  Flink UI      " + flink.url());
+    out.println("  time series   " + influx.url());
     out.println();
     out.println("Next: ./millrace sql \"select * from sft_pairs limit 5\"");
   }

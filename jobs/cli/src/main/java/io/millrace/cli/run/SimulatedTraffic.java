@@ -2,6 +2,7 @@ package io.millrace.cli.run;
 
 import io.millrace.cli.settings.Topics;
 import io.millrace.decode.FeedbackJson;
+import io.millrace.decode.TraceAvro;
 import io.millrace.decode.TraceJson;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
@@ -34,7 +35,7 @@ record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
     for (Planted record : planted.records()) {
       if (record instanceof Planted.Delivery delivery) {
         byte[] key = delivery.trace().traceId().getBytes(StandardCharsets.UTF_8);
-        writer.send(topics.traces(), key, TraceJson.encode(delivery.trace()));
+        writer.send(topics.traces(), key, bytes(delivery));
       } else if (record instanceof Planted.Rating rating) {
         byte[] key = rating.feedback().traceId().getBytes(StandardCharsets.UTF_8);
         writer.send(topics.feedback(), key, FeedbackJson.encode(rating.feedback()));
@@ -43,6 +44,12 @@ record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
       }
     }
     return planted.records().size();
+  }
+
+  private static byte[] bytes(Planted.Delivery delivery) {
+    return delivery.encoding() == Planted.Encoding.AVRO
+        ? TraceAvro.encode(delivery.trace())
+        : TraceJson.encode(delivery.trace());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.jobs.mine;
 
+import io.millrace.duckdb.AfterLoad;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
 import io.millrace.duckdb.LoaderTask;
@@ -8,7 +9,10 @@ import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions.Mode;
 import io.millrace.lake.CommitListener;
 import io.millrace.lake.LakeSink;
+import io.millrace.points.InfluxTarget;
+import io.millrace.points.PointsProjection;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,6 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 final class LakeSinks {
 
   private static final String JOB = "mine";
+  private static final int TAG_VALUES = 50;
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofMinutes(5);
 
@@ -37,11 +42,23 @@ final class LakeSinks {
     }
     String lake = config.lake().toAbsolutePath().toString();
     String database = config.duckdb().toAbsolutePath().toString();
-    return () ->
-        new LoaderTask(
-            new Loader(Path.of(lake), new DuckDbGateway(Path.of(database))),
-            () -> false,
-            RETRY,
-            DRAIN);
+    MineConfig.Influx influx = config.influx();
+    if (influx == null) {
+      return () -> task(lake, new DuckDbGateway(Path.of(database)), () -> false);
+    }
+    String url = influx.url();
+    String org = influx.org();
+    String bucket = influx.bucket();
+    String token = influx.token();
+    return () -> {
+      DuckDbGateway gateway = new DuckDbGateway(Path.of(database));
+      InfluxTarget target = new InfluxTarget(url, org, bucket, token);
+      return task(
+          lake, gateway, new PointsProjection(gateway, target, TAG_VALUES, Clock.systemUTC()));
+    };
+  }
+
+  private static LoaderTask task(String lake, DuckDbGateway gateway, AfterLoad afterLoad) {
+    return new LoaderTask(new Loader(Path.of(lake), gateway), afterLoad, RETRY, DRAIN);
   }
 }

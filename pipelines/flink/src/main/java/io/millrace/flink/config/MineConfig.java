@@ -16,6 +16,7 @@ import org.apache.flink.configuration.Configuration;
  * @param rejectedTopic empty for no dead-letter topic
  * @param schemaDir null for none
  * @param duckdb null when the loader is external
+ * @param influx null for no points
  * @param kafka client properties, passed unchanged; empty when files are read
  */
 public record MineConfig(
@@ -34,7 +35,16 @@ public record MineConfig(
     Path schemaDir,
     Duration checkpointInterval,
     Duration idleness,
+    Influx influx,
     Map<String, String> kafka) {
+
+  /** Where points go; printing it shows no token. */
+  public record Influx(String url, String org, String bucket, String token) {
+    @Override
+    public String toString() {
+      return url;
+    }
+  }
 
   private static final String KAFKA = "kafka.";
 
@@ -92,6 +102,7 @@ public record MineConfig(
             reading.path(MineOptions.SCHEMA_DIR),
             reading.get(MineOptions.CHECKPOINT_INTERVAL),
             reading.get(MineOptions.IDLENESS),
+            reading.influx(),
             Map.copyOf(kafka));
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
@@ -133,6 +144,17 @@ public record MineConfig(
     Path path(ConfigOption<String> option) {
       String text = get(option);
       return text == null ? null : Path.of(text);
+    }
+
+    Influx influx() {
+      String url = get(MineOptions.INFLUX_URL);
+      return url == null
+          ? null
+          : new Influx(
+              url,
+              get(MineOptions.INFLUX_ORG),
+              get(MineOptions.INFLUX_BUCKET),
+              get(MineOptions.INFLUX_TOKEN));
     }
 
     StartingPoint from() {

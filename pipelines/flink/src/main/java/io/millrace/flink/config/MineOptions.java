@@ -126,6 +126,31 @@ public final class MineOptions {
           .defaultValue(Duration.ofSeconds(30))
           .withDescription("a partition silent for so long does not hold back the watermark");
 
+  public static final ConfigOption<String> INFLUX_URL =
+      ConfigOptions.key("influx.url")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "the server that takes points by InfluxDB's v2 write request; none: no points");
+
+  public static final ConfigOption<String> INFLUX_ORG =
+      ConfigOptions.key("influx.org")
+          .stringType()
+          .defaultValue("millrace")
+          .withDescription("the server's organisation");
+
+  public static final ConfigOption<String> INFLUX_BUCKET =
+      ConfigOptions.key("influx.bucket")
+          .stringType()
+          .defaultValue("millrace")
+          .withDescription("the bucket that points go to");
+
+  public static final ConfigOption<String> INFLUX_TOKEN =
+      ConfigOptions.key("influx.token")
+          .stringType()
+          .defaultValue("")
+          .withDescription("the server's token; never printed");
+
   static final List<ConfigOption<?>> ALL =
       List.of(
           MODE,
@@ -143,7 +168,11 @@ public final class MineOptions {
           MAX_RECORD,
           SCHEMA_DIR,
           CHECKPOINT_INTERVAL,
-          IDLENESS);
+          IDLENESS,
+          INFLUX_URL,
+          INFLUX_ORG,
+          INFLUX_BUCKET,
+          INFLUX_TOKEN);
 
   private MineOptions() {}
 }

@@ -52,6 +52,10 @@ class MineConfigTest {
     keys.put("schema-dir", "/schemas");
     keys.put("checkpoint-interval", "1 s");
     keys.put("source-idleness", "2 s");
+    keys.put("influx.url", "http://influx:8086");
+    keys.put("influx.org", "o");
+    keys.put("influx.bucket", "b");
+    keys.put("influx.token", "secret");
     MineConfig config = MineConfig.from(keys);
     assertThat(config.mode()).isEqualTo(MineOptions.Mode.BATCH);
     assertThat(config.traceFiles()).isEqualTo(List.of("a.jsonl", "b.jsonl"));
@@ -67,6 +71,9 @@ class MineConfigTest {
     assertThat(config.schemaDir()).isEqualTo(Path.of("/schemas"));
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.idleness()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.influx())
+        .isEqualTo(new MineConfig.Influx("http://influx:8086", "o", "b", "secret"));
+    assertThat(config.influx().toString()).doesNotContain("secret");
   }
 
   @Test

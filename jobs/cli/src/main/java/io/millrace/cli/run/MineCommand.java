@@ -1,0 +1,82 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.settings.Settings;
+import io.millrace.flink.config.MineConfig;
+import io.millrace.flink.config.MineOptions;
+import io.millrace.jobs.mine.MinePipeline;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The mine job in this process, for a machine without a Flink cluster. */
+@Command(
+    name = "mine",
+    description = {
+      "Runs the mine job in this process, with Flink's web UI on loopback.",
+      "On a cluster, submit the job's jar with flink run instead; the options are the same keys."
+    },
+    mixinStandardHelpOptions = true)
+public final class MineCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+
+  @Option(
+      names = "--mode",
+      description = "stream reads Kafka without end, batch to the present end or files.",
+      defaultValue = "stream")
+  private String mode;
+
+  @Option(
+      names = "--from",
+      description =
+          "Where to start: commit (behind the newest commit file), earliest, latest, or a time.",
+      defaultValue = "commit")
+  private String from;
+
+  @Option(names = "--traces", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
+  private List<String> traces = List.of();
+
+  @Option(names = "--feedback", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
+  private List<String> feedback = List.of();
+
+  @Option(names = "--parallelism", description = "Subtasks (${DEFAULT-VALUE}).")
+  private int parallelism = 2;
+
+  @Override
+  public Integer call() throws IOException {
+    Settings read = settings.read();
+    Map<String, String> keys = JobKeys.of(read, read.kafka(), read.influx(), read.lakeDirectory());
+    keys.put(MineOptions.MODE.key(), mode);
+    keys.put(MineOptions.FROM.key(), from);
+    if (!traces.isEmpty()) {
+      keys.put(MineOptions.TRACE_FILES.key(), String.join(";", traces));
+    }
+    if (!feedback.isEmpty()) {
+      keys.put(MineOptions.FEEDBACK_FILES.key(), String.join(";", feedback));
+    }
+    MineConfig config = MineConfig.from(keys);
+    Progress progress = new Progress(spec.commandLine().getErr());
+    try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.getExecutionEnvironment(
+              EmbeddedFlink.configuration(read.home()));
+      env.setParallelism(parallelism);
+      MinePipeline.append(env, config);
+      JobID job = flink.submit(env.getStreamGraph());
+      progress.say("mining; web UI at %s, Ctrl-C to stop".formatted(flink.url()));
+      flink.awaitEnd(job);
+      progress.say("done; rows are in %s".formatted(read.duckdb()));
+    }
+    return 0;
+  }
+}
