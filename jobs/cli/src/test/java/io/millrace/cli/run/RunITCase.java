@@ -1,0 +1,118 @@
+package io.millrace.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.Millrace;
+import io.millrace.duckdb.DuckDbGateway;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The run command with its real broker, Flink, lake, DuckDB and time-series server. */
+class RunITCase {
+
+  @TempDir private Path home;
+
+  @Test
+  void plantedTrafficIsMinedLoadedAndJudgedAndASecondRunChangesNothing()
+      throws SQLException, IOException {
+    Set<Long> before = children();
+    String first = run("--runs", "400");
+    assertThat(first)
+        .contains("Received = facts (or feedback) + duplicates + rejected")
+        .contains("SFT pairs against the planted truth")
+        .contains("best possible on the visible signals");
+    List<Long> facts = numbers("SELECT count(*) FROM trace_facts");
+    assertThat(facts.get(0)).isEqualTo(400);
+    assertThat(numbers("SELECT count(*) FROM sft_pairs").get(0)).isPositive();
+    assertAddsUp();
+
+    run("--runs", "400");
+    assertThat(numbers("SELECT count(*) FROM trace_facts")).isEqualTo(facts);
+    assertAddsUp();
+    assertThat(numbers("SELECT count(*) FROM dirty_windows")).containsExactly(0L);
+    assertThat(children()).isEqualTo(before);
+  }
+
+  @Test
+  void recordedRunsOfOtherPeopleAreReadWithoutLoss() throws SQLException, IOException {
+    Path tau = Path.of(System.getProperty("millrace.root"), "..", "shared", "data", "tau");
+    Assumptions.assumeTrue(
+        Files.isDirectory(tau), () -> "Skipped: " + tau + " does not exist on this machine");
+    run(
+        "--traces",
+        tau.resolve("airline.jsonl").toString(),
+        tau.resolve("retail.jsonl").toString());
+    assertThat(numbers("SELECT count(*), sum(tool_calls) > 0 FROM trace_facts").get(0))
+        .isEqualTo(350);
+    assertThat(numbers("SELECT count(*) FROM rejected")).containsExactly(0L);
+    assertThat(
+            numbers(
+                "SELECT sum(unparsed_arguments)::BIGINT FROM trace_facts GROUP BY agent"
+                    + " ORDER BY agent"))
+        .satisfiesExactly(
+            assertions -> assertThat(assertions).isPositive(),
+            toolCalling -> assertThat(toolCalling).isZero());
+    assertAddsUp();
+  }
+
+  private void assertAddsUp() throws SQLException, IOException {
+    assertThat(
+            numbers(
+                "SELECT sum(received - facts - feedback - duplicates - rejected)::BIGINT"
+                    + " FROM ledger_partitions"))
+        .containsExactly(0L);
+  }
+
+  private String run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] line = new String[arguments.length + 3];
+    line[0] = "--home";
+    line[1] = home.toString();
+    line[2] = "run";
+    System.arraycopy(arguments, 0, line, 3, arguments.length);
+    int code =
+        Millrace.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(line);
+    assertThat(code).as(err.toString()).isZero();
+    return out.toString();
+  }
+
+  private List<Long> numbers(String sql) throws SQLException, IOException {
+    return new DuckDbGateway(home.resolve("millrace.duckdb"))
+        .readOnly(
+            connection -> {
+              List<Long> numbers = new ArrayList<>();
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                  numbers.add(rows.getLong(1));
+                }
+              }
+              return numbers;
+            });
+  }
+
+  private static Set<Long> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(ProcessHandle::isAlive)
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+}
