@@ -1,0 +1,131 @@
+package io.millrace.jobs.mine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.KafkaServer;
+import io.millrace.local.KafkaServerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same records give the same datasets, however they arrive. */
+final class BatchEqualsStreamITCase {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final List<Input> INPUTS = Input.planted(7, 400);
+  private static final List<Input> DISTURBED = Input.shuffledWithDuplicates(INPUTS, 11);
+
+  @TempDir private Path directory;
+
+  @Test
+  void orderDuplicatesRunsAndParallelismDoNotMatter() throws Exception {
+    Home inOrder = inOrder();
+    Home disturbed = Home.in(directory.resolve("disturbed"));
+    int half = DISTURBED.size() / 2;
+    disturbed.mine(DISTURBED.subList(0, half), 3);
+    disturbed.mine(DISTURBED.subList(half, DISTURBED.size()), 3);
+
+    assertSame(disturbed, inOrder);
+    assertThat(disturbed.number("SELECT count(*) FROM ledger")).isEqualTo(2);
+  }
+
+  @Test
+  void aStreamThatIsCancelledAndGoesOnFromItsCommitsGivesTheSame() throws Exception {
+    Home inOrder = inOrder();
+    Home streamed = Home.in(directory.resolve("streamed"));
+    try (KafkaServer server =
+        KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults())) {
+      int half = DISTURBED.size() / 2;
+      send(server, DISTURBED.subList(0, half));
+      JobClient first = start(streamed, server);
+      Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() > 0);
+      send(server, DISTURBED.subList(half, DISTURBED.size()));
+      cancel(first);
+
+      JobClient second = start(streamed, server);
+      Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() == DISTURBED.size());
+      cancel(second);
+    }
+    streamed.load();
+
+    assertSame(streamed, inOrder);
+    assertThat(streamed.number("SELECT count(*) FROM ledger")).isGreaterThan(1);
+  }
+
+  private Home inOrder() throws Exception {
+    Home home = Home.in(directory.resolve("in-order"));
+    home.mine(INPUTS, 1);
+    assertThat(home.number("SELECT sum(received) FROM ledger_partitions")).isEqualTo(INPUTS.size());
+    assertThat(home.datasets().values())
+        .hasSize(3)
+        .allSatisfy(pairs -> assertThat(pairs.sft()).isPositive());
+    assertThat(home.datasets().values().stream().mapToLong(Home.Pairs::preference).sum())
+        .isPositive();
+    return home;
+  }
+
+  private static void assertSame(Home disturbed, Home inOrder) throws Exception {
+    assertThat(disturbed.datasets()).isEqualTo(inOrder.datasets());
+    String contents = "SELECT trace_id || content_hash FROM trace_facts ORDER BY ALL";
+    assertThat(disturbed.texts(contents)).isEqualTo(inOrder.texts(contents)).hasSize(400);
+    assertThat(disturbed.number("SELECT sum(received) FROM ledger_partitions"))
+        .isEqualTo(DISTURBED.size());
+    assertThat(disturbed.number("SELECT sum(duplicates) FROM ledger_partitions"))
+        .isGreaterThan(inOrder.number("SELECT sum(duplicates) FROM ledger_partitions"));
+    assertThat(disturbed.number("SELECT sum(rejected) FROM ledger_partitions")).isPositive();
+    String unbalanced =
+        "SELECT count(*) FROM ledger_partitions"
+            + " WHERE received <> facts + feedback + duplicates + rejected";
+    assertThat(disturbed.number(unbalanced)).isZero();
+    assertThat(inOrder.number(unbalanced)).isZero();
+  }
+
+  private static JobClient start(Home home, KafkaServer server) throws Exception {
+    return home.job(
+            Map.of(
+                "kafka.bootstrap.servers",
+                server.bootstrapServers(),
+                "topics.traces",
+                "traces",
+                "topics.feedback",
+                "feedback",
+                "from",
+                "commit",
+                "checkpoint-interval",
+                "500 ms"),
+            2)
+        .executeAsync("mine");
+  }
+
+  private static void cancel(JobClient job) throws Exception {
+    job.cancel().get();
+    assertThat(job.getJobExecutionResult()).failsWithin(LIMIT);
+  }
+
+  private static void send(KafkaServer server, List<Input> inputs) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.copyOf(server.clientProperties()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Input input : inputs) {
+        sent.add(producer.send(new ProducerRecord<>(input.stream(), input.value())));
+      }
+    }
+    for (Future<RecordMetadata> acknowledged : sent) {
+      acknowledged.get();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.millrace.jobs.mine;
+
+import io.millrace.decode.FeedbackJson;
+import io.millrace.decode.TraceJson;
+import io.millrace.fact.Mined;
+import io.millrace.testing.Planted;
+import io.millrace.testing.PlantedTraces;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One input record.
+ *
+ * @param stream {@code traces} or {@code feedback}
+ */
+record Input(String stream, byte[] value) {
+
+  /** Planted traffic in its order; bytes that a file of lines cannot hold are left out. */
+  static List<Input> planted(long seed, int runs) {
+    return PlantedTraces.generate(seed, runs).records().stream()
+        .map(Input::of)
+        .filter(Input::fitsOneLine)
+        .toList();
+  }
+
+  /** The records in another order, every tenth twice. */
+  static List<Input> shuffledWithDuplicates(List<Input> inputs, long seed) {
+    List<Input> all = new ArrayList<>(inputs);
+    for (int i = 0; i < inputs.size(); i += 10) {
+      all.add(inputs.get(i));
+    }
+    Collections.shuffle(all, new Random(seed));
+    return all;
+  }
+
+  /** Writes the stream's records, one a line. */
+  static Path write(List<Input> inputs, String stream, Path file) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Input input : inputs) {
+      if (input.stream.equals(stream)) {
+        lines.writeBytes(input.value);
+        lines.write('\n');
+      }
+    }
+    return Files.write(file, lines.toByteArray());
+  }
+
+  private static Input of(Planted planted) {
+    if (planted instanceof Planted.Delivery delivery) {
+      return new Input(Mined.TRACES, TraceJson.encode(delivery.trace()));
+    }
+    if (planted instanceof Planted.Rating rating) {
+      return new Input(Mined.FEEDBACK, FeedbackJson.encode(rating.feedback()));
+    }
+    return new Input(Mined.TRACES, ((Planted.Broken) planted).bytes());
+  }
+
+  private boolean fitsOneLine() {
+    for (byte b : value) {
+      if (b == '\n' || b == '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
