@@ -44,14 +44,15 @@ final class BatchEqualsStreamITCase {
   void aStreamThatIsCancelledAndGoesOnFromItsCommitsGivesTheSame() throws Exception {
     Home inOrder = inOrder();
     Home streamed = Home.in(directory.resolve("streamed"));
-    try (KafkaServer server =
-        KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults())) {
-      int half = DISTURBED.size() / 2;
-      send(server, DISTURBED.subList(0, half));
+    KafkaServerOptions twoPartitions = KafkaServerOptions.defaults().with("num.partitions", "2");
+    try (KafkaServer server = KafkaServer.start(directory.resolve("kafka"), twoPartitions)) {
+      int third = DISTURBED.size() / 3;
+      send(server, DISTURBED.subList(0, third));
       JobClient first = start(streamed, server);
       Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() > 0);
-      send(server, DISTURBED.subList(half, DISTURBED.size()));
+      send(server, DISTURBED.subList(third, 2 * third));
       cancel(first);
+      send(server, DISTURBED.subList(2 * third, DISTURBED.size()));
 
       JobClient second = start(streamed, server);
       Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() == DISTURBED.size());
@@ -61,6 +62,9 @@ final class BatchEqualsStreamITCase {
 
     assertSame(streamed, inOrder);
     assertThat(streamed.number("SELECT count(*) FROM ledger")).isGreaterThan(1);
+    assertThat(streamed.number("SELECT sum(replayed) FROM ledger_partitions")).isZero();
+    assertThat(streamed.number("SELECT count(DISTINCT partition) FROM ledger_partitions"))
+        .isEqualTo(2);
   }
 
   private Home inOrder() throws Exception {
