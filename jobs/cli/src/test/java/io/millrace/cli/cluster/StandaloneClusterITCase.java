@@ -48,21 +48,21 @@ class StandaloneClusterITCase {
             FlinkCluster.start(directory.resolve("flink"), FlinkClusterOptions.defaults())) {
       topics.plant(quarter(traffic, 0));
       String job = run(cluster, kafka, stores, "-p", "2");
-      awaitAll(topics, stores);
+      awaitAll(cluster, job, topics, stores);
 
       topics.plant(quarter(traffic, 1));
       cluster.killTaskManager();
       topics.plant(quarter(traffic, 2));
       cluster.replaceTaskManager();
-      awaitAll(topics, stores);
+      awaitAll(cluster, job, topics, stores);
       assertThat(restored(cluster, job)).isPositive();
       stores.assertHoldExactly(topics.planted());
 
       String savepoints = directory.resolve("stopped").toUri().toString();
       String stopped = cli(cluster, List.of("stop", "--savepointPath", savepoints, job));
       topics.plant(quarter(traffic, 3));
-      run(cluster, kafka, stores, "-p", "1", "-s", found(SAVEPOINT, stopped));
-      awaitAll(topics, stores);
+      String resumed = run(cluster, kafka, stores, "-p", "1", "-s", found(SAVEPOINT, stopped));
+      awaitAll(cluster, resumed, topics, stores);
       stores.assertHoldExactly(topics.planted());
     }
   }
@@ -72,9 +72,18 @@ class StandaloneClusterITCase {
     return traffic.subList(size * number / 4, size * (number + 1) / 4);
   }
 
-  private static void awaitAll(PlantedTopics topics, Stores stores) throws Exception {
+  /** Waits until all that is planted is loaded; says why the job failed when it is not. */
+  private static void awaitAll(
+      FlinkCluster cluster, String job, PlantedTopics topics, Stores stores) throws Exception {
     var ends = topics.ends();
-    await().atMost(LIMIT).pollInterval(Duration.ofMillis(250)).until(() -> stores.holdAll(ends));
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(
+            () -> {
+              boolean held = stores.holdAll(ends);
+              assertThat(held).as(jobPage(cluster, job, "exceptions")).isTrue();
+            });
   }
 
   /** Submits the job and returns its id. */
@@ -111,10 +120,15 @@ class StandaloneClusterITCase {
   /** How often the job went on from a checkpoint. */
   private static int restored(FlinkCluster cluster, String job)
       throws IOException, InterruptedException {
-    URI uri = URI.create(cluster.restUrl() + "/jobs/" + job + "/checkpoints");
-    var response =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
-    return new JsonMapper().readTree(response.body()).at("/counts/restored").asInt();
+    String checkpoints = jobPage(cluster, job, "checkpoints");
+    return new JsonMapper().readTree(checkpoints).at("/counts/restored").asInt();
+  }
+
+  private static String jobPage(FlinkCluster cluster, String job, String page)
+      throws IOException, InterruptedException {
+    URI uri = URI.create(cluster.restUrl() + "/jobs/" + job + "/" + page);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }
