@@ -1,0 +1,109 @@
+package io.millrace.cli.cluster;
+
+import io.millrace.decode.FeedbackJson;
+import io.millrace.decode.TraceAvro;
+import io.millrace.decode.TraceJson;
+import io.millrace.flink.config.MineOptions;
+import io.millrace.testing.Planted;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The job's topics on a broker, and what was planted in them so far. */
+final class PlantedTopics implements AutoCloseable {
+
+  private static final String TRACES = MineOptions.TRACES_TOPIC.defaultValue();
+  private static final String FEEDBACK = MineOptions.FEEDBACK_TOPIC.defaultValue();
+  private static final String REJECTED = MineOptions.REJECTED_TOPIC.defaultValue();
+  private static final int PARTITIONS = 2;
+
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<Planted> planted = new ArrayList<>();
+
+  PlantedTopics(String bootstrapServers) throws ExecutionException, InterruptedException {
+    Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
+    admin = Admin.create(client);
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    List<NewTopic> topics = new ArrayList<>();
+    for (String topic : List.of(TRACES, FEEDBACK, REJECTED)) {
+      topics.add(new NewTopic(topic, PARTITIONS, (short) 1));
+    }
+    admin.createTopics(topics).all().get();
+  }
+
+  /** Returns once the broker has stored all of them. */
+  void plant(List<Planted> records) throws ExecutionException, InterruptedException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (Planted record : records) {
+      sent.add(producer.send(message(record)));
+    }
+    producer.flush();
+    for (Future<RecordMetadata> acknowledgement : sent) {
+      acknowledgement.get();
+    }
+    planted.addAll(records);
+  }
+
+  /** Everything planted, in order. */
+  List<Planted> planted() {
+    return List.copyOf(planted);
+  }
+
+  /** The offset behind the last record, keyed as in commit files. */
+  Map<String, Long> ends() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      asked.put(new TopicPartition(TRACES, partition), OffsetSpec.latest());
+      asked.put(new TopicPartition(FEEDBACK, partition), OffsetSpec.latest());
+    }
+    Map<String, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(asked)
+        .all()
+        .get()
+        .forEach(
+            (at, end) -> {
+              String stream = at.topic().equals(TRACES) ? "traces" : "feedback";
+              ends.put(stream + "/" + at.topic() + "/" + at.partition(), end.offset());
+            });
+    return ends;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    admin.close();
+  }
+
+  private static ProducerRecord<byte[], byte[]> message(Planted record) {
+    if (record instanceof Planted.Delivery delivery) {
+      byte[] value =
+          delivery.encoding() == Planted.Encoding.AVRO
+              ? TraceAvro.encode(delivery.trace())
+              : TraceJson.encode(delivery.trace());
+      return new ProducerRecord<>(TRACES, utf8(delivery.trace().traceId()), value);
+    }
+    if (record instanceof Planted.Rating rating) {
+      byte[] key = utf8(rating.feedback().traceId());
+      return new ProducerRecord<>(FEEDBACK, key, FeedbackJson.encode(rating.feedback()));
+    }
+    return new ProducerRecord<>(TRACES, null, ((Planted.Broken) record).bytes());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,123 @@
+package io.millrace.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.decode.TraceJson;
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.lake.Commit;
+import io.millrace.lake.CommitLog;
+import io.millrace.lake.PartitionRange;
+import io.millrace.testing.Planted;
+import io.millrace.trace.Feedback;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** The lake and the DuckDB file that a job writes, counted against what was planted. */
+record Stores(Path lake, Path database) {
+
+  private static final String COUNTS =
+      """
+      SELECT * FROM
+        (SELECT count(*)::VARCHAR AS contents FROM (
+           SELECT trace_id, content_hash FROM trace_facts
+           UNION ALL SELECT trace_id, content_hash FROM trace_revisions)),
+        (SELECT count(*)::VARCHAR AS feedback FROM feedback),
+        (SELECT count(*)::VARCHAR AS rejected FROM rejected),
+        (SELECT count(DISTINCT (topic, partition, record_offset))::VARCHAR FROM rejected),
+        (SELECT sum(received)::VARCHAR FROM ledger_partitions),
+        (SELECT sum(facts + feedback + duplicates + rejected)::VARCHAR FROM ledger_partitions),
+        (SELECT sum(replayed)::VARCHAR FROM ledger_partitions)""";
+
+  /** Whether all up to these offsets is committed, and every commit is loaded. */
+  boolean holdAll(Map<String, Long> ends) throws IOException, SQLException {
+    CommitLog log = new CommitLog(lake);
+    SortedMap<String, Long> offsets = log.offsets();
+    boolean committed =
+        ends.entrySet().stream()
+            .allMatch(end -> offsets.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return committed
+        && Files.exists(database)
+        && rows("SELECT max(commit_sequence)::VARCHAR FROM ledger")
+            .contains(List.of(Long.toString(log.newest().orElseThrow().sequence())));
+  }
+
+  /** Checks that nothing of what was planted is lost, and nothing is there twice. */
+  void assertHoldExactly(List<Planted> planted) throws IOException, SQLException {
+    Set<String> traceIds = new HashSet<>();
+    Set<String> contents = new HashSet<>();
+    Set<Feedback> ratings = new HashSet<>();
+    long broken = 0;
+    for (Planted record : planted) {
+      if (record instanceof Planted.Delivery delivery) {
+        traceIds.add(delivery.trace().traceId());
+        byte[] json = TraceJson.encode(delivery.trace());
+        contents.add(new String(json, StandardCharsets.UTF_8));
+      } else if (record instanceof Planted.Rating rating) {
+        ratings.add(rating.feedback());
+      } else {
+        broken++;
+      }
+    }
+    assertThat(rows("SELECT trace_id FROM trace_facts"))
+        .containsExactlyInAnyOrderElementsOf(traceIds.stream().map(List::of).toList());
+    assertThat(rows(COUNTS))
+        .as("contents, feedback, rejected, places of rejected, received, sum of parts, replayed")
+        .containsExactly(
+            texts(
+                contents.size(),
+                ratings.size(),
+                broken,
+                broken,
+                planted.size(),
+                planted.size(),
+                0));
+    assertThat(receivedByLake()).isEqualTo(planted.size());
+  }
+
+  private long receivedByLake() throws IOException {
+    long received = 0;
+    for (Commit commit : new CommitLog(lake).after(0)) {
+      received += commit.partitions().stream().mapToLong(PartitionRange::received).sum();
+    }
+    return received;
+  }
+
+  private List<List<String>> rows(String query) throws IOException, SQLException {
+    return new DuckDbGateway(database)
+        .readOnly(
+            connection -> {
+              List<List<String>> rows = new ArrayList<>();
+              try (Statement statement = connection.createStatement();
+                  ResultSet result = statement.executeQuery(query)) {
+                int columns = result.getMetaData().getColumnCount();
+                while (result.next()) {
+                  List<String> row = new ArrayList<>();
+                  for (int column = 1; column <= columns; column++) {
+                    row.add(result.getString(column));
+                  }
+                  rows.add(row);
+                }
+              }
+              return rows;
+            });
+  }
+
+  private static List<String> texts(long... numbers) {
+    List<String> texts = new ArrayList<>();
+    for (long number : numbers) {
+      texts.add(Long.toString(number));
+    }
+    return texts;
+  }
+}
