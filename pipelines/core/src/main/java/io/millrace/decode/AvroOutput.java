@@ -1,6 +1,7 @@
 package io.millrace.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,6 +34,10 @@ final class AvroOutput {
       if (type.isUnion()) {
         writeLong(value == null ? 0 : 1);
         type = type.getTypes().get(value == null ? 0 : 1);
+      }
+      if (value != null && value.isTextual() && AvroToJson.JSON.contains(field.name())) {
+        // bare text would be read back as the number or object that it looks like
+        value = TextNode.valueOf(PlainJson.of(value));
       }
       write(type, value);
     }

@@ -7,7 +7,10 @@ import org.apache.avro.Schema;
 
 /** Renders an Avro record of any schema in the canonical JSON form, by the names of its fields. */
 final class AvroToJson {
-  private static final Set<String> JSON = Set.of("tools", "config", "input", "output");
+  /** Fields whose text is JSON. */
+  static final Set<String> JSON =
+      Set.of("tools", "config", "input", "output", "parts", "raw_score");
+
   private static final Set<String> TIMES = Set.of("started_at", "ended_at", "time");
   private static final double MILLIS_FROM = 1e11;
 
@@ -97,8 +100,7 @@ final class AvroToJson {
   }
 
   private void text(String text, String field) {
-    boolean json = JSON.contains(field) || field.equals("parts") || field.equals("raw_score");
-    JsonNode parsed = json ? JsonTree.parse(text) : null;
+    JsonNode parsed = JSON.contains(field) ? JsonTree.parse(text) : null;
     if (parsed == null) {
       out.string(text);
     } else {

@@ -2,6 +2,11 @@ package io.millrace.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.decode.FeedbackAvro;
+import io.millrace.decode.FeedbackJson;
+import io.millrace.decode.RejectedInput;
+import io.millrace.decode.TraceAvro;
+import io.millrace.decode.TraceJson;
 import io.millrace.trace.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class DecoderFuzzTest {
   private static final int RECORDS = 120_000;
+  private static final int AVRO_RECORDS = 40_000;
   private static final Origin ORIGIN = new Origin("traces", 0, 1, 1_780_000_000_000L);
   private static final List<String> SEEDS =
       List.of(
@@ -82,6 +88,36 @@ final class DecoderFuzzTest {
   }
 
   @Test
+  void everyMutatedAvroRecordHasExactlyOneOutcome() throws RejectedInput {
+    Random random = new Random(20_260_203);
+    TraceMiner miner = new TraceMiner(MinerOptions.defaults());
+    List<byte[]> seeds =
+        List.of(
+            TraceAvro.encode(TraceJson.decode(utf8(SEEDS.get(0)))),
+            TraceAvro.encode(TraceJson.decode(utf8(SEEDS.get(1)))),
+            FeedbackAvro.encode(FeedbackJson.decode(utf8(SEEDS.get(2))).get(0)));
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (int i = 0; i < AVRO_RECORDS; i++) {
+      byte[] record = seeds.get(i % seeds.size());
+      for (int times = random.nextInt(3); times >= 0; times--) {
+        record = mutateAvro(record, random);
+      }
+      Mined feedback = miner.mineFeedback(record, ORIGIN);
+      assertThat(feedback.feedback().isEmpty()).isEqualTo(feedback.rejected() != null);
+      Mined trace = miner.mineTrace(record, ORIGIN);
+      assertThat((trace.fact() == null) != (trace.rejected() == null)).isTrue();
+      outcomes.merge(trace.fact() == null ? trace.rejected().reason() : "fact", 1, Integer::sum);
+      if (trace.fact() != null) {
+        Mined again = miner.mineTrace(trace.payload(), ORIGIN);
+        assertThat(again.rejected()).isNull();
+        assertThat(again.payload()).isEqualTo(trace.payload());
+      }
+    }
+    assertThat(outcomes).containsKeys("fact", "invalid_avro", "unknown_fingerprint", "wrong_type");
+    System.out.println("mutated Avro records: " + outcomes);
+  }
+
+  @Test
   void deepNestingIsRejectedAndNeverOverflowsTheStack() {
     TraceMiner miner = new TraceMiner(MinerOptions.defaults());
     String deep = "[".repeat(100_000);
@@ -116,15 +152,47 @@ final class DecoderFuzzTest {
     };
   }
 
+  /** Changes, cuts, doubles or lengthens a place behind the header, or seldom any place. */
+  private static byte[] mutateAvro(byte[] record, Random random) {
+    int from = random.nextInt(10) == 0 ? 0 : Math.min(10, record.length);
+    if (from == record.length) {
+      return record;
+    }
+    int at = from + random.nextInt(record.length - from);
+    return switch (random.nextInt(5)) {
+      case 0 -> Arrays.copyOf(record, at);
+      case 1 -> spliced(record, at, "\u00ff".repeat(1 + random.nextInt(12)));
+      case 2 -> spliced(record, at, latin1(Arrays.copyOfRange(record, from, at)));
+      case 3 -> {
+        byte[] flipped = record.clone();
+        flipped[at] = (byte) random.nextInt(256);
+        yield flipped;
+      }
+      default -> {
+        byte[] bits = record.clone();
+        bits[at] ^= (byte) (1 << random.nextInt(8));
+        yield bits;
+      }
+    };
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
   private static byte[] spliced(byte[] record, int at, String inserted) {
-    String text = new String(record, StandardCharsets.ISO_8859_1);
+    String text = latin1(record);
     return (text.substring(0, at) + inserted + text.substring(at))
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Replaces the value that follows the next colon. */
   private static byte[] swapped(byte[] record, int at, String value) {
-    String text = new String(record, StandardCharsets.ISO_8859_1);
+    String text = latin1(record);
     int colon = text.indexOf(':', at);
     if (colon < 0) {
       return record;
