@@ -5,6 +5,7 @@ import io.millrace.decode.FeedbackJson;
 import io.millrace.decode.TraceAvro;
 import io.millrace.decode.TraceJson;
 import io.millrace.testing.Planted;
+import io.millrace.testing.PlantedConformance;
 import io.millrace.testing.PlantedTraces;
 import io.millrace.testing.PlantedTraffic;
 import io.millrace.testing.PlantedTruth;
@@ -61,6 +62,10 @@ record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
         mined.add(rows.getString(1));
       }
     }
+    out.println();
+    out.printf(
+        "Conformance of the SFT pairs to the rules, worked out apart from the SQL: %.3f%n",
+        PlantedConformance.of(planted, mined));
     out.println();
     out.println("SFT pairs against the planted truth (which no job has seen)");
     out.printf("  %-46s %6s %9s %7s%n", "rule", "pairs", "precision", "recall");

@@ -32,6 +32,7 @@ class RunITCase {
     String first = run("--runs", "400");
     assertThat(first)
         .contains("Received = facts (or feedback) + duplicates + rejected")
+        .contains("apart from the SQL: 1.000")
         .contains("SFT pairs against the planted truth")
         .contains("best possible on the visible signals");
     List<Long> facts = numbers("SELECT count(*) FROM trace_facts");
