@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,23 +27,35 @@ final class BatchEqualsStreamITCase {
   private static final List<Input> INPUTS = Input.planted(7, 400);
   private static final List<Input> DISTURBED = Input.shuffledWithDuplicates(INPUTS, 11);
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private static Home inOrder;
+
+  @BeforeAll
+  static void mineInOrder() throws Exception {
+    inOrder = Home.in(directory.resolve("in-order"));
+    inOrder.mine(INPUTS, 1);
+    assertThat(inOrder.number("SELECT sum(received) FROM ledger_partitions"))
+        .isEqualTo(INPUTS.size());
+    assertThat(inOrder.datasets().values())
+        .hasSize(3)
+        .allSatisfy(pairs -> assertThat(pairs.sft()).isPositive());
+    assertThat(inOrder.datasets().values().stream().mapToLong(Home.Pairs::preference).sum())
+        .isPositive();
+  }
 
   @Test
   void orderDuplicatesRunsAndParallelismDoNotMatter() throws Exception {
-    Home inOrder = inOrder();
     Home disturbed = Home.in(directory.resolve("disturbed"));
     int half = DISTURBED.size() / 2;
     disturbed.mine(DISTURBED.subList(0, half), 3);
     disturbed.mine(DISTURBED.subList(half, DISTURBED.size()), 3);
 
-    assertSame(disturbed, inOrder);
+    assertSameAsInOrder(disturbed);
     assertThat(disturbed.number("SELECT count(*) FROM ledger")).isEqualTo(2);
   }
 
   @Test
   void aStreamThatIsCancelledAndGoesOnFromItsCommitsGivesTheSame() throws Exception {
-    Home inOrder = inOrder();
     Home streamed = Home.in(directory.resolve("streamed"));
     KafkaServerOptions twoPartitions = KafkaServerOptions.defaults().with("num.partitions", "2");
     try (KafkaServer server = KafkaServer.start(directory.resolve("kafka"), twoPartitions)) {
@@ -60,26 +73,14 @@ final class BatchEqualsStreamITCase {
     }
     streamed.load();
 
-    assertSame(streamed, inOrder);
+    assertSameAsInOrder(streamed);
     assertThat(streamed.number("SELECT count(*) FROM ledger")).isGreaterThan(1);
     assertThat(streamed.number("SELECT sum(replayed) FROM ledger_partitions")).isZero();
     assertThat(streamed.number("SELECT count(DISTINCT partition) FROM ledger_partitions"))
         .isEqualTo(2);
   }
 
-  private Home inOrder() throws Exception {
-    Home home = Home.in(directory.resolve("in-order"));
-    home.mine(INPUTS, 1);
-    assertThat(home.number("SELECT sum(received) FROM ledger_partitions")).isEqualTo(INPUTS.size());
-    assertThat(home.datasets().values())
-        .hasSize(3)
-        .allSatisfy(pairs -> assertThat(pairs.sft()).isPositive());
-    assertThat(home.datasets().values().stream().mapToLong(Home.Pairs::preference).sum())
-        .isPositive();
-    return home;
-  }
-
-  private static void assertSame(Home disturbed, Home inOrder) throws Exception {
+  private static void assertSameAsInOrder(Home disturbed) throws Exception {
     assertThat(disturbed.datasets()).isEqualTo(inOrder.datasets());
     String contents = "SELECT trace_id || content_hash FROM trace_facts ORDER BY ALL";
     assertThat(disturbed.texts(contents)).isEqualTo(inOrder.texts(contents)).hasSize(400);
