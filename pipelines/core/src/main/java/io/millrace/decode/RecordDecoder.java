@@ -82,7 +82,7 @@ public final class RecordDecoder {
               + id
               + " is unknown (known: "
               + schemas.ids()
-              + "): name its schema with --schema-dir DIR or --schema-registry URL");
+              + "): put its schema as <id>.avsc into a directory and name it with --schema-dir DIR");
     }
     return AvroToJson.render(schema, value, REGISTRY_HEADER);
   }

@@ -22,8 +22,7 @@ public enum Key {
   REDACT("mine.redact"),
   PAYLOAD("mine.payload"),
   MAX_RECORD_BYTES("mine.max-record-bytes"),
-  SCHEMA_DIR("mine.schema-dir"),
-  SCHEMA_REGISTRY("mine.schema-registry");
+  SCHEMA_DIR("mine.schema-dir");
 
   /** The prefix of the keys that are passed to every Kafka client unchanged. */
   static final String KAFKA = "kafka.";

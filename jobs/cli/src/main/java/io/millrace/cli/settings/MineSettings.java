@@ -10,12 +10,10 @@ import java.time.Duration;
  * @param payload whether text is kept at all
  * @param maxRecordBytes a longer record is rejected
  * @param schemaDir Avro schemas by registry id ({@code <id>.avsc}), null when there are none
- * @param schemaRegistry the URL of a schema registry, null when there is none
  */
 public record MineSettings(
     Duration checkpointInterval,
     boolean redact,
     boolean payload,
     int maxRecordBytes,
-    Path schemaDir,
-    String schemaRegistry) {}
+    Path schemaDir) {}

@@ -69,8 +69,7 @@ final class SettingsBuilder {
             "a whole number of bytes above 0",
             8 << 20,
             SettingsBuilder::positive),
-        parsed(Key.SCHEMA_DIR, "a directory", null, Path::of),
-        parsed(Key.SCHEMA_REGISTRY, "http(s)://host:port", null, SettingsBuilder::http));
+        parsed(Key.SCHEMA_DIR, "a directory", null, Path::of));
   }
 
   private String text(Key key, String otherwise) {
