@@ -73,8 +73,9 @@ CREATE TABLE trace_facts (
 
 CREATE TABLE trace_revisions AS FROM trace_facts WITH NO DATA;
 
--- Every distinct feedback record. in_force is kept by the loader: per identity (trace_id, step,
--- name, source, author) the newest time, then the lower score, among those in range.
+-- Every distinct feedback record. Which of them is in force is the view feedback_in_force: per
+-- identity (trace_id, step, name, source, author) the newest time, then the lower score, of those in
+-- range.
 CREATE TABLE feedback (
   trace_id VARCHAR NOT NULL,
   step INTEGER,

@@ -1,5 +1,6 @@
 package io.millrace.flink.config;
 
+import io.millrace.fact.MinerOptions;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -105,7 +106,7 @@ public final class MineOptions {
   public static final ConfigOption<MemorySize> MAX_RECORD =
       ConfigOptions.key("max-record-size")
           .memoryType()
-          .defaultValue(MemorySize.ofMebiBytes(10))
+          .defaultValue(new MemorySize(MinerOptions.DEFAULT_MAX_BYTES))
           .withDescription("larger input records are rejected");
 
   public static final ConfigOption<String> SCHEMA_DIR =

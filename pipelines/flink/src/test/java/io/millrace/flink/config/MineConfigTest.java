@@ -29,7 +29,7 @@ class MineConfigTest {
     assertThat(config.from()).isEqualTo(new StartingPoint.Commit());
     assertThat(config.redact()).isTrue();
     assertThat(config.payload()).isTrue();
-    assertThat(config.maxRecordBytes()).isEqualTo(10 << 20);
+    assertThat(config.maxRecordBytes()).isEqualTo(8 << 20);
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "broker:9092"));
     assertThat(config.duckdb()).isEqualTo(Path.of("/data/millrace.duckdb"));
