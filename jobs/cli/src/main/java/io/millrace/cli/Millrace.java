@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RejectedCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })

@@ -12,7 +12,7 @@ final class AvroToJson {
       Set.of("tools", "config", "input", "output", "parts", "raw_score");
 
   private static final Set<String> TIMES = Set.of("started_at", "ended_at", "time");
-  private static final double MILLIS_FROM = 1e11;
+  static final double MILLIS_FROM = 1e11;
 
   private final AvroInput in;
   private final PlainJson out = new PlainJson();

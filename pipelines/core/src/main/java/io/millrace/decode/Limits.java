@@ -12,7 +12,7 @@ final class Limits {
   static final int ID_LENGTH = 512;
   static final int QUOTED_LENGTH = 80;
 
-  private static final int NAME_LENGTH = 50_000;
+  static final int NAME_LENGTH = 50_000;
   private static final int NUMBER_LENGTH = 1_000;
 
   private Limits() {}

@@ -19,6 +19,8 @@ public final class RecordDecoder {
   private static final int SINGLE_OBJECT_HEADER = 10;
   private static final int REGISTRY_HEADER = 5;
 
+  private static final long OWN_TRACE = SchemaStore.fingerprint(SchemaStore.own("Trace"));
+
   private final SchemaStore schemas;
 
   private RecordDecoder(SchemaStore schemas) {
@@ -32,6 +34,19 @@ public final class RecordDecoder {
 
   /** Reads one trace and adds to the flags what was odd but could be kept. */
   public Trace trace(byte[] value, Set<Flag> flags) throws RejectedInput {
+    if (isSingleObject(value)
+        && value.length >= SINGLE_OBJECT_HEADER
+        && fingerprint(value) == OWN_TRACE) {
+      Trace regular = AvroTraceReader.read(value, SINGLE_OBJECT_HEADER);
+      if (regular != null) {
+        return regular;
+      }
+    }
+    return generalTrace(value, flags);
+  }
+
+  /** As {@link #trace}, by way of the canonical JSON form whatever the record's form is. */
+  Trace generalTrace(byte[] value, Set<Flag> flags) throws RejectedInput {
     return TraceJson.decode(toJson(value), flags);
   }
 
@@ -41,10 +56,18 @@ public final class RecordDecoder {
   }
 
   private byte[] toJson(byte[] value) throws RejectedInput {
-    if (value[0] == (byte) 0xC3 && value.length > 1 && value[1] == 1) {
+    if (isSingleObject(value)) {
       return singleObject(value);
     }
     return value[0] == 0 ? registered(value) : value;
+  }
+
+  private static boolean isSingleObject(byte[] value) {
+    return value[0] == (byte) 0xC3 && value.length > 1 && value[1] == 1;
+  }
+
+  private static long fingerprint(byte[] value) {
+    return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
   }
 
   private byte[] singleObject(byte[] value) throws RejectedInput {
@@ -52,7 +75,7 @@ public final class RecordDecoder {
       throw new RejectedInput(
           RejectReason.INVALID_AVRO, "the record ends within its schema fingerprint");
     }
-    long fingerprint = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+    long fingerprint = fingerprint(value);
     Schema schema = schemas.byFingerprint(fingerprint);
     if (schema == null) {
       throw new RejectedInput(

@@ -4,6 +4,7 @@ import io.millrace.cli.CommandFailure;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.fact.Mined;
 import io.millrace.lake.CommitLog;
+import io.millrace.lake.LockHeldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.ResultSet;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.TopicPartition;
 
 /** Waits until everything that was produced has been committed and loaded. */
-final class Arrival {
+public final class Arrival {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -26,7 +27,7 @@ final class Arrival {
   private final String feedbackTopic;
   private final Duration limit;
 
-  Arrival(CommitLog log, DuckDbGateway gateway, String feedbackTopic, Duration limit) {
+  public Arrival(CommitLog log, DuckDbGateway gateway, String feedbackTopic, Duration limit) {
     this.log = log;
     this.gateway = gateway;
     this.feedbackTopic = feedbackTopic;
@@ -38,7 +39,8 @@ final class Arrival {
    *
    * @param check called at every look; throws when waiting is in vain
    */
-  void await(Map<TopicPartition, Long> ends, Runnable check) throws IOException, SQLException {
+  public void await(Map<TopicPartition, Long> ends, Runnable check)
+      throws IOException, SQLException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!committed(ends)) {
       pause(deadline, check, "committed to the lake");
@@ -63,10 +65,16 @@ final class Arrival {
     return stream + "/" + at.topic() + "/" + at.partition();
   }
 
+  /** The newest commit in the database; 0 while there is none, or the loader holds it. */
   private long loaded() throws IOException, SQLException {
-    return Files.exists(gateway.database())
-        ? count("SELECT coalesce(max(commit_sequence), 0) FROM ledger")
-        : 0;
+    if (!Files.exists(gateway.database())) {
+      return 0;
+    }
+    try {
+      return count("SELECT coalesce(max(commit_sequence), 0) FROM ledger");
+    } catch (LockHeldException loading) {
+      return 0;
+    }
   }
 
   private long count(String sql) throws IOException, SQLException {

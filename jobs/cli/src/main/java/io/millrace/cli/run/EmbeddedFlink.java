@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 /**
  * Flink in this process with its web UI on a free loopback port; all its files lie under a home.
  */
-final class EmbeddedFlink implements AutoCloseable {
+public final class EmbeddedFlink implements AutoCloseable {
 
   private final MiniCluster cluster;
 
@@ -29,7 +29,7 @@ final class EmbeddedFlink implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  static EmbeddedFlink start(Path home, int slots) {
+  public static EmbeddedFlink start(Path home, int slots) {
     Configuration conf = configuration(home);
     MiniCluster cluster =
         new MiniCluster(
@@ -47,7 +47,7 @@ final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** What the cluster and its jobs share. */
-  static Configuration configuration(Path home) {
+  public static Configuration configuration(Path home) {
     Configuration conf = new Configuration();
     conf.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     conf.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -67,20 +67,20 @@ final class EmbeddedFlink implements AutoCloseable {
     return conf;
   }
 
-  URI url() {
+  public URI url() {
     return await("ask for the web UI's address", cluster.getRestAddress());
   }
 
-  JobID submit(StreamGraph graph) {
+  public JobID submit(StreamGraph graph) {
     return await("submit the job", cluster.submitJob(graph.getJobGraph())).getJobID();
   }
 
-  JobStatus status(JobID job) {
+  public JobStatus status(JobID job) {
     return await("ask for the status of " + job, cluster.getJobStatus(job));
   }
 
   /** Waits for the end of a job and fails with its cause when it failed. */
-  void awaitEnd(JobID job) {
+  public void awaitEnd(JobID job) {
     var result = await("wait for " + job, cluster.requestJobResult(job));
     if (result.getSerializedThrowable().isPresent()) {
       throw new IllegalStateException(

@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The mine job's options for the settings of a command. */
-final class JobKeys {
+public final class JobKeys {
 
   private JobKeys() {}
 
-  static Map<String, String> of(
+  public static Map<String, String> of(
       Settings settings, KafkaSettings kafka, InfluxSettings influx, Path lake) {
     MineSettings mine = settings.mine();
     Map<String, String> keys = new HashMap<>();

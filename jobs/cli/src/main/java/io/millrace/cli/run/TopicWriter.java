@@ -19,13 +19,13 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes bytes to topics and fails with the first record that the broker did not take. */
-final class TopicWriter implements AutoCloseable {
+public final class TopicWriter implements AutoCloseable {
 
   private final Map<String, Object> clients;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  TopicWriter(Map<String, String> properties) {
+  public TopicWriter(Map<String, String> properties) {
     clients = new HashMap<>(properties);
     Map<String, Object> settings = new HashMap<>(clients);
     settings.putIfAbsent("linger.ms", "20");
@@ -34,7 +34,7 @@ final class TopicWriter implements AutoCloseable {
   }
 
   /** Creates topics that are not there yet. */
-  void create(int partitions, String... topics) {
+  public void create(int partitions, String... topics) {
     List<NewTopic> wanted = new ArrayList<>();
     for (String topic : topics) {
       wanted.add(new NewTopic(topic, partitions, (short) 1));
@@ -55,7 +55,7 @@ final class TopicWriter implements AutoCloseable {
     }
   }
 
-  void send(String topic, byte[] key, byte[] value) {
+  public void send(String topic, byte[] key, byte[] value) {
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(topic, key, value),
@@ -67,7 +67,7 @@ final class TopicWriter implements AutoCloseable {
   }
 
   /** Waits until everything sent is stored. */
-  void flush() {
+  public void flush() {
     producer.flush();
     if (failure.get() != null) {
       throw new CommandFailure("Cannot write to Kafka: " + failure.get(), failure.get());
@@ -75,7 +75,7 @@ final class TopicWriter implements AutoCloseable {
   }
 
   /** The offset behind the last record of every partition. */
-  Map<TopicPartition, Long> ends(String... topics) {
+  public Map<TopicPartition, Long> ends(String... topics) {
     try (Admin admin = Admin.create(clients)) {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
       var described = admin.describeTopics(List.of(topics)).allTopicNames().get();
