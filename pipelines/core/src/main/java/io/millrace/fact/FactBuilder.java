@@ -2,6 +2,7 @@ package io.millrace.fact;
 
 import io.millrace.identity.ConfigHash;
 import io.millrace.identity.Split;
+import io.millrace.identity.TextDigests;
 import io.millrace.identity.TextIdentity;
 import io.millrace.mining.QueryClass;
 import io.millrace.trace.Message;
@@ -26,13 +27,15 @@ final class FactBuilder {
   private final Trace trace;
   private final Origin origin;
   private final Set<Flag> flags;
+  private final TextDigests digests;
   private final long startedAt;
   private final long endedAt;
   private int toolCalls;
   private int unparsed;
   private final TreeSet<String> toolNames = new TreeSet<>(CodePoints.ORDER);
 
-  FactBuilder(Trace trace, Origin origin, Set<Flag> flags) {
+  FactBuilder(Trace trace, Origin origin, Set<Flag> flags, TextDigests digests) {
+    this.digests = digests;
     this.trace = trace;
     this.origin = origin;
     this.flags = flags;
@@ -60,7 +63,7 @@ final class FactBuilder {
   Fact build(Fact.Redactions redactions, int payloadBytes, String contentHash) {
     countCalls();
     flagDurations();
-    TextIdentity identity = TextIdentity.of(trace);
+    TextIdentity identity = digests.of(trace);
     Routing routing = trace.routing();
     String scenario = scenario();
     Double propensity = propensity(routing);

@@ -5,6 +5,7 @@ import io.millrace.decode.RecordDecoder;
 import io.millrace.decode.RejectedInput;
 import io.millrace.decode.TraceWriter;
 import io.millrace.identity.Sha256;
+import io.millrace.identity.TextDigests;
 import io.millrace.privacy.Category;
 import io.millrace.privacy.RedactionSession;
 import io.millrace.privacy.Redactor;
@@ -30,10 +31,13 @@ public final class TraceMiner {
   private final Redactor redactor;
   private final RecordDecoder decoder;
   private final TraceWriter writer = new TraceWriter();
+  private final TextDigests digests = new TextDigests();
+  private final RedactionSession session;
 
   public TraceMiner(MinerOptions options) {
     this.options = options;
     redactor = Redactor.of(options.redact());
+    session = redactor.session();
     decoder = RecordDecoder.withSchemas(options.schemaDirectory());
   }
 
@@ -43,11 +47,11 @@ public final class TraceMiner {
       checkSize(value);
       Set<Flag> flags = EnumSet.noneOf(Flag.class);
       Trace given = decoder.trace(value, flags);
-      RedactionSession session = redactor.session();
+      session.restart();
       Trace trace =
           redactor.categories().isEmpty() ? given : new TraceRedaction(session).redact(given);
       byte[] payload = writer.write(trace);
-      FactBuilder builder = new FactBuilder(trace, origin, flags);
+      FactBuilder builder = new FactBuilder(trace, origin, flags, digests);
       List<FeedbackRow> rows = feedback(trace, builder.endedAt(), origin);
       if (rows.stream().anyMatch(row -> !row.inRange())) {
         flags.add(Flag.SCORE_OUT_OF_RANGE);
@@ -72,7 +76,8 @@ public final class TraceMiner {
         throw new RejectedInput(
             RejectReason.EMPTY, "the list holds no feedback record: send at least one");
       }
-      TraceRedaction redaction = new TraceRedaction(redactor.session());
+      session.restart();
+      TraceRedaction redaction = new TraceRedaction(session);
       List<FeedbackRow> rows = new ArrayList<>(entries.size());
       for (Feedback entry : entries) {
         FeedbackJson.checkId(entry);

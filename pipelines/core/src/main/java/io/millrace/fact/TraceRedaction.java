@@ -23,6 +23,8 @@ import java.util.function.UnaryOperator;
  * Redacts every free text of a trace within one session, in the order of its fields. Ids, names of
  * agents, models and tools, and numbers stay as they are.
  */
+// one and the same text means that nothing was found in it
+@SuppressWarnings({"ReferenceEquality", "StringEquality"})
 final class TraceRedaction {
   private final RedactionSession session;
 
@@ -30,6 +32,7 @@ final class TraceRedaction {
     this.session = session;
   }
 
+  /** The redacted trace; the very parts that were given where nothing was found. */
   Trace redact(Trace trace) {
     return new Trace(
         trace.traceId(),
@@ -58,48 +61,60 @@ final class TraceRedaction {
   }
 
   private Message message(Message message) {
-    return new Message(
-        message.role(),
-        each(message.content(), this::part),
-        message.plain(),
-        each(message.toolCalls(), this::call),
-        message.toolCallId(),
-        message.name());
+    List<ContentPart> content = each(message.content(), this::part);
+    List<ToolCall> calls = each(message.toolCalls(), this::call);
+    return content == message.content() && calls == message.toolCalls()
+        ? message
+        : new Message(
+            message.role(), content, message.plain(), calls, message.toolCallId(), message.name());
   }
 
   private ContentPart part(ContentPart part) {
     if (part instanceof ContentPart.Text text) {
       String redacted = text(text.text());
-      return redacted.equals(text.text()) ? text : new ContentPart.Text(redacted);
+      return redacted == text.text() ? text : new ContentPart.Text(redacted);
     }
-    return part instanceof ContentPart.Other other
-        ? new ContentPart.Other(json(other.json()))
-        : part;
+    if (part instanceof ContentPart.Other other) {
+      JsonNode redacted = json(other.json());
+      return redacted == other.json() ? other : new ContentPart.Other(redacted);
+    }
+    return part;
   }
 
   private ToolCall call(ToolCall call) {
-    ToolCall.Arguments arguments = call.arguments();
-    if (arguments instanceof ToolCall.Arguments.Json json) {
-      arguments = new ToolCall.Arguments.Json(json(json.value()));
-    } else if (arguments instanceof ToolCall.Arguments.Text text) {
-      arguments = new ToolCall.Arguments.Text(text(text.text()));
+    if (call.arguments() instanceof ToolCall.Arguments.Json json) {
+      JsonNode redacted = json(json.value());
+      return redacted == json.value()
+          ? call
+          : new ToolCall(call.id(), call.name(), new ToolCall.Arguments.Json(redacted));
     }
-    return new ToolCall(call.id(), call.name(), arguments);
+    if (call.arguments() instanceof ToolCall.Arguments.Text text) {
+      String redacted = text(text.text());
+      return redacted == text.text()
+          ? call
+          : new ToolCall(call.id(), call.name(), new ToolCall.Arguments.Text(redacted));
+    }
+    return call;
   }
 
   private Step step(Step step) {
-    return new Step(
-        step.kind(),
-        step.name(),
-        step.model(),
-        step.startedAt(),
-        step.durationMillis(),
-        json(step.input()),
-        json(step.output()),
-        step.inputTokens(),
-        step.outputTokens(),
-        step.ok(),
-        text(step.error()));
+    JsonNode input = json(step.input());
+    JsonNode output = json(step.output());
+    String error = text(step.error());
+    return input == step.input() && output == step.output() && error == step.error()
+        ? step
+        : new Step(
+            step.kind(),
+            step.name(),
+            step.model(),
+            step.startedAt(),
+            step.durationMillis(),
+            input,
+            output,
+            step.inputTokens(),
+            step.outputTokens(),
+            step.ok(),
+            error);
   }
 
   Feedback feedback(Feedback entry) {
@@ -142,28 +157,61 @@ final class TraceRedaction {
 
   private JsonNode string(JsonNode value) {
     String redacted = text(value.textValue());
-    return redacted.equals(value.textValue()) ? value : TextNode.valueOf(redacted);
+    return redacted == value.textValue() ? value : TextNode.valueOf(redacted);
   }
 
-  private ObjectNode object(JsonNode value) {
-    ObjectNode redacted = JsonNodeFactory.instance.objectNode();
+  private JsonNode object(JsonNode value) {
+    ObjectNode redacted = null;
+    int before = 0;
     for (Map.Entry<String, JsonNode> member : value.properties()) {
-      redacted.set(text(member.getKey()), json(member.getValue()));
+      String name = text(member.getKey());
+      JsonNode item = json(member.getValue());
+      if (redacted == null && (name != member.getKey() || item != member.getValue())) {
+        redacted = first(value, before);
+      }
+      if (redacted != null) {
+        redacted.set(name, item);
+      }
+      before++;
     }
-    return redacted;
+    return redacted == null ? value : redacted;
   }
 
-  private ArrayNode array(JsonNode value) {
-    ArrayNode redacted = JsonNodeFactory.instance.arrayNode(value.size());
-    value.forEach(item -> redacted.add(json(item)));
-    return redacted;
+  private static ObjectNode first(JsonNode value, int members) {
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    value.properties().stream()
+        .limit(members)
+        .forEach(member -> copy.set(member.getKey(), member.getValue()));
+    return copy;
+  }
+
+  private JsonNode array(JsonNode value) {
+    ArrayNode redacted = null;
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode item = json(value.get(i));
+      if (redacted == null && item != value.get(i)) {
+        redacted = JsonNodeFactory.instance.arrayNode(value.size());
+        value.forEach(redacted::add);
+      }
+      if (redacted != null) {
+        redacted.set(i, item);
+      }
+    }
+    return redacted == null ? value : redacted;
   }
 
   private static <T> List<T> each(List<T> items, UnaryOperator<T> change) {
-    List<T> changed = new ArrayList<>(items.size());
-    for (T item : items) {
-      changed.add(change.apply(item));
+    List<T> changed = null;
+    for (int i = 0; i < items.size(); i++) {
+      T before = items.get(i);
+      T after = change.apply(before);
+      if (changed == null && after != before) {
+        changed = new ArrayList<>(items);
+      }
+      if (changed != null) {
+        changed.set(i, after);
+      }
     }
-    return changed;
+    return changed == null ? items : changed;
   }
 }

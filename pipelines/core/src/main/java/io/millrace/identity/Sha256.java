@@ -4,12 +4,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 as lower-case hex. */
+/** SHA-256 as lower-case hex. A digest finds its provider anew each time, so a thread keeps one. */
 public final class Sha256 {
+  private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::digest);
+
   private Sha256() {}
 
   public static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
   }
 
   static MessageDigest digest() {

@@ -1,6 +1,6 @@
 package io.millrace.privacy;
 
-/** Finds values of one category around a trigger character. Made anew for every text. */
+/** Finds values of one category around a trigger character. */
 abstract sealed class Detector
     permits EmailDetector, PhoneDetector, CardDetector, IbanDetector, IpDetector, KeyDetector {
   final Window window;
@@ -9,6 +9,9 @@ abstract sealed class Detector
   Detector(Window window) {
     this.window = window;
   }
+
+  /** Forgets what was noted about the text before. */
+  void begin() {}
 
   /** Start of the value that was found last. */
   final int start() {

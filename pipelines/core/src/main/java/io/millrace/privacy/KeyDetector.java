@@ -15,6 +15,13 @@ final class KeyDetector extends Detector {
   }
 
   @Override
+  void begin() {
+    prefixedReadUpTo = 0;
+    jwtReadUpTo = 0;
+    pemBlocks.begin();
+  }
+
+  @Override
   int find(int at) {
     return switch (window.at(at)) {
       case 'k' -> secretKey(at - 1);

@@ -15,6 +15,10 @@ final class PemBlocks {
     this.window = window;
   }
 
+  void begin() {
+    endless = false;
+  }
+
   /** End of the private key whose header begins at {@code at}, -1 when there is none. */
   int end(int at) {
     if (!window.has(at, BEGIN) || !opens(at)) {

@@ -10,12 +10,20 @@ import java.util.Map;
  */
 public final class RedactionSession {
   private final Triggers triggers;
+  private final RedactionScan scan;
   private final Map<Category, Map<String, String>> placeholders = new EnumMap<>(Category.class);
   private final Map<Category, Integer> counts = new EnumMap<>(Category.class);
   private long work;
 
   RedactionSession(Triggers triggers) {
     this.triggers = triggers;
+    this.scan = new RedactionScan(triggers);
+  }
+
+  /** Begins with another trace: no placeholder is known and nothing counted. */
+  public void restart() {
+    placeholders.clear();
+    counts.clear();
   }
 
   /** The text with placeholders, or the very string that was given when nothing was found. */
@@ -23,13 +31,13 @@ public final class RedactionSession {
     if (triggers.isEmpty()) {
       return text;
     }
-    char[] chars = text.toCharArray();
-    RedactionScan scan = new RedactionScan(chars, triggers);
+    scan.begin(text);
+    char[] chars = scan.characters();
     StringBuilder redacted = null;
     int kept = 0;
     while (scan.next()) {
       if (redacted == null) {
-        redacted = new StringBuilder(chars.length);
+        redacted = new StringBuilder(scan.length());
       }
       redacted.append(chars, kept, scan.start() - kept);
       String value = new String(chars, scan.start(), scan.end() - scan.start());
@@ -37,7 +45,7 @@ public final class RedactionSession {
       kept = scan.end();
     }
     work += scan.work();
-    return redacted == null ? text : redacted.append(chars, kept, chars.length - kept).toString();
+    return redacted == null ? text : redacted.append(chars, kept, scan.length() - kept).toString();
   }
 
   /** Replaced occurrences by category so far, without the categories that were not found. */

@@ -68,18 +68,18 @@ final class Triggers {
     return bits.getOrDefault(category, 0);
   }
 
-  /** The first position from {@code from} on where a pair begins, the text's length without any. */
-  int next(char[] text, int from) {
+  /** The first position in {@code from..length} where a pair begins, {@code length} without any. */
+  int next(char[] text, int from, int length) {
     short[] bitsByCharacter = table;
     int before = 0;
-    for (int i = from; i < text.length; i++) {
+    for (int i = from; i < length; i++) {
       int here = bitsByCharacter[Math.min(text[i], OTHER)];
       if ((before & here >>> 8) != 0) {
         return i - 1;
       }
       before = here & 0xff;
     }
-    return text.length;
+    return length;
   }
 
   /** The bits of the pair that begins at {@code at}, which {@link #next} has returned. */

@@ -7,16 +7,21 @@ package io.millrace.privacy;
 final class Window {
   static final char NONE = '\0';
 
-  private final char[] text;
+  private char[] text = {};
+  private int length;
   private int floor;
   private long work;
 
-  Window(char[] text) {
-    this.text = text;
+  /** Turns to a text, which is the first {@code size} of the characters. */
+  void begin(char[] characters, int size) {
+    text = characters;
+    length = size;
+    floor = 0;
+    work = 0;
   }
 
   int length() {
-    return text.length;
+    return length;
   }
 
   /** The first position not yet replaced. */
@@ -35,7 +40,7 @@ final class Window {
   /** The character there, NUL outside the text. */
   char at(int i) {
     work++;
-    if (i < 0 || i >= text.length) {
+    if (i < 0 || i >= length) {
       return NONE;
     }
     return i < floor ? ']' : text[i];

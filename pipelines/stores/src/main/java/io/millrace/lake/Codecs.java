@@ -1,9 +1,13 @@
 package io.millrace.lake;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -13,10 +17,16 @@ final class Codecs implements CompressionCodecFactory {
 
   private static final int LEVEL = 1;
 
+  private final List<Compressor> compressors = new ArrayList<>();
+
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
     return switch (codec) {
-      case ZSTD -> new Compressor();
+      case ZSTD -> {
+        Compressor compressor = new Compressor();
+        compressors.add(compressor);
+        yield compressor;
+      }
       case UNCOMPRESSED -> new Verbatim();
       default -> throw unsupported(codec);
     };
@@ -32,7 +42,10 @@ final class Codecs implements CompressionCodecFactory {
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    compressors.forEach(Compressor::release);
+    compressors.clear();
+  }
 
   private static IllegalArgumentException unsupported(CompressionCodecName codec) {
     return new IllegalArgumentException(
@@ -45,10 +58,28 @@ final class Codecs implements CompressionCodecFactory {
     return array.toByteArray();
   }
 
+  private static final class PageBuffer extends ByteArrayOutputStream {
+    byte[] bytes() {
+      return buf;
+    }
+  }
+
+  /** One context and two buffers for all pages of a file: pages are small and many. */
   private static final class Compressor implements BytesInputCompressor {
+    private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
+    private final PageBuffer page = new PageBuffer();
+    private byte[] compressed = {};
+
     @Override
     public BytesInput compress(BytesInput bytes) throws IOException {
-      return BytesInput.from(Zstd.compress(array(bytes), LEVEL));
+      page.reset();
+      bytes.writeAllTo(page);
+      int bound = Math.toIntExact(Zstd.compressBound(page.size()));
+      if (compressed.length < bound) {
+        compressed = new byte[bound];
+      }
+      int length = context.compressByteArray(compressed, 0, bound, page.bytes(), 0, page.size());
+      return BytesInput.from(Arrays.copyOf(compressed, length));
     }
 
     @Override
@@ -57,7 +88,9 @@ final class Codecs implements CompressionCodecFactory {
     }
 
     @Override
-    public void release() {}
+    public void release() {
+      context.close();
+    }
   }
 
   private static final class Decompressor implements BytesInputDecompressor {
