@@ -1,6 +1,6 @@
 package io.millrace.cli.run;
 
-import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.MiningOptions;
 import io.millrace.cli.settings.Settings;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 public final class MineCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions settings;
+  @Mixin private MiningOptions settings;
 
   @Option(
       names = "--mode",

@@ -102,6 +102,8 @@ class SettingsReaderTest {
             home,
             Map.of(
                 "influx.token", "sesame",
+                "mine.schema-registry", "http://registry:8081",
+                "mine.schema-registry-user-info", "miner:sesame",
                 "kafka.sasl.jaas.config", "password=sesame",
                 "kafka.ssl.key.password", "sesame",
                 "kafka.ssl.keystore.key", "sesame"),

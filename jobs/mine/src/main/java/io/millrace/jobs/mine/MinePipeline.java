@@ -54,7 +54,8 @@ public final class MinePipeline {
     Set<Category> redacted =
         config.redact() ? EnumSet.allOf(Category.class) : EnumSet.noneOf(Category.class);
     String schemas = config.schemaDir() == null ? null : config.schemaDir().toString();
-    return new MinerOptions(redacted, config.payload(), config.maxRecordBytes(), schemas);
+    return new MinerOptions(
+        redacted, config.payload(), config.maxRecordBytes(), schemas, config.schemaRegistry());
   }
 
   private static DataStream<RawRecord> records(StreamExecutionEnvironment env, MineConfig config)

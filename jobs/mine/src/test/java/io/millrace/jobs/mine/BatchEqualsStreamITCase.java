@@ -6,15 +6,9 @@ import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,16 +54,16 @@ final class BatchEqualsStreamITCase {
     KafkaServerOptions twoPartitions = KafkaServerOptions.defaults().with("num.partitions", "2");
     try (KafkaServer server = KafkaServer.start(directory.resolve("kafka"), twoPartitions)) {
       int third = DISTURBED.size() / 3;
-      send(server, DISTURBED.subList(0, third));
+      Input.send(server, DISTURBED.subList(0, third));
       JobClient first = start(streamed, server);
       Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() > 0);
-      send(server, DISTURBED.subList(third, 2 * third));
-      cancel(first);
-      send(server, DISTURBED.subList(2 * third, DISTURBED.size()));
+      Input.send(server, DISTURBED.subList(third, 2 * third));
+      Home.cancel(first);
+      Input.send(server, DISTURBED.subList(2 * third, DISTURBED.size()));
 
       JobClient second = start(streamed, server);
       Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() == DISTURBED.size());
-      cancel(second);
+      Home.cancel(second);
     }
     streamed.load();
 
@@ -97,40 +91,6 @@ final class BatchEqualsStreamITCase {
   }
 
   private static JobClient start(Home home, KafkaServer server) throws Exception {
-    return home.job(
-            Map.of(
-                "kafka.bootstrap.servers",
-                server.bootstrapServers(),
-                "topics.traces",
-                "traces",
-                "topics.feedback",
-                "feedback",
-                "from",
-                "commit",
-                "checkpoint-interval",
-                "500 ms"),
-            2)
-        .executeAsync("mine");
-  }
-
-  private static void cancel(JobClient job) throws Exception {
-    job.cancel().get();
-    assertThat(job.getJobExecutionResult()).failsWithin(LIMIT);
-  }
-
-  private static void send(KafkaServer server, List<Input> inputs) throws Exception {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.copyOf(server.clientProperties()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (Input input : inputs) {
-        sent.add(producer.send(new ProducerRecord<>(input.stream(), input.value())));
-      }
-    }
-    for (Future<RecordMetadata> acknowledged : sent) {
-      acknowledged.get();
-    }
+    return home.stream(server, Map.of("from", "commit"), 2).executeAsync("mine");
   }
 }

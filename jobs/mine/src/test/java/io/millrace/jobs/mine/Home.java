@@ -1,5 +1,7 @@
 package io.millrace.jobs.mine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.Datasets;
@@ -8,6 +10,7 @@ import io.millrace.duckdb.Loader;
 import io.millrace.fact.Mined;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.lake.CommitLog;
+import io.millrace.local.KafkaServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A directory with a lake and a database of its own, and the jobs that fill them. */
@@ -58,6 +62,23 @@ record Home(Path directory) {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(parallelism);
     MinePipeline.append(env, MineConfig.from(all));
     return env;
+  }
+
+  /** The streaming job over topics that are named as the streams. */
+  StreamExecutionEnvironment stream(KafkaServer server, Map<String, String> keys, int parallelism)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(keys);
+    server.clientProperties().forEach((name, value) -> all.put("kafka." + name, value));
+    all.put("topics.traces", Mined.TRACES);
+    all.put("topics.feedback", Mined.FEEDBACK);
+    all.put("checkpoint-interval", "500 ms");
+    return job(all, parallelism);
+  }
+
+  /** Cancels a job and waits for its end. */
+  static void cancel(JobClient job) throws Exception {
+    job.cancel().get();
+    assertThat(job.getJobExecutionResult()).failsWithin(Duration.ofSeconds(60));
   }
 
   /** How many records the newest commit covers, of partitions whose first offset is 0. */

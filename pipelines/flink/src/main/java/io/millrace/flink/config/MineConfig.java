@@ -1,5 +1,6 @@
 package io.millrace.flink.config;
 
+import io.millrace.decode.SchemaRegistry;
 import io.millrace.flink.source.StartingPoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.flink.configuration.Configuration;
  *
  * @param rejectedTopic empty for no dead-letter topic
  * @param schemaDir null for none
+ * @param schemaRegistry null for none
  * @param duckdb null when the loader is external
  * @param influx null for no points
  * @param kafka client properties, passed unchanged; empty when files are read
@@ -33,6 +35,7 @@ public record MineConfig(
     boolean payload,
     int maxRecordBytes,
     Path schemaDir,
+    SchemaRegistry schemaRegistry,
     Duration checkpointInterval,
     Duration idleness,
     Influx influx,
@@ -100,6 +103,7 @@ public record MineConfig(
             Boolean.TRUE.equals(reading.get(MineOptions.PAYLOAD)),
             maxRecord == null ? 0 : (int) Math.min(Integer.MAX_VALUE, maxRecord.getBytes()),
             reading.path(MineOptions.SCHEMA_DIR),
+            reading.registry(),
             reading.get(MineOptions.CHECKPOINT_INTERVAL),
             reading.get(MineOptions.IDLENESS),
             reading.influx(),
@@ -155,6 +159,18 @@ public record MineConfig(
               get(MineOptions.INFLUX_ORG),
               get(MineOptions.INFLUX_BUCKET),
               get(MineOptions.INFLUX_TOKEN));
+    }
+
+    SchemaRegistry registry() {
+      String url = get(MineOptions.SCHEMA_REGISTRY);
+      try {
+        return url == null
+            ? null
+            : SchemaRegistry.of(url, get(MineOptions.SCHEMA_REGISTRY_USER_INFO));
+      } catch (IllegalArgumentException e) {
+        faults.add(e.getMessage());
+        return null;
+      }
     }
 
     StartingPoint from() {

@@ -115,6 +115,19 @@ public final class MineOptions {
           .noDefaultValue()
           .withDescription("Avro schemas of records behind a schema-registry prefix, <id>.avsc");
 
+  public static final ConfigOption<String> SCHEMA_REGISTRY =
+      ConfigOptions.key("schema-registry")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "the URL of the registry that is asked for schemas which schema-dir lacks");
+
+  public static final ConfigOption<String> SCHEMA_REGISTRY_USER_INFO =
+      ConfigOptions.key("schema-registry-user-info")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("user:password for the registry; never printed");
+
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("checkpoint-interval")
           .durationType()
@@ -168,6 +181,8 @@ public final class MineOptions {
           PAYLOAD,
           MAX_RECORD,
           SCHEMA_DIR,
+          SCHEMA_REGISTRY,
+          SCHEMA_REGISTRY_USER_INFO,
           CHECKPOINT_INTERVAL,
           IDLENESS,
           INFLUX_URL,

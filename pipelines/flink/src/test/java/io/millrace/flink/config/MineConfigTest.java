@@ -3,7 +3,9 @@ package io.millrace.flink.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.decode.SchemaRegistry;
 import io.millrace.flink.source.StartingPoint;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,6 +52,8 @@ class MineConfigTest {
     keys.put("payload", "false");
     keys.put("max-record-size", "1 mb");
     keys.put("schema-dir", "/schemas");
+    keys.put("schema-registry", "http://registry:8081/");
+    keys.put("schema-registry-user-info", "miner:secret");
     keys.put("checkpoint-interval", "1 s");
     keys.put("source-idleness", "2 s");
     keys.put("influx.url", "http://influx:8086");
@@ -69,6 +73,9 @@ class MineConfigTest {
     assertThat(config.payload()).isFalse();
     assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
     assertThat(config.schemaDir()).isEqualTo(Path.of("/schemas"));
+    assertThat(config.schemaRegistry())
+        .isEqualTo(new SchemaRegistry(URI.create("http://registry:8081"), "miner:secret"));
+    assertThat(config.schemaRegistry().toString()).doesNotContain("secret");
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.idleness()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.influx())
@@ -79,12 +86,17 @@ class MineConfigTest {
   @Test
   void allFaultsAreNamedAtOnceAndUnknownKeysWithTheNearest() {
     Map<String, String> keys =
-        Map.of("lake.dri", "/data", "checkpoint-interval", "soon", "from", "yesterday");
+        Map.of(
+            "lake.dri", "/data",
+            "checkpoint-interval", "soon",
+            "from", "yesterday",
+            "schema-registry", "registry:8081");
     assertThatThrownBy(() -> MineConfig.from(keys))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("lake.dri is not an option: did you mean lake.dir?")
         .hasMessageContaining("checkpoint-interval cannot be read")
         .hasMessageContaining("Cannot start from \"yesterday\"")
+        .hasMessageContaining("registry:8081\": give http(s)://host:port")
         .hasMessageContaining("kafka.bootstrap.servers is missing")
         .hasMessageContaining("lake.dir is missing")
         .hasMessageContaining("duckdb.path is missing");
