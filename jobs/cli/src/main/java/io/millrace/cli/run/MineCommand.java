@@ -39,8 +39,9 @@ public final class MineCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       description =
-          "Where to start: commit (behind the newest commit file), earliest, latest, or a time.",
-      defaultValue = "commit")
+          "Where to start: checkpoint (the newest retained one; without any, as commit), commit"
+              + " (behind the newest commit file), earliest, latest, or a time (${DEFAULT-VALUE}).",
+      defaultValue = "checkpoint")
   private String from;
 
   @Option(names = "--traces", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
@@ -71,9 +72,10 @@ public final class MineCommand implements Callable<Integer> {
           StreamExecutionEnvironment.getExecutionEnvironment(
               EmbeddedFlink.configuration(read.home()));
       env.setParallelism(parallelism);
-      MinePipeline.append(env, config);
+      String start = MinePipeline.append(env, config);
       JobID job = flink.submit(env.getStreamGraph());
-      progress.say("mining; web UI at %s, Ctrl-C to stop".formatted(flink.url()));
+      progress.say("mining from %s".formatted(start));
+      progress.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
       flink.awaitEnd(job);
       progress.say("done; rows are in %s".formatted(read.duckdb()));
     }

@@ -15,7 +15,7 @@ public final class MineJob {
   public static void main(String[] args) throws Exception {
     MineConfig config = MineConfig.from(ParameterTool.fromArgs(args).toMap());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    MinePipeline.append(env, config);
+    System.out.println("Mining from " + MinePipeline.append(env, config));
     env.execute("millrace mine");
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records behind a schema registry's prefix, in the job, with the registry in trouble. */
 final class SchemaRegistryITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int AVRO = 7;
   private static final int JSON = 8;
   private static final int UNKNOWN = 99;
@@ -87,6 +87,8 @@ final class SchemaRegistryITCase {
     inputs.add(prefixed(JSON, trace("json-2")));
     inputs.add(prefixed(UNKNOWN, trace("unknown")));
     inputs.add(new Input(Mined.TRACES, trace("plain")));
+    byte[] rating = "{\"trace_id\":\"json-1\",\"score\":1}".getBytes(StandardCharsets.UTF_8);
+    inputs.add(new Input(Mined.FEEDBACK, prefixed(JSON, rating).value()));
     trouble.set(503);
     Home home = Home.in(directory.resolve("home"));
     try (KafkaServer kafka =
@@ -106,6 +108,8 @@ final class SchemaRegistryITCase {
     assertThat(home.number("SELECT sum(facts + duplicates) FROM ledger_partitions"))
         .isEqualTo(avro + 3);
     assertThat(home.number("SELECT sum(replayed) FROM ledger_partitions")).isZero();
+    assertThat(home.texts("SELECT trace_id FROM feedback WHERE NOT inline"))
+        .containsExactly("json-1");
     assertThat(home.texts("SELECT trace_id FROM trace_facts"))
         .contains("json-1", "json-2", "plain");
     assertThat(home.texts("SELECT reason || ': ' || message FROM rejected"))

@@ -68,10 +68,11 @@ public final class MineOptions {
   public static final ConfigOption<String> FROM =
       ConfigOptions.key("from")
           .stringType()
-          .defaultValue("commit")
+          .defaultValue("checkpoint")
           .withDescription(
-              "where a job without a checkpoint starts: earliest, latest, an RFC 3339 time, or"
-                  + " commit (behind the newest commit file)");
+              "where to start: checkpoint (the newest retained one; without any, as commit), commit"
+                  + " (behind the newest commit file), earliest, latest or an RFC 3339 time; flink"
+                  + " run -s goes before it");
 
   public static final ConfigOption<String> LAKE =
       ConfigOptions.key("lake.dir")

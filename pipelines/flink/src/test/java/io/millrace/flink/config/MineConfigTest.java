@@ -28,7 +28,7 @@ class MineConfigTest {
     assertThat(config.tracesTopic()).isEqualTo("millrace.traces");
     assertThat(config.feedbackTopic()).isEqualTo("millrace.feedback");
     assertThat(config.rejectedTopic()).isEqualTo("millrace.rejected");
-    assertThat(config.from()).isEqualTo(new StartingPoint.Commit());
+    assertThat(config.from()).isEqualTo(new StartingPoint.Checkpoint());
     assertThat(config.redact()).isTrue();
     assertThat(config.payload()).isTrue();
     assertThat(config.maxRecordBytes()).isEqualTo(8 << 20);
