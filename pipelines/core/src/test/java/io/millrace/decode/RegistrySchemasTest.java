@@ -111,7 +111,8 @@ final class RegistrySchemasTest {
         "schema",
         """
         {"type":"record","name":"Run","fields":[{"name":"trace_id","type":"string"},
-          {"name":"cost","type":"a.Money"}]}""");
+          {"name":"cost","type":"a.Money"}]}\
+        """);
     run.putArray("references")
         .addObject()
         .put("name", "a.Money")
@@ -124,7 +125,8 @@ final class RegistrySchemasTest {
             null,
             """
             {"type":"record","name":"Money","namespace":"a",
-             "fields":[{"name":"usd","type":"double"}]}"""));
+             "fields":[{"name":"usd","type":"double"}]}\
+            """));
     assertThat(store(null).byId(5).getField("cost").schema().getFullName()).isEqualTo("a.Money");
   }
 

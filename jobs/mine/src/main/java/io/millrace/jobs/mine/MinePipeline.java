@@ -59,6 +59,9 @@ public final class MinePipeline {
     if (!config.rejectedTopic().isEmpty() && !config.readsFiles()) {
       new DeadLetters(config.rejectedTopic(), config.kafka()).append(mined);
     }
+    if (config.readsFiles()) {
+      return "files";
+    }
     return checkpoint.map(path -> "checkpoint " + path).orElseGet(config.from()::shown);
   }
 
@@ -70,9 +73,7 @@ public final class MinePipeline {
     String name = "mine-" + Sha256.hex(job.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     JobCheckpoints checkpoints = new JobCheckpoints(env.getConfiguration(), name);
     Optional<String> newest =
-        config.from() instanceof StartingPoint.Checkpoint
-            ? checkpoints.newest()
-            : Optional.empty();
+        config.from() instanceof StartingPoint.Checkpoint ? checkpoints.newest() : Optional.empty();
     env.configure(checkpoints.retained());
     newest.ifPresent(path -> env.configure(JobCheckpoints.resume(path)));
     return newest;
@@ -88,6 +89,9 @@ public final class MinePipeline {
 
   private static DataStream<RawRecord> records(StreamExecutionEnvironment env, MineConfig config)
       throws IOException {
+    if (config.sourceLake() != null) {
+      return new LakeInput(config.sourceLake().toAbsolutePath()).append(env);
+    }
     if (config.readsFiles()) {
       return new FileInput(config.traceFiles(), config.feedbackFiles()).append(env);
     }

@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -57,9 +59,12 @@ record Home(Path directory) {
   StreamExecutionEnvironment job(Map<String, String> keys, int parallelism) throws IOException {
     Map<String, String> all = new HashMap<>(keys);
     all.put("lake.dir", lake().toString());
-    all.put("duckdb.path", directory.resolve("millrace.duckdb").toString());
+    all.putIfAbsent("duckdb.path", directory.resolve("millrace.duckdb").toString());
     all.put("topics.rejected", "");
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(parallelism);
+    Configuration flink = new Configuration();
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints().toUri().toString());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
     MinePipeline.append(env, MineConfig.from(all));
     return env;
   }
@@ -117,7 +122,12 @@ record Home(Path directory) {
     return Long.parseLong(texts(query).get(0));
   }
 
-  private Path lake() {
+  /** Where Flink is told to keep checkpoints. */
+  Path checkpoints() {
+    return directory.resolve("checkpoints");
+  }
+
+  Path lake() {
     return directory.resolve("lake");
   }
 

@@ -15,8 +15,8 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 
 /**
- * The checkpoints that ended jobs have left below a directory, as {@code
- * <job id>/chk-<n>/_metadata}. One without that file was never completed and does not count.
+ * The checkpoints that ended jobs have left below a directory, as {@code <job
+ * id>/chk-<n>/_metadata}. One without that file was never completed and does not count.
  */
 final class RetainedCheckpoints {
 

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /**
  * The mine job's configuration, read once and checked.
  *
+ * @param sourceLake the lake that is mined again, null for none
  * @param rejectedTopic empty for no dead-letter topic
  * @param schemaDir null for none
  * @param schemaRegistry null for none
@@ -25,6 +25,7 @@ public record MineConfig(
     MineOptions.Mode mode,
     List<String> traceFiles,
     List<String> feedbackFiles,
+    Path sourceLake,
     String tracesTopic,
     String feedbackTopic,
     String rejectedTopic,
@@ -61,7 +62,7 @@ public record MineConfig(
     List<String> faults =
         new ArrayList<>(UnknownKeys.faults(keys.keySet(), MineOptions.ALL, KAFKA));
     Reading reading = new Reading(Configuration.fromMap(keys), faults);
-    Map<String, String> kafka = new TreeMap<>();
+    Map<String, String> kafka = KafkaClientFile.read(reading.get(MineOptions.KAFKA_CONFIG), faults);
     keys.forEach(
         (key, value) -> {
           if (key.startsWith(KAFKA)) {
@@ -71,9 +72,12 @@ public record MineConfig(
     MineOptions.Mode mode = reading.get(MineOptions.MODE);
     List<String> traces = reading.get(MineOptions.TRACE_FILES);
     List<String> feedback = reading.get(MineOptions.FEEDBACK_FILES);
-    boolean files = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
+    Path sourceLake = reading.path(MineOptions.SOURCE_LAKE);
+    StartingPoint from = reading.from();
+    boolean lines = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
+    boolean files = lines || sourceLake != null;
     if (files && mode == MineOptions.Mode.STREAM) {
-      faults.add("files.traces and files.feedback need mode: batch");
+      faults.add("files.traces, files.feedback and files.lake need mode: batch");
     }
     if (!files && !kafka.containsKey("bootstrap.servers")) {
       faults.add("kafka.bootstrap.servers is missing: where is Kafka? (or give files.traces)");
@@ -82,17 +86,23 @@ public record MineConfig(
     if (lake == null) {
       faults.add("lake.dir is missing: where shall the lake lie?");
     }
+    if (from instanceof StartingPoint.Lake && sourceLake == null) {
+      faults.add("files.lake is missing: from: lake mines which lake again?");
+    }
+    if (sourceLake != null) {
+      checkSourceLake(sourceLake, lake, lines, faults);
+    }
     Path duckdb = reading.path(MineOptions.DUCKDB);
     if (duckdb == null && reading.get(MineOptions.LOADER) == MineOptions.LoaderPlace.COMMITTER) {
       faults.add("duckdb.path is missing: give it, or loader: external and run millrace load");
     }
-    StartingPoint from = reading.from();
     var maxRecord = reading.get(MineOptions.MAX_RECORD);
     MineConfig config =
         new MineConfig(
             mode,
             traces,
             feedback,
+            sourceLake,
             reading.get(MineOptions.TRACES_TOPIC),
             reading.get(MineOptions.FEEDBACK_TOPIC),
             reading.get(MineOptions.REJECTED_TOPIC),
@@ -114,9 +124,27 @@ public record MineConfig(
     return config;
   }
 
+  private static void checkSourceLake(
+      Path sourceLake, Path lake, boolean lines, List<String> faults) {
+    if (lines) {
+      faults.add("files.lake cannot be mined together with other files: mine one after the other");
+    }
+    if (lake != null
+        && lake.toAbsolutePath().normalize().equals(sourceLake.toAbsolutePath().normalize())) {
+      faults.add("files.lake is lake.dir: mine a lake into a new one, and load a new database");
+    }
+  }
+
   /** Whether files are read and not Kafka. */
   public boolean readsFiles() {
-    return !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
+    return sourceLake != null || !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
+  }
+
+  /** The topics that are read, by the option that names them. */
+  public Map<String, String> topicsRead() {
+    return Map.of(
+        MineOptions.TRACES_TOPIC.key(), tracesTopic,
+        MineOptions.FEEDBACK_TOPIC.key(), feedbackTopic);
   }
 
   /** Names no secret: Kafka's keys are shown without their values. */

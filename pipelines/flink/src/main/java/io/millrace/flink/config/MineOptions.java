@@ -47,6 +47,21 @@ public final class MineOptions {
           .defaultValues()
           .withDescription("JSONL files of feedback, instead of Kafka; batch only");
 
+  public static final ConfigOption<String> SOURCE_LAKE =
+      ConfigOptions.key("files.lake")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "a lake whose payload, feedback and rejected records are mined again into lake.dir,"
+                  + " instead of Kafka; batch only");
+
+  public static final ConfigOption<String> KAFKA_CONFIG =
+      ConfigOptions.key("kafka-config")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "a properties file that reaches every Kafka client unchanged; kafka.* keys win");
+
   public static final ConfigOption<String> TRACES_TOPIC =
       ConfigOptions.key("topics.traces")
           .stringType()
@@ -71,8 +86,8 @@ public final class MineOptions {
           .defaultValue("checkpoint")
           .withDescription(
               "where to start: checkpoint (the newest retained one; without any, as commit), commit"
-                  + " (behind the newest commit file), earliest, latest or an RFC 3339 time; flink"
-                  + " run -s goes before it");
+                  + " (behind the newest commit file), earliest, latest, an RFC 3339 time, or lake"
+                  + " (files.lake); flink run -s goes before it");
 
   public static final ConfigOption<String> LAKE =
       ConfigOptions.key("lake.dir")
@@ -171,6 +186,8 @@ public final class MineOptions {
           MODE,
           TRACE_FILES,
           FEEDBACK_FILES,
+          SOURCE_LAKE,
+          KAFKA_CONFIG,
           TRACES_TOPIC,
           FEEDBACK_TOPIC,
           REJECTED_TOPIC,

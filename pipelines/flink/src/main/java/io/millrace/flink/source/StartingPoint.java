@@ -8,8 +8,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a job starts to read. Group offsets are never used: what is loaded is what the newest commit
- * file says.
+ * Where a job starts to read. Group offsets are never used: what is loaded is what the newest
+ * commit file says.
  */
 public sealed interface StartingPoint {
 
@@ -22,6 +22,9 @@ public sealed interface StartingPoint {
 
   record At(Instant time) implements StartingPoint {}
 
+  /** Not Kafka: what another lake has kept is mined again. */
+  record Lake() implements StartingPoint {}
+
   /** Behind the newest commit file; a partition that no commit names is read from its start. */
   record Commit() implements StartingPoint {}
 
@@ -32,6 +35,7 @@ public sealed interface StartingPoint {
       case "earliest" -> new Earliest();
       case "latest" -> new Latest();
       case "commit" -> new Commit();
+      case "lake" -> new Lake();
       default -> at(text);
     };
   }
@@ -54,7 +58,7 @@ public sealed interface StartingPoint {
       throw new IllegalArgumentException(
           "Cannot start from \""
               + text
-              + "\": use checkpoint, commit, earliest, latest or a time such as"
+              + "\": use checkpoint, commit, earliest, latest, lake or a time such as"
               + " 2026-11-21T08:00:00Z",
           e);
     }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.decode.SchemaRegistry;
 import io.millrace.flink.source.StartingPoint;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MineConfigTest {
 
@@ -100,6 +103,43 @@ class MineConfigTest {
         .hasMessageContaining("kafka.bootstrap.servers is missing")
         .hasMessageContaining("lake.dir is missing")
         .hasMessageContaining("duckdb.path is missing");
+  }
+
+  @Test
+  void aLakeIsMinedAgainOnlyInBatchAndIntoAnother() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("mode", "batch");
+    keys.put("from", "lake");
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining("files.lake is missing: from: lake mines which lake again?");
+    keys.put("files.lake", "/data/other");
+    assertThat(MineConfig.from(keys).sourceLake()).isEqualTo(Path.of("/data/other"));
+    assertThat(MineConfig.from(keys).readsFiles()).isTrue();
+    keys.put("files.lake", "/data/x/../lake");
+    keys.put("files.traces", "a.jsonl");
+    keys.put("mode", "stream");
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining("need mode: batch")
+        .hasMessageContaining("files.lake is lake.dir")
+        .hasMessageContaining("mine one after the other");
+  }
+
+  @Test
+  void aKafkaClientFileIsReadAndSingleKeysWinOverIt(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("client.properties"),
+            "bootstrap.servers=file:1\nsasl.jaas.config=password=\"hunter2\"\n");
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("kafka-config", file.toString());
+    MineConfig config = MineConfig.from(keys);
+    assertThat(config.kafka())
+        .isEqualTo(
+            Map.of("bootstrap.servers", "broker:9092", "sasl.jaas.config", "password=\"hunter2\""));
+    assertThat(config.toString()).doesNotContain("hunter2");
+    keys.put("kafka-config", directory.resolve("none").toString());
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining("none cannot be read (NoSuchFileException)");
   }
 
   @Test
