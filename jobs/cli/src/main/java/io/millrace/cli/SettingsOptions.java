@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The flags that say where things are; a command that needs them mixes them in. */
-public sealed class SettingsOptions permits ExportCommand.Target {
+public sealed class SettingsOptions permits ExportCommand.Target, MiningOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

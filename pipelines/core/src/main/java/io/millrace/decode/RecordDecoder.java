@@ -29,7 +29,15 @@ public final class RecordDecoder {
 
   /** Knows Millrace's own schemas and those in a directory; null for none. */
   public static RecordDecoder withSchemas(String directory) {
-    return new RecordDecoder(SchemaStore.of(directory));
+    return withSchemas(directory, null);
+  }
+
+  /**
+   * Knows Millrace's own schemas, those in a directory and those of a registry; null for none. Then
+   * a record can also end in {@link SchemaRegistryException}.
+   */
+  public static RecordDecoder withSchemas(String directory, SchemaRegistry registry) {
+    return new RecordDecoder(SchemaStore.of(directory, registry));
   }
 
   /** Reads one trace and adds to the flags what was odd but could be kept. */
@@ -99,13 +107,7 @@ public final class RecordDecoder {
     }
     Schema schema = schemas.byId(id);
     if (schema == null) {
-      throw new RejectedInput(
-          RejectReason.UNKNOWN_SCHEMA_ID,
-          "schema id "
-              + id
-              + " is unknown (known: "
-              + schemas.ids()
-              + "): put its schema as <id>.avsc into a directory and name it with --schema-dir DIR");
+      throw new RejectedInput(RejectReason.UNKNOWN_SCHEMA_ID, schemas.unknown(id));
     }
     return AvroToJson.render(schema, value, REGISTRY_HEADER);
   }

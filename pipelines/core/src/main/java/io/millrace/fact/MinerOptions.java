@@ -1,5 +1,6 @@
 package io.millrace.fact;
 
+import io.millrace.decode.SchemaRegistry;
 import io.millrace.privacy.Category;
 import java.io.Serializable;
 import java.util.EnumSet;
@@ -12,9 +13,14 @@ import java.util.Set;
  * @param payload whether text is kept at all: without it there are facts and feedback only
  * @param maxBytes the largest record that is read
  * @param schemaDirectory where Avro schemas of other producers lie, null for none
+ * @param schemaRegistry who is asked for schemas that the directory lacks, null for nobody
  */
 public record MinerOptions(
-    Set<Category> redact, boolean payload, int maxBytes, String schemaDirectory)
+    Set<Category> redact,
+    boolean payload,
+    int maxBytes,
+    String schemaDirectory,
+    SchemaRegistry schemaRegistry)
     implements Serializable {
 
   /** The default of {@link #maxBytes}: 8 MiB. */
@@ -22,6 +28,11 @@ public record MinerOptions(
 
   public MinerOptions {
     redact = Set.copyOf(redact);
+  }
+
+  /** No registry is asked. */
+  public MinerOptions(Set<Category> redact, boolean payload, int maxBytes, String schemaDirectory) {
+    this(redact, payload, maxBytes, schemaDirectory, null);
   }
 
   /** Everything is redacted, payload is kept, and only Millrace's own schemas are known. */

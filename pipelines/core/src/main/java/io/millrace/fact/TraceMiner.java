@@ -22,7 +22,9 @@ import java.util.Set;
 
 /**
  * Turns one input record into all that is kept of it. A function of the record and its origin
- * alone: no bytes make it throw. It reuses buffers, so each thread needs its own.
+ * alone: no bytes make it throw. Only a schema registry that is needed and does not answer does
+ * ({@link io.millrace.decode.SchemaRegistryException}): the record then waits to be mined again. It
+ * reuses buffers, so each thread needs its own.
  */
 public final class TraceMiner {
   private static final int KEPT_BYTES = 64 * 1024;
@@ -38,7 +40,7 @@ public final class TraceMiner {
     this.options = options;
     redactor = Redactor.of(options.redact());
     session = redactor.session();
-    decoder = RecordDecoder.withSchemas(options.schemaDirectory());
+    decoder = RecordDecoder.withSchemas(options.schemaDirectory(), options.schemaRegistry());
   }
 
   /** Mines a record of the traces stream: a fact with its payload and feedback, or a rejection. */

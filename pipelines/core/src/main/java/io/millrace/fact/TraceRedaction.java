@@ -1,6 +1,8 @@
 package io.millrace.fact;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +28,8 @@ import java.util.function.UnaryOperator;
 // one and the same text means that nothing was found in it
 @SuppressWarnings({"ReferenceEquality", "StringEquality"})
 final class TraceRedaction {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final RedactionSession session;
 
   TraceRedaction(RedactionSession session) {
@@ -117,17 +121,28 @@ final class TraceRedaction {
             error);
   }
 
+  /** A score that held something personal is no number any more, but still JSON. */
   Feedback feedback(Feedback entry) {
+    String raw = text(entry.rawScore());
+    boolean replaced = raw != null && !raw.equals(entry.rawScore());
     return new Feedback(
         entry.traceId(),
         entry.step(),
         entry.name(),
         entry.source(),
         entry.author(),
-        entry.score(),
-        text(entry.rawScore()),
+        replaced ? null : entry.score(),
+        replaced && !isJson(raw) ? TextNode.valueOf(raw).toString() : raw,
         entry.time(),
         text(entry.comment()));
+  }
+
+  private static boolean isJson(String text) {
+    try {
+      return JSON.readTree(text) != null;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   private Map<String, String> attributes(Map<String, String> attributes) {

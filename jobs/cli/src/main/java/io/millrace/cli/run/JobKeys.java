@@ -31,6 +31,12 @@ public final class JobKeys {
     if (mine.schemaDir() != null) {
       keys.put(MineOptions.SCHEMA_DIR.key(), mine.schemaDir().toString());
     }
+    if (mine.schemaRegistry() != null) {
+      keys.put(MineOptions.SCHEMA_REGISTRY.key(), mine.schemaRegistry().url().toString());
+      if (mine.schemaRegistry().userInfo() != null) {
+        keys.put(MineOptions.SCHEMA_REGISTRY_USER_INFO.key(), mine.schemaRegistry().userInfo());
+      }
+    }
     if (influx.url() != null) {
       keys.put(MineOptions.INFLUX_URL.key(), influx.url());
       keys.put(MineOptions.INFLUX_ORG.key(), influx.org());

@@ -1,7 +1,7 @@
 package io.millrace.cli.run;
 
 import io.millrace.cli.CommandFailure;
-import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.MiningOptions;
 import io.millrace.cli.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions settings;
+  @Mixin private MiningOptions settings;
 
   @Option(
       names = "--traces",

@@ -22,7 +22,9 @@ public enum Key {
   REDACT("mine.redact"),
   PAYLOAD("mine.payload"),
   MAX_RECORD_BYTES("mine.max-record-bytes"),
-  SCHEMA_DIR("mine.schema-dir");
+  SCHEMA_DIR("mine.schema-dir"),
+  SCHEMA_REGISTRY("mine.schema-registry"),
+  SCHEMA_REGISTRY_USER_INFO("mine.schema-registry-user-info");
 
   /** The prefix of the keys that are passed to every Kafka client unchanged. */
   static final String KAFKA = "kafka.";

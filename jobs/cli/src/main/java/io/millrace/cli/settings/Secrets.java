@@ -9,7 +9,16 @@ public final class Secrets {
   static final String MASK = "***";
 
   private static final List<String> MARKS =
-      List.of("password", "secret", "token", "jaas", "credential", "private", "user.info", ".key");
+      List.of(
+          "password",
+          "secret",
+          "token",
+          "jaas",
+          "credential",
+          "private",
+          "user.info",
+          "user-info",
+          ".key");
 
   private Secrets() {}
 

@@ -1,5 +1,6 @@
 package io.millrace.cli.settings;
 
+import io.millrace.decode.SchemaRegistry;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -69,7 +70,20 @@ final class SettingsBuilder {
             "a whole number of bytes above 0",
             8 << 20,
             SettingsBuilder::positive),
-        parsed(Key.SCHEMA_DIR, "a directory", null, Path::of));
+        parsed(Key.SCHEMA_DIR, "a directory", null, Path::of),
+        registry());
+  }
+
+  private SchemaRegistry registry() {
+    String url = values.get(Key.SCHEMA_REGISTRY.key());
+    try {
+      return url == null
+          ? null
+          : SchemaRegistry.of(url.strip(), values.get(Key.SCHEMA_REGISTRY_USER_INFO.key()));
+    } catch (IllegalArgumentException unusable) {
+      faults.add(unusable.getMessage());
+      return null;
+    }
   }
 
   private String text(Key key, String otherwise) {

@@ -90,8 +90,8 @@ class SettingsReaderTest {
                         "Unknown environment variable MILLRACE_INFLUX_TOKN; did you mean"
                             + " MILLRACE_INFLUX_TOKEN?",
                         "Unknown setting duckdb.paht; did you mean duckdb.path?",
-                        "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such as"
-                            + " 5s or 500ms",
+                        "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such"
+                            + " as 5s or 500ms",
                         "Cannot use mine.redact: \"7\"; give true or false"));
   }
 
@@ -102,6 +102,8 @@ class SettingsReaderTest {
             home,
             Map.of(
                 "influx.token", "sesame",
+                "mine.schema-registry", "http://registry:8081",
+                "mine.schema-registry-user-info", "miner:sesame",
                 "kafka.sasl.jaas.config", "password=sesame",
                 "kafka.ssl.key.password", "sesame",
                 "kafka.ssl.keystore.key", "sesame"),

@@ -2,6 +2,7 @@ package io.millrace.jobs.mine;
 
 import io.millrace.fact.Mined;
 import io.millrace.fact.MinerOptions;
+import io.millrace.flink.checkpoint.JobCheckpoints;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions.Mode;
 import io.millrace.flink.mine.MineTopology;
@@ -9,12 +10,16 @@ import io.millrace.flink.reject.DeadLetters;
 import io.millrace.flink.source.FileInput;
 import io.millrace.flink.source.KafkaInput;
 import io.millrace.flink.source.RawRecord;
+import io.millrace.flink.source.StartingPoint;
+import io.millrace.identity.Sha256;
 import io.millrace.lake.CommitLog;
 import io.millrace.privacy.Category;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
@@ -29,8 +34,15 @@ public final class MinePipeline {
 
   private MinePipeline() {}
 
-  /** Appends the whole job to an environment, which keeps what it was given beside it. */
-  public static void append(StreamExecutionEnvironment env, MineConfig config) throws IOException {
+  /**
+   * Appends the whole job to an environment, which keeps what it was given beside it.
+   *
+   * @return where the job starts, for people
+   * @throws io.millrace.flink.config.InvalidConfigException when this host cannot use the database
+   * @throws IOException when the lake or a retained checkpoint cannot be read, with the remedy
+   */
+  public static String append(StreamExecutionEnvironment env, MineConfig config)
+      throws IOException {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
@@ -39,26 +51,47 @@ public final class MinePipeline {
         ExecutionOptions.RUNTIME_MODE,
         batch ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING);
     env.configure(settings);
-    if (!batch) {
-      env.enableCheckpointing(config.checkpointInterval().toMillis());
-    }
+    SharedDirectory lake = SharedDirectory.at(config.lake());
+    Optional<String> checkpoint = batch ? Optional.empty() : keepCheckpoints(env, config, lake);
     DataStream<Mined> mined =
         new MineTopology(minerOptions(config), config.idleness()).append(records(env, config));
-    LakeSinks.append(mined, config);
+    LakeSinks.append(mined, config, lake);
     if (!config.rejectedTopic().isEmpty() && !config.readsFiles()) {
       new DeadLetters(config.rejectedTopic(), config.kafka()).append(mined);
     }
+    if (config.readsFiles()) {
+      return "files";
+    }
+    return checkpoint.map(path -> "checkpoint " + path).orElseGet(config.from()::shown);
+  }
+
+  private static Optional<String> keepCheckpoints(
+      StreamExecutionEnvironment env, MineConfig config, SharedDirectory lake) throws IOException {
+    env.enableCheckpointing(config.checkpointInterval().toMillis());
+    // offsets of a checkpoint mean something only for the lake and the topics they were taken with
+    String job = String.join("\n", lake.id(), config.tracesTopic(), config.feedbackTopic());
+    String name = "mine-" + Sha256.hex(job.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    JobCheckpoints checkpoints = new JobCheckpoints(env.getConfiguration(), name);
+    Optional<String> newest =
+        config.from() instanceof StartingPoint.Checkpoint ? checkpoints.newest() : Optional.empty();
+    env.configure(checkpoints.retained());
+    newest.ifPresent(path -> env.configure(JobCheckpoints.resume(path)));
+    return newest;
   }
 
   private static MinerOptions minerOptions(MineConfig config) {
     Set<Category> redacted =
         config.redact() ? EnumSet.allOf(Category.class) : EnumSet.noneOf(Category.class);
     String schemas = config.schemaDir() == null ? null : config.schemaDir().toString();
-    return new MinerOptions(redacted, config.payload(), config.maxRecordBytes(), schemas);
+    return new MinerOptions(
+        redacted, config.payload(), config.maxRecordBytes(), schemas, config.schemaRegistry());
   }
 
   private static DataStream<RawRecord> records(StreamExecutionEnvironment env, MineConfig config)
       throws IOException {
+    if (config.sourceLake() != null) {
+      return new LakeInput(config.sourceLake().toAbsolutePath()).append(env);
+    }
     if (config.readsFiles()) {
       return new FileInput(config.traceFiles(), config.feedbackFiles()).append(env);
     }

@@ -2,19 +2,17 @@ package io.millrace.jobs.mine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.fact.Mined;
+import io.millrace.lake.CommitLog;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,16 +58,16 @@ final class BatchEqualsStreamITCase {
     KafkaServerOptions twoPartitions = KafkaServerOptions.defaults().with("num.partitions", "2");
     try (KafkaServer server = KafkaServer.start(directory.resolve("kafka"), twoPartitions)) {
       int third = DISTURBED.size() / 3;
-      send(server, DISTURBED.subList(0, third));
+      Input.send(server, DISTURBED.subList(0, third));
       JobClient first = start(streamed, server);
       Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() > 0);
-      send(server, DISTURBED.subList(third, 2 * third));
-      cancel(first);
-      send(server, DISTURBED.subList(2 * third, DISTURBED.size()));
+      Input.send(server, DISTURBED.subList(third, 2 * third));
+      Home.cancel(first);
+      Input.send(server, DISTURBED.subList(2 * third, DISTURBED.size()));
 
       JobClient second = start(streamed, server);
       Awaitility.await().atMost(LIMIT).until(() -> streamed.committed() == DISTURBED.size());
-      cancel(second);
+      Home.cancel(second);
     }
     streamed.load();
 
@@ -78,6 +76,45 @@ final class BatchEqualsStreamITCase {
     assertThat(streamed.number("SELECT sum(replayed) FROM ledger_partitions")).isZero();
     assertThat(streamed.number("SELECT count(DISTINCT partition) FROM ledger_partitions"))
         .isEqualTo(2);
+  }
+
+  @Test
+  void aLakeThatIsMinedAgainGivesTheSameAndGoesOnAtTheSameOffsets() throws Exception {
+    List<Input> personal = new ArrayList<>(DISTURBED);
+    String trace =
+        """
+        {"trace_id":"personal","query":"I am ann@example.org, card 4111 1111 1111 1111, 10.0.0.7",\
+        "result":"Ann at +1 650-253-0000","feedback":{"score":4111111111111111},\
+        "latency_ms":"soon","attributes":{"mail":"ann@example.org"}}\
+        """;
+    personal.add(new Input(Mined.TRACES, trace.getBytes(StandardCharsets.UTF_8)));
+    String rating = "{\"trace_id\":\"personal\",\"score\":7,\"comment\":\"call +1 650-253-0000\"}";
+    personal.add(new Input(Mined.FEEDBACK, rating.getBytes(StandardCharsets.UTF_8)));
+    Home first = Home.in(directory.resolve("first"));
+    first.mine(personal.subList(0, 200), 2);
+    first.mine(personal.subList(200, personal.size()), 2);
+    Home again = Home.in(directory.resolve("again"));
+    again.mineFiles(Map.of("from", "lake", "files.lake", first.lake().toString()), 3);
+
+    assertThat(again.datasets()).isEqualTo(first.datasets());
+    for (String same :
+        List.of(
+            "SELECT f::VARCHAR FROM (SELECT * EXCLUDE (commit_sequence) REPLACE"
+                + " (list_filter(flags, flag -> flag <> 'number_unreadable') AS flags)"
+                + " FROM (SELECT COLUMNS(c -> NOT starts_with(c, 'redacted_')) FROM trace_facts)) f"
+                + " ORDER BY ALL",
+            "SELECT f::VARCHAR FROM (SELECT * EXCLUDE (commit_sequence, score, topic, partition,"
+                + " record_offset) FROM feedback) f ORDER BY ALL",
+            "SELECT payload::VARCHAR FROM payload ORDER BY ALL",
+            "SELECT reason || topic || record_offset FROM rejected ORDER BY ALL",
+            "SELECT stream || topic || sum(received) || ' ' || sum(facts) || ' ' || sum(feedback)"
+                + " || ' ' || sum(rejected) FROM ledger_partitions GROUP BY ALL ORDER BY ALL")) {
+      assertThat(again.texts(same)).as(same).isNotEmpty().isEqualTo(first.texts(same));
+    }
+    assertThat(new CommitLog(again.lake()).offsets())
+        .isEqualTo(new CommitLog(first.lake()).offsets());
+    assertThat(again.texts("SELECT DISTINCT raw_score FROM feedback WHERE inline AND NOT in_range"))
+        .contains("\"[CARD_2]\"");
   }
 
   private static void assertSameAsInOrder(Home disturbed) throws Exception {
@@ -97,40 +134,6 @@ final class BatchEqualsStreamITCase {
   }
 
   private static JobClient start(Home home, KafkaServer server) throws Exception {
-    return home.job(
-            Map.of(
-                "kafka.bootstrap.servers",
-                server.bootstrapServers(),
-                "topics.traces",
-                "traces",
-                "topics.feedback",
-                "feedback",
-                "from",
-                "commit",
-                "checkpoint-interval",
-                "500 ms"),
-            2)
-        .executeAsync("mine");
-  }
-
-  private static void cancel(JobClient job) throws Exception {
-    job.cancel().get();
-    assertThat(job.getJobExecutionResult()).failsWithin(LIMIT);
-  }
-
-  private static void send(KafkaServer server, List<Input> inputs) throws Exception {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.copyOf(server.clientProperties()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (Input input : inputs) {
-        sent.add(producer.send(new ProducerRecord<>(input.stream(), input.value())));
-      }
-    }
-    for (Future<RecordMetadata> acknowledged : sent) {
-      acknowledged.get();
-    }
+    return home.stream(server, Map.of("from", "commit"), 2).executeAsync("mine");
   }
 }

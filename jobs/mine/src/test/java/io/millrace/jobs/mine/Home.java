@@ -1,5 +1,7 @@
 package io.millrace.jobs.mine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.Datasets;
@@ -8,6 +10,7 @@ import io.millrace.duckdb.Loader;
 import io.millrace.fact.Mined;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.lake.CommitLog;
+import io.millrace.local.KafkaServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A directory with a lake and a database of its own, and the jobs that fill them. */
@@ -53,11 +59,31 @@ record Home(Path directory) {
   StreamExecutionEnvironment job(Map<String, String> keys, int parallelism) throws IOException {
     Map<String, String> all = new HashMap<>(keys);
     all.put("lake.dir", lake().toString());
-    all.put("duckdb.path", directory.resolve("millrace.duckdb").toString());
+    all.putIfAbsent("duckdb.path", directory.resolve("millrace.duckdb").toString());
     all.put("topics.rejected", "");
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(parallelism);
+    Configuration flink = new Configuration();
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints().toUri().toString());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
     MinePipeline.append(env, MineConfig.from(all));
     return env;
+  }
+
+  /** The streaming job over topics that are named as the streams. */
+  StreamExecutionEnvironment stream(KafkaServer server, Map<String, String> keys, int parallelism)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(keys);
+    server.clientProperties().forEach((name, value) -> all.put("kafka." + name, value));
+    all.put("topics.traces", Mined.TRACES);
+    all.put("topics.feedback", Mined.FEEDBACK);
+    all.put("checkpoint-interval", "500 ms");
+    return job(all, parallelism);
+  }
+
+  /** Cancels a job and waits for its end. */
+  static void cancel(JobClient job) throws Exception {
+    job.cancel().get();
+    assertThat(job.getJobExecutionResult()).failsWithin(Duration.ofSeconds(60));
   }
 
   /** How many records the newest commit covers, of partitions whose first offset is 0. */
@@ -96,7 +122,12 @@ record Home(Path directory) {
     return Long.parseLong(texts(query).get(0));
   }
 
-  private Path lake() {
+  /** Where Flink is told to keep checkpoints. */
+  Path checkpoints() {
+    return directory.resolve("checkpoints");
+  }
+
+  Path lake() {
     return directory.resolve("lake");
   }
 

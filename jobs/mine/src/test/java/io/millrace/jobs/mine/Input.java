@@ -3,6 +3,7 @@ package io.millrace.jobs.mine;
 import io.millrace.decode.FeedbackJson;
 import io.millrace.decode.TraceJson;
 import io.millrace.fact.Mined;
+import io.millrace.local.KafkaServer;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * One input record.
@@ -49,6 +56,23 @@ record Input(String stream, byte[] value) {
       }
     }
     return Files.write(file, lines.toByteArray());
+  }
+
+  /** Sends each record to the topic that is named as its stream and waits until all are stored. */
+  static void send(KafkaServer server, List<Input> inputs) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.copyOf(server.clientProperties()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Input input : inputs) {
+        sent.add(producer.send(new ProducerRecord<>(input.stream(), input.value())));
+      }
+    }
+    for (Future<RecordMetadata> acknowledged : sent) {
+      acknowledged.get();
+    }
   }
 
   private static Input of(Planted planted) {

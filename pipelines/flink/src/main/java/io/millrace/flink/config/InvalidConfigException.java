@@ -7,7 +7,15 @@ public final class InvalidConfigException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 
-  InvalidConfigException(List<String> faults) {
+  private final transient List<String> faults;
+
+  public InvalidConfigException(List<String> faults) {
     super("Cannot start with this configuration:\n  " + String.join("\n  ", faults));
+    this.faults = List.copyOf(faults);
+  }
+
+  /** Each fault: what, value, remedy. */
+  public List<String> faults() {
+    return faults;
   }
 }

@@ -1,20 +1,22 @@
 package io.millrace.flink.config;
 
+import io.millrace.decode.SchemaRegistry;
 import io.millrace.flink.source.StartingPoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /**
  * The mine job's configuration, read once and checked.
  *
+ * @param sourceLake the lake that is mined again, null for none
  * @param rejectedTopic empty for no dead-letter topic
  * @param schemaDir null for none
+ * @param schemaRegistry null for none
  * @param duckdb null when the loader is external
  * @param influx null for no points
  * @param kafka client properties, passed unchanged; empty when files are read
@@ -23,6 +25,7 @@ public record MineConfig(
     MineOptions.Mode mode,
     List<String> traceFiles,
     List<String> feedbackFiles,
+    Path sourceLake,
     String tracesTopic,
     String feedbackTopic,
     String rejectedTopic,
@@ -33,6 +36,7 @@ public record MineConfig(
     boolean payload,
     int maxRecordBytes,
     Path schemaDir,
+    SchemaRegistry schemaRegistry,
     Duration checkpointInterval,
     Duration idleness,
     Influx influx,
@@ -58,7 +62,7 @@ public record MineConfig(
     List<String> faults =
         new ArrayList<>(UnknownKeys.faults(keys.keySet(), MineOptions.ALL, KAFKA));
     Reading reading = new Reading(Configuration.fromMap(keys), faults);
-    Map<String, String> kafka = new TreeMap<>();
+    Map<String, String> kafka = KafkaClientFile.read(reading.get(MineOptions.KAFKA_CONFIG), faults);
     keys.forEach(
         (key, value) -> {
           if (key.startsWith(KAFKA)) {
@@ -68,9 +72,12 @@ public record MineConfig(
     MineOptions.Mode mode = reading.get(MineOptions.MODE);
     List<String> traces = reading.get(MineOptions.TRACE_FILES);
     List<String> feedback = reading.get(MineOptions.FEEDBACK_FILES);
-    boolean files = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
+    Path sourceLake = reading.path(MineOptions.SOURCE_LAKE);
+    StartingPoint from = reading.from();
+    boolean lines = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
+    boolean files = lines || sourceLake != null;
     if (files && mode == MineOptions.Mode.STREAM) {
-      faults.add("files.traces and files.feedback need mode: batch");
+      faults.add("files.traces, files.feedback and files.lake need mode: batch");
     }
     if (!files && !kafka.containsKey("bootstrap.servers")) {
       faults.add("kafka.bootstrap.servers is missing: where is Kafka? (or give files.traces)");
@@ -79,17 +86,23 @@ public record MineConfig(
     if (lake == null) {
       faults.add("lake.dir is missing: where shall the lake lie?");
     }
+    if (from instanceof StartingPoint.Lake && sourceLake == null) {
+      faults.add("files.lake is missing: from: lake mines which lake again?");
+    }
+    if (sourceLake != null) {
+      checkSourceLake(sourceLake, lake, lines, faults);
+    }
     Path duckdb = reading.path(MineOptions.DUCKDB);
     if (duckdb == null && reading.get(MineOptions.LOADER) == MineOptions.LoaderPlace.COMMITTER) {
       faults.add("duckdb.path is missing: give it, or loader: external and run millrace load");
     }
-    StartingPoint from = reading.from();
     var maxRecord = reading.get(MineOptions.MAX_RECORD);
     MineConfig config =
         new MineConfig(
             mode,
             traces,
             feedback,
+            sourceLake,
             reading.get(MineOptions.TRACES_TOPIC),
             reading.get(MineOptions.FEEDBACK_TOPIC),
             reading.get(MineOptions.REJECTED_TOPIC),
@@ -100,6 +113,7 @@ public record MineConfig(
             Boolean.TRUE.equals(reading.get(MineOptions.PAYLOAD)),
             maxRecord == null ? 0 : (int) Math.min(Integer.MAX_VALUE, maxRecord.getBytes()),
             reading.path(MineOptions.SCHEMA_DIR),
+            reading.registry(),
             reading.get(MineOptions.CHECKPOINT_INTERVAL),
             reading.get(MineOptions.IDLENESS),
             reading.influx(),
@@ -110,9 +124,27 @@ public record MineConfig(
     return config;
   }
 
+  private static void checkSourceLake(
+      Path sourceLake, Path lake, boolean lines, List<String> faults) {
+    if (lines) {
+      faults.add("files.lake cannot be mined together with other files: mine one after the other");
+    }
+    if (lake != null
+        && lake.toAbsolutePath().normalize().equals(sourceLake.toAbsolutePath().normalize())) {
+      faults.add("files.lake is lake.dir: mine a lake into a new one, and load a new database");
+    }
+  }
+
   /** Whether files are read and not Kafka. */
   public boolean readsFiles() {
-    return !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
+    return sourceLake != null || !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
+  }
+
+  /** The topics that are read, by the option that names them. */
+  public Map<String, String> topicsRead() {
+    return Map.of(
+        MineOptions.TRACES_TOPIC.key(), tracesTopic,
+        MineOptions.FEEDBACK_TOPIC.key(), feedbackTopic);
   }
 
   /** Names no secret: Kafka's keys are shown without their values. */
@@ -155,6 +187,18 @@ public record MineConfig(
               get(MineOptions.INFLUX_ORG),
               get(MineOptions.INFLUX_BUCKET),
               get(MineOptions.INFLUX_TOKEN));
+    }
+
+    SchemaRegistry registry() {
+      String url = get(MineOptions.SCHEMA_REGISTRY);
+      try {
+        return url == null
+            ? null
+            : SchemaRegistry.of(url, get(MineOptions.SCHEMA_REGISTRY_USER_INFO));
+      } catch (IllegalArgumentException e) {
+        faults.add(e.getMessage());
+        return null;
+      }
     }
 
     StartingPoint from() {

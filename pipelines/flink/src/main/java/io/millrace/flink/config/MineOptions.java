@@ -47,6 +47,21 @@ public final class MineOptions {
           .defaultValues()
           .withDescription("JSONL files of feedback, instead of Kafka; batch only");
 
+  public static final ConfigOption<String> SOURCE_LAKE =
+      ConfigOptions.key("files.lake")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "a lake whose payload, feedback and rejected records are mined again into lake.dir,"
+                  + " instead of Kafka; batch only");
+
+  public static final ConfigOption<String> KAFKA_CONFIG =
+      ConfigOptions.key("kafka-config")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "a properties file that reaches every Kafka client unchanged; kafka.* keys win");
+
   public static final ConfigOption<String> TRACES_TOPIC =
       ConfigOptions.key("topics.traces")
           .stringType()
@@ -68,10 +83,11 @@ public final class MineOptions {
   public static final ConfigOption<String> FROM =
       ConfigOptions.key("from")
           .stringType()
-          .defaultValue("commit")
+          .defaultValue("checkpoint")
           .withDescription(
-              "where a job without a checkpoint starts: earliest, latest, an RFC 3339 time, or"
-                  + " commit (behind the newest commit file)");
+              "where to start: checkpoint (the newest retained one; without any, as commit), commit"
+                  + " (behind the newest commit file), earliest, latest, an RFC 3339 time, or lake"
+                  + " (files.lake); flink run -s goes before it");
 
   public static final ConfigOption<String> LAKE =
       ConfigOptions.key("lake.dir")
@@ -115,6 +131,19 @@ public final class MineOptions {
           .noDefaultValue()
           .withDescription("Avro schemas of records behind a schema-registry prefix, <id>.avsc");
 
+  public static final ConfigOption<String> SCHEMA_REGISTRY =
+      ConfigOptions.key("schema-registry")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "the URL of the registry that is asked for schemas which schema-dir lacks");
+
+  public static final ConfigOption<String> SCHEMA_REGISTRY_USER_INFO =
+      ConfigOptions.key("schema-registry-user-info")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("user:password for the registry; never printed");
+
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("checkpoint-interval")
           .durationType()
@@ -157,6 +186,8 @@ public final class MineOptions {
           MODE,
           TRACE_FILES,
           FEEDBACK_FILES,
+          SOURCE_LAKE,
+          KAFKA_CONFIG,
           TRACES_TOPIC,
           FEEDBACK_TOPIC,
           REJECTED_TOPIC,
@@ -168,6 +199,8 @@ public final class MineOptions {
           PAYLOAD,
           MAX_RECORD,
           SCHEMA_DIR,
+          SCHEMA_REGISTRY,
+          SCHEMA_REGISTRY_USER_INFO,
           CHECKPOINT_INTERVAL,
           IDLENESS,
           INFLUX_URL,

@@ -8,10 +8,13 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a job without a checkpoint starts to read. Group offsets are never used: what is loaded is
- * what the newest commit file says.
+ * Where a job starts to read. Group offsets are never used: what is loaded is what the newest
+ * commit file says.
  */
 public sealed interface StartingPoint {
+
+  /** From the newest retained checkpoint; where there is none, as {@link Commit}. */
+  record Checkpoint() implements StartingPoint {}
 
   record Earliest() implements StartingPoint {}
 
@@ -19,17 +22,33 @@ public sealed interface StartingPoint {
 
   record At(Instant time) implements StartingPoint {}
 
+  /** Not Kafka: what another lake has kept is mined again. */
+  record Lake() implements StartingPoint {}
+
   /** Behind the newest commit file; a partition that no commit names is read from its start. */
   record Commit() implements StartingPoint {}
 
-  /** Reads {@code earliest}, {@code latest}, {@code commit} or an RFC 3339 time. */
+  /** Reads {@code checkpoint}, {@code commit}, {@code earliest}, {@code latest} or a time. */
   static StartingPoint parse(String text) {
     return switch (text) {
+      case "checkpoint" -> new Checkpoint();
       case "earliest" -> new Earliest();
       case "latest" -> new Latest();
       case "commit" -> new Commit();
+      case "lake" -> new Lake();
       default -> at(text);
     };
+  }
+
+  /** Where records are read from when there is no checkpoint, for people. */
+  default String shown() {
+    if (this instanceof Earliest) {
+      return "the earliest records";
+    }
+    if (this instanceof Latest) {
+      return "the next records to come";
+    }
+    return this instanceof At at ? "records of " + at.time() : "behind the newest commit";
   }
 
   private static At at(String text) {
@@ -39,7 +58,8 @@ public sealed interface StartingPoint {
       throw new IllegalArgumentException(
           "Cannot start from \""
               + text
-              + "\": use earliest, latest, commit or a time such as 2026-11-21T08:00:00Z",
+              + "\": use checkpoint, commit, earliest, latest, lake or a time such as"
+              + " 2026-11-21T08:00:00Z",
           e);
     }
   }
@@ -56,7 +76,8 @@ public sealed interface StartingPoint {
     if (this instanceof At at) {
       return OffsetsInitializer.timestamp(at.time().toEpochMilli());
     }
-    if (this instanceof Commit && !committed.isEmpty()) {
+    boolean behindCommits = this instanceof Commit || this instanceof Checkpoint;
+    if (behindCommits && !committed.isEmpty()) {
       return OffsetsInitializer.offsets(new HashMap<>(committed));
     }
     return OffsetsInitializer.earliest();

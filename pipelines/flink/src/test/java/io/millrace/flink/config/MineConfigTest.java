@@ -3,13 +3,18 @@ package io.millrace.flink.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.decode.SchemaRegistry;
 import io.millrace.flink.source.StartingPoint;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MineConfigTest {
 
@@ -26,7 +31,7 @@ class MineConfigTest {
     assertThat(config.tracesTopic()).isEqualTo("millrace.traces");
     assertThat(config.feedbackTopic()).isEqualTo("millrace.feedback");
     assertThat(config.rejectedTopic()).isEqualTo("millrace.rejected");
-    assertThat(config.from()).isEqualTo(new StartingPoint.Commit());
+    assertThat(config.from()).isEqualTo(new StartingPoint.Checkpoint());
     assertThat(config.redact()).isTrue();
     assertThat(config.payload()).isTrue();
     assertThat(config.maxRecordBytes()).isEqualTo(8 << 20);
@@ -50,6 +55,8 @@ class MineConfigTest {
     keys.put("payload", "false");
     keys.put("max-record-size", "1 mb");
     keys.put("schema-dir", "/schemas");
+    keys.put("schema-registry", "http://registry:8081/");
+    keys.put("schema-registry-user-info", "miner:secret");
     keys.put("checkpoint-interval", "1 s");
     keys.put("source-idleness", "2 s");
     keys.put("influx.url", "http://influx:8086");
@@ -69,6 +76,9 @@ class MineConfigTest {
     assertThat(config.payload()).isFalse();
     assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
     assertThat(config.schemaDir()).isEqualTo(Path.of("/schemas"));
+    assertThat(config.schemaRegistry())
+        .isEqualTo(new SchemaRegistry(URI.create("http://registry:8081"), "miner:secret"));
+    assertThat(config.schemaRegistry().toString()).doesNotContain("secret");
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.idleness()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.influx())
@@ -79,15 +89,57 @@ class MineConfigTest {
   @Test
   void allFaultsAreNamedAtOnceAndUnknownKeysWithTheNearest() {
     Map<String, String> keys =
-        Map.of("lake.dri", "/data", "checkpoint-interval", "soon", "from", "yesterday");
+        Map.of(
+            "lake.dri", "/data",
+            "checkpoint-interval", "soon",
+            "from", "yesterday",
+            "schema-registry", "registry:8081");
     assertThatThrownBy(() -> MineConfig.from(keys))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("lake.dri is not an option: did you mean lake.dir?")
         .hasMessageContaining("checkpoint-interval cannot be read")
         .hasMessageContaining("Cannot start from \"yesterday\"")
+        .hasMessageContaining("registry:8081\": give http(s)://host:port")
         .hasMessageContaining("kafka.bootstrap.servers is missing")
         .hasMessageContaining("lake.dir is missing")
         .hasMessageContaining("duckdb.path is missing");
+  }
+
+  @Test
+  void aLakeIsMinedAgainOnlyInBatchAndIntoAnother() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("mode", "batch");
+    keys.put("from", "lake");
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining("files.lake is missing: from: lake mines which lake again?");
+    keys.put("files.lake", "/data/other");
+    assertThat(MineConfig.from(keys).sourceLake()).isEqualTo(Path.of("/data/other"));
+    assertThat(MineConfig.from(keys).readsFiles()).isTrue();
+    keys.put("files.lake", "/data/x/../lake");
+    keys.put("files.traces", "a.jsonl");
+    keys.put("mode", "stream");
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining("need mode: batch")
+        .hasMessageContaining("files.lake is lake.dir")
+        .hasMessageContaining("mine one after the other");
+  }
+
+  @Test
+  void aKafkaClientFileIsReadAndSingleKeysWinOverIt(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("client.properties"),
+            "bootstrap.servers=file:1\nsasl.jaas.config=password=\"hunter2\"\n");
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("kafka-config", file.toString());
+    MineConfig config = MineConfig.from(keys);
+    assertThat(config.kafka())
+        .isEqualTo(
+            Map.of("bootstrap.servers", "broker:9092", "sasl.jaas.config", "password=\"hunter2\""));
+    assertThat(config.toString()).doesNotContain("hunter2");
+    keys.put("kafka-config", directory.resolve("none").toString());
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining("none cannot be read (NoSuchFileException)");
   }
 
   @Test
