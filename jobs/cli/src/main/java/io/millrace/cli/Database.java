@@ -14,12 +14,19 @@ import java.util.List;
 /** Reads the DuckDB file without ever changing it. */
 final class Database {
 
+  private static final String LOADED = "SELECT coalesce(max(commit_sequence), 0) FROM ledger";
+
   private final Path file;
   private final DuckDbGateway gateway;
 
   Database(Settings settings) {
     this.file = settings.duckdb();
     this.gateway = new DuckDbGateway(file);
+  }
+
+  /** The newest commit that is loaded; 0 before the first. */
+  long loaded() throws SQLException, IOException {
+    return Long.parseLong(rows(LOADED).values().get(0).get(0));
   }
 
   /** The rows of a query with its parameters. */

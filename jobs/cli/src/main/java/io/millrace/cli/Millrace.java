@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       DatasetCommand.class,
       ExportCommand.class,
       RejectedCommand.class,
+      LakeCommand.class,
+      PointsCommand.class,
       DoctorCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class

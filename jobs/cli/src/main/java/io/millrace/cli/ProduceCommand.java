@@ -70,24 +70,27 @@ final class ProduceCommand implements Callable<Integer> {
       }
       total += Files.size(file);
     }
-    Progress progress = new Progress(spec.commandLine().getErr(), total, rate);
+    Meter meter = new Meter(spec.commandLine().getErr(), "records", total);
     try (Outbox outbox = new Outbox(read.kafka())) {
       String topic = feedback ? read.topics().feedback() : read.topics().traces();
       for (Path file : files) {
-        send(file, topic, outbox, progress);
+        send(file, topic, outbox, meter);
       }
       outbox.finish();
     }
-    spec.commandLine().getOut().println(progress.summary());
+    spec.commandLine().getOut().println("Sent " + meter.summary());
     return 0;
   }
 
-  private void send(Path file, String topic, Outbox outbox, Progress progress) throws IOException {
+  private void send(Path file, String topic, Outbox outbox, Meter meter) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] value = line.getBytes(StandardCharsets.UTF_8);
         outbox.send(topic, key(value), format == Format.avro ? avro(file, value) : value);
-        progress.sent(value.length + 1L);
+        meter.add(1, value.length + 1L);
+        if (rate > 0) {
+          meter.hold(rate);
+        }
       }
     }
   }

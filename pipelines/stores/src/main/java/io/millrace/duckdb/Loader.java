@@ -96,10 +96,10 @@ public final class Loader {
   }
 
   private static void requireNext(Commit commit, long last) throws IOException {
-    if (commit.sequence() != last + 1) {
+    if (commit.firstSequence() > last + 1) {
       throw new IOException(
           "Cannot load commit "
-              + commit.sequence()
+              + commit.firstSequence()
               + ": the database holds commits up to "
               + last
               + " and those between are missing from the lake; restore them from a backup");
