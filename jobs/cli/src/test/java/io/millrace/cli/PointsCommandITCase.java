@@ -27,11 +27,12 @@ class PointsCommandITCase {
           .as(millrace.err())
           .isZero();
       assertThat(millrace.out()).isEqualTo("{\"windows\":1,\"points\":1,\"refused\":0}\n");
+      assertThat(millrace.run("doctor", "--influx", server.url())).as(millrace.out()).isZero();
+      assertThat(millrace.out()).contains("influx  ok    " + server.url()).doesNotContain("FAULT");
       await().untilAsserted(() -> assertThat(server.rows(COUNT)).isEqualTo(List.of("2")));
 
       assertThat(
-              millrace.run(
-                  "points", "rebuild", "--influx", server.url(), "--since", "2026-01-01"))
+              millrace.run("points", "rebuild", "--influx", server.url(), "--since", "2026-01-01"))
           .isZero();
       assertThat(millrace.out()).startsWith("Wrote 0 points of 0 windows");
 
