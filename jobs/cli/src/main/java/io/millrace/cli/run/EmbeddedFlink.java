@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.CommandFailure;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -83,9 +84,17 @@ final class EmbeddedFlink implements AutoCloseable {
   void awaitEnd(JobID job) {
     var result = await("wait for " + job, cluster.requestJobResult(job));
     if (result.getSerializedThrowable().isPresent()) {
-      throw new IllegalStateException(
-          "Job " + job + " failed", result.getSerializedThrowable().get());
+      Throwable failure = result.getSerializedThrowable().get();
+      throw new CommandFailure("Job %s failed: %s".formatted(job, rootCause(failure)), failure);
     }
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override
