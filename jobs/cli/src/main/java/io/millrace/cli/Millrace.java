@@ -60,7 +60,8 @@ public final class Millrace implements Runnable {
   public static CommandLine commandLine() {
     Millrace millrace = new Millrace();
     CommandLine line = new CommandLine(millrace);
-    return line.setExecutionStrategy(parsed -> millrace.execute(parsed))
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(parsed -> millrace.execute(parsed))
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }
