@@ -8,18 +8,32 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the DuckDB file without ever changing it. */
 final class Database {
 
+  /** The newest commit in the database. */
+  static final String LOADED = "SELECT coalesce(max(commit_sequence), 0) FROM ledger";
+
   private final Path file;
   private final DuckDbGateway gateway;
 
   Database(Settings settings) {
+    this(settings, Duration.ofSeconds(30));
+  }
+
+  /** Waits no longer than this while another process holds the file. */
+  Database(Settings settings, Duration wait) {
     this.file = settings.duckdb();
-    this.gateway = new DuckDbGateway(file);
+    this.gateway = new DuckDbGateway(file).waiting(wait);
+  }
+
+  /** The newest commit that is loaded; 0 before the first. */
+  long loaded() throws SQLException, IOException {
+    return Long.parseLong(rows(LOADED).values().get(0).get(0));
   }
 
   /** The rows of a query with its parameters. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,20 +47,39 @@ final class DatasetCommand implements Runnable {
               paramLabel = "HASH",
               description = "The dataset this one extends.")
           String parent,
-      @Option(names = "--min-quality", defaultValue = "0.7", description = "(${DEFAULT-VALUE})")
+      @Option(
+              names = "--min-quality",
+              paramLabel = "0..1",
+              defaultValue = "0.7",
+              description = "The lowest mean of an SFT pair (${DEFAULT-VALUE}).")
           double minQuality,
-      @Option(names = "--min-gap", defaultValue = "0.5", description = "(${DEFAULT-VALUE})")
+      @Option(
+              names = "--min-gap",
+              paramLabel = "0..1",
+              defaultValue = "0.5",
+              description = "How far the sides of a preference pair lie apart (${DEFAULT-VALUE}).")
           double minGap,
-      @Option(names = "--min-probability", defaultValue = "0.8", description = "(${DEFAULT-VALUE})")
+      @Option(
+              names = "--min-probability",
+              paramLabel = "0..1",
+              defaultValue = "0.8",
+              description = "How probable it is that its chosen side is better (${DEFAULT-VALUE}).")
           double minProbability)
       throws SQLException, IOException {
     Settings read = settings.read();
     DatasetParameters parameters = parameters(minQuality, minGap, minProbability);
     Path lake = read.lakeDirectory();
     Datasets datasets = new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT);
-    Dataset dataset =
-        new DuckDbGateway(read.duckdb())
-            .readWrite(connection -> datasets.create(connection, scenario, parameters, parent));
+    Dataset dataset;
+    try (Elapsed elapsed =
+        new Elapsed(spec.commandLine().getErr(), "Creating a dataset of " + scenario)) {
+      new Database(read).loaded();
+      dataset =
+          new DuckDbGateway(read.duckdb())
+              .readWrite(connection -> datasets.create(connection, scenario, parameters, parent));
+    } catch (IllegalArgumentException unknownParent) {
+      throw new CommandFailure(unknownParent.getMessage(), unknownParent);
+    }
     spec.commandLine()
         .getOut()
         .println(
@@ -114,11 +134,12 @@ final class DatasetCommand implements Runnable {
     return 0;
   }
 
-  private static DatasetParameters parameters(double quality, double gap, double probability) {
+  private DatasetParameters parameters(double quality, double gap, double probability) {
     try {
       return new DatasetParameters(quality, gap, probability);
     } catch (IllegalArgumentException outOfRange) {
-      throw new CommandFailure(outOfRange.getMessage(), outOfRange);
+      throw new ParameterException(
+          spec.subcommands().get("create"), outOfRange.getMessage(), outOfRange);
     }
   }
 }

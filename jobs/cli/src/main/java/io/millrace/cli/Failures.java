@@ -1,6 +1,8 @@
 package io.millrace.cli;
 
 import io.millrace.cli.settings.SettingsException;
+import io.millrace.flink.config.InvalidConfigException;
+import io.millrace.local.LocalServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -27,12 +29,7 @@ final class Failures {
         message.append("; did you mean ").append(near.get(0)).append('?');
       }
     }
-    line.getErr()
-        .println(
-            message
-                .append(" See: ")
-                .append(line.getCommandSpec().qualifiedName())
-                .append(" --help"));
+    line.getErr().println(message.append(" See: ").append(help(line)));
     return ExitCode.USAGE;
   }
 
@@ -45,7 +42,16 @@ final class Failures {
       settings.faults().forEach(each -> line.getErr().println("millrace: " + each));
       return ExitCode.USAGE;
     }
+    if (fault instanceof InvalidConfigException invalid) {
+      invalid
+          .getMessage()
+          .lines()
+          .skip(1)
+          .forEach(each -> line.getErr().println("millrace: " + each.strip()));
+      return ExitCode.USAGE;
+    }
     if (fault instanceof CommandFailure
+        || fault instanceof LocalServerException
         || fault instanceof IOException
         || fault instanceof UncheckedIOException
         || fault instanceof SQLException
@@ -56,10 +62,17 @@ final class Failures {
     throw fault;
   }
 
-  private static String firstLine(Exception fault) {
-    String message = fault.getMessage() == null ? "" : fault.getMessage();
-    boolean own = fault instanceof CommandFailure || fault instanceof ParameterException;
+  private static String help(CommandLine line) {
+    return line.getCommandSpec().qualifiedName() + " --help";
+  }
+
+  /** What an exception says, in one line; of Kafka's the cause, which names what is wrong. */
+  static String firstLine(Exception fault) {
+    Throwable told =
+        fault instanceof KafkaException && fault.getCause() != null ? fault.getCause() : fault;
+    String message = told.getMessage() == null ? "" : told.getMessage();
     String first = message.lines().findFirst().orElse("");
-    return own ? first : fault.getClass().getSimpleName() + ": " + first;
+    boolean sentence = first.contains(" ");
+    return sentence ? first : told.getClass().getSimpleName() + ": " + first;
   }
 }

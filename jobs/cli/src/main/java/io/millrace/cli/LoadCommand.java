@@ -5,9 +5,12 @@ import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.LoadResult;
 import io.millrace.duckdb.Loader;
 import io.millrace.duckdb.Schema;
+import io.millrace.lake.CommitLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +36,8 @@ final class LoadCommand implements Callable<Integer> {
     Path lake = read.lakeDirectory();
     DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
     migrate(gateway, lake);
-    LoadResult loaded = new Loader(lake, gateway).load();
+    Meter meter = new Meter(spec.commandLine().getErr(), "commits", behind(gateway, lake));
+    LoadResult loaded = new Loader(lake, gateway).load(commit -> meter.add(1, commit.span()));
     String form =
         json
             ? "{\"commits\":%d,\"rows\":%d,\"last_commit\":%d}"
@@ -42,6 +46,17 @@ final class LoadCommand implements Callable<Integer> {
         .getOut()
         .println(form.formatted(loaded.commits(), loaded.rows(), loaded.lastSequence()));
     return 0;
+  }
+
+  private static long behind(DuckDbGateway gateway, Path lake) throws SQLException, IOException {
+    return gateway.readOnly(
+        connection -> {
+          try (Statement sql = connection.createStatement();
+              ResultSet row = sql.executeQuery(Database.LOADED)) {
+            row.next();
+            return new CommitLog(lake).behind(row.getLong(1));
+          }
+        });
   }
 
   private static void migrate(DuckDbGateway gateway, Path lake) throws SQLException, IOException {

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       DatasetCommand.class,
       ExportCommand.class,
       RejectedCommand.class,
+      LakeCommand.class,
+      PointsCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       GenerateCompletion.class,
@@ -60,7 +62,8 @@ public final class Millrace implements Runnable {
   public static CommandLine commandLine() {
     Millrace millrace = new Millrace();
     CommandLine line = new CommandLine(millrace);
-    return line.setExecutionStrategy(parsed -> millrace.execute(parsed))
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(parsed -> millrace.execute(parsed))
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }

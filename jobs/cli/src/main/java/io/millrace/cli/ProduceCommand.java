@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.cli.settings.Settings;
+import io.millrace.decode.ByteLines;
 import io.millrace.decode.RejectedInput;
 import io.millrace.decode.TraceAvro;
 import io.millrace.decode.TraceJson;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,12 +19,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "produce",
-    description = "Sends the lines of files to Kafka, keyed by their trace_id.",
+    description =
+        "Sends the lines of files to Kafka as they are, keyed by their trace_id; empty lines are"
+            + " passed over.",
     mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
 
@@ -49,6 +52,15 @@ final class ProduceCommand implements Callable<Integer> {
   private Format format = Format.json;
 
   @Option(names = "--rate", paramLabel = "N", description = "At most N records a second.")
+  void rate(int perSecond) {
+    if (perSecond <= 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --rate %d; give a number of records above 0".formatted(perSecond));
+    }
+    rate = perSecond;
+  }
+
   private int rate;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON lines.")
@@ -58,10 +70,12 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings read = settings.read();
     if (!read.kafka().external()) {
-      throw new CommandFailure("Cannot produce: no Kafka is named; give --kafka HOST:PORT");
+      throw new ParameterException(
+          spec.commandLine(), "Cannot produce: no Kafka is named; give --kafka HOST:PORT");
     }
     if (feedback && format == Format.avro) {
-      throw new CommandFailure("Cannot write feedback as Avro; leave --format avro out");
+      throw new ParameterException(
+          spec.commandLine(), "Cannot write feedback as Avro; leave --format avro out");
     }
     long total = 0;
     for (Path file : files) {
@@ -70,24 +84,28 @@ final class ProduceCommand implements Callable<Integer> {
       }
       total += Files.size(file);
     }
-    Progress progress = new Progress(spec.commandLine().getErr(), total, rate);
+    Meter meter = new Meter(spec.commandLine().getErr(), "records", total);
     try (Outbox outbox = new Outbox(read.kafka())) {
       String topic = feedback ? read.topics().feedback() : read.topics().traces();
       for (Path file : files) {
-        send(file, topic, outbox, progress);
+        send(file, topic, outbox, meter);
       }
       outbox.finish();
     }
-    spec.commandLine().getOut().println(progress.summary());
+    spec.commandLine().getOut().println("Sent " + meter.summary());
     return 0;
   }
 
-  private void send(Path file, String topic, Outbox outbox, Progress progress) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        byte[] value = line.getBytes(StandardCharsets.UTF_8);
-        outbox.send(topic, key(value), format == Format.avro ? avro(file, value) : value);
-        progress.sent(value.length + 1L);
+  private void send(Path file, String topic, Outbox outbox, Meter meter) throws IOException {
+    try (ByteLines lines = new ByteLines(Files.newInputStream(file))) {
+      for (byte[] value = lines.next(); value != null; value = lines.next()) {
+        if (value.length > 0) {
+          outbox.send(topic, key(value), format == Format.avro ? avro(file, value) : value);
+          meter.add(1, value.length + 1L);
+          if (rate > 0) {
+            meter.hold(rate);
+          }
+        }
       }
     }
   }

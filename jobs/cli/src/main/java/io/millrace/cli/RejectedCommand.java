@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +40,11 @@ final class RejectedCommand implements Runnable {
           int limit,
       @Option(names = "--json", description = "One JSON object a row.") boolean json)
       throws SQLException, IOException {
+    if (limit <= 0) {
+      throw new ParameterException(
+          spec.subcommands().get("list"),
+          "Cannot use --limit %d; give a number of rows above 0".formatted(limit));
+    }
     String sql =
         "SELECT %s AS place, reason, produced_at, total_bytes, message FROM rejected"
                 .formatted(PLACE)
@@ -90,7 +96,8 @@ final class RejectedCommand implements Runnable {
       throws SQLException, IOException {
     Settings read = settings.read();
     if (!read.kafka().external()) {
-      throw new CommandFailure("Cannot replay: no Kafka is named; give --kafka HOST:PORT");
+      throw new ParameterException(
+          spec.commandLine(), "Cannot replay: no Kafka is named; give --kafka HOST:PORT");
     }
     Rows rows =
         new Database(read)
@@ -99,9 +106,11 @@ final class RejectedCommand implements Runnable {
                     + " AND octet_length(bytes) = total_bytes AND sha256(bytes) = bytes_hash"
                     + " ORDER BY topic, partition, record_offset",
                 reason);
+    Meter meter = new Meter(spec.commandLine().getErr(), "records", rows.values().size());
     try (Outbox outbox = new Outbox(read.kafka())) {
       for (List<String> row : rows.values()) {
         outbox.send(row.get(0), null, HexFormat.of().parseHex(row.get(1)));
+        meter.add(1, 1);
       }
       outbox.finish();
     }

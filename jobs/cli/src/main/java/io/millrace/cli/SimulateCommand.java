@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -44,7 +45,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (runs <= 0) {
-      throw new CommandFailure("Cannot plant " + runs + " runs; give a positive --runs");
+      throw new ParameterException(
+          spec.commandLine(), "Cannot use --runs %d; give a number above 0".formatted(runs));
     }
     Path target =
         directory != null

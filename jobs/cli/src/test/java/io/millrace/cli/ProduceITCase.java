@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,25 @@ class ProduceITCase {
   private static final String LINE = "{\"trace_id\":\"t1\",\"query\":\"q\",\"result\":\"r\"}";
 
   @TempDir Path directory;
+
+  @Test
+  void bytesThatAreNoTextReachTheBrokerUnchanged() throws Exception {
+    String temporary = System.getProperty("java.io.tmpdir");
+    byte[] broken = {'{', '"', (byte) 0xC3, '(', '"', '}'};
+    Path file = directory.resolve("broken.jsonl");
+    Files.write(file, broken);
+    Files.write(file, "\r\n\r\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+    Files.write(file, LINE.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+    try (KafkaServer server =
+        KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults())) {
+      assertThat(produce(server.bootstrapServers(), file, "json")).isZero();
+      assertThat(receive(server.bootstrapServers(), 2))
+          .extracting(ConsumerRecord::value)
+          .containsExactlyInAnyOrder(broken, LINE.getBytes(StandardCharsets.UTF_8));
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+    }
+  }
 
   @Test
   void linesReachTheBrokerKeyedInEitherFormat() throws Exception {

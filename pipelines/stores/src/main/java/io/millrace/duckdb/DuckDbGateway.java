@@ -2,12 +2,14 @@ package io.millrace.duckdb;
 
 import io.millrace.lake.FileGuard;
 import io.millrace.lake.LockHeldException;
+import io.millrace.lake.LockHolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -56,6 +58,11 @@ public final class DuckDbGateway {
     return database;
   }
 
+  /** Who uses the file through a gateway at this moment; empty when nobody does. */
+  public Optional<LockHolder> holder() throws IOException {
+    return FileGuard.holder(lock());
+  }
+
   /** The same file with another bound on the wait. */
   public DuckDbGateway waiting(Duration bound) {
     return new DuckDbGateway(database, bound, memoryLimit, threads);
@@ -81,11 +88,14 @@ public final class DuckDbGateway {
 
   private <R> R open(boolean readOnly, Use<R> use) throws SQLException, IOException {
     long deadline = System.nanoTime() + wait.toNanos();
-    Path lock = database.resolveSibling(database.getFileName() + ".lock");
-    try (FileGuard guard = FileGuard.acquire(lock, wait);
+    try (FileGuard guard = FileGuard.acquire(lock(), wait);
         Connection connection = connect(readOnly, deadline)) {
       return use.with(connection);
     }
+  }
+
+  private Path lock() {
+    return database.resolveSibling(database.getFileName() + ".lock");
   }
 
   private Connection connect(boolean readOnly, long deadline) throws SQLException, IOException {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Applies the commit files of a lake to DuckDB in their order, each in one transaction with its
@@ -45,11 +46,16 @@ public final class Loader {
    * @throws io.millrace.lake.LockHeldException when the database is not free within the wait
    */
   public LoadResult load() throws SQLException, IOException {
-    return gateway.readWrite(this::load);
+    return load(commit -> {});
   }
 
-  /** Applies all commits that are not in the database yet, over an open connection. */
-  LoadResult load(Connection connection) throws SQLException, IOException {
+  /** Does the same and tells of each commit once it is applied. */
+  public LoadResult load(Consumer<Commit> applied) throws SQLException, IOException {
+    return gateway.readWrite(connection -> load(connection, applied));
+  }
+
+  private LoadResult load(Connection connection, Consumer<Commit> applied)
+      throws SQLException, IOException {
     if (!migrated) {
       Schema.migrate(connection, lake);
       migrated = true;
@@ -62,6 +68,7 @@ public final class Loader {
       rows += apply(connection, commit);
       commits++;
       last = commit.sequence();
+      applied.accept(commit);
     }
     if (commits > 0) {
       Schema.showPayload(connection, lake);
@@ -96,10 +103,10 @@ public final class Loader {
   }
 
   private static void requireNext(Commit commit, long last) throws IOException {
-    if (commit.sequence() != last + 1) {
+    if (commit.firstSequence() > last + 1) {
       throw new IOException(
           "Cannot load commit "
-              + commit.sequence()
+              + commit.firstSequence()
               + ": the database holds commits up to "
               + last
               + " and those between are missing from the lake; restore them from a backup");

@@ -10,6 +10,7 @@ import java.util.SortedMap;
  *
  * @param formatVersion {@value #FORMAT_VERSION}
  * @param sequence 1 for the first; commits are applied in this order
+ * @param firstSequence its own sequence, or the first of the commits that it was compacted from
  * @param commitId what makes a repeated publication recognisable
  * @param publishedAt epoch milliseconds UTC
  * @param watermark epoch milliseconds UTC; null while unknown
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 public record Commit(
     int formatVersion,
     long sequence,
+    long firstSequence,
     String commitId,
     String job,
     long publishedAt,
@@ -33,6 +35,15 @@ public record Commit(
   public static final String PAYLOAD = "payload";
   public static final String FEEDBACK = "feedback";
   public static final String REJECTED = "rejected";
+
+  public Commit {
+    firstSequence = firstSequence == 0 ? sequence : firstSequence;
+  }
+
+  /** How many commits of a job it stands for. */
+  public long span() {
+    return sequence - firstSequence + 1;
+  }
 
   /** The data files of one kind, relative to the lake. */
   public List<DataFile> files(String kind) {

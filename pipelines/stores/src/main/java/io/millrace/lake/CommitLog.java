@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The commit files of a lake, in sequence without a gap. A file of the final name is whole and
- * never changes; publishing the same commit id again returns the commit that is there.
+ * never changes; publishing the same commit id again returns the commit that is there. A compacted
+ * commit stands for several, whose own files are then passed over.
  */
 public final class CommitLog {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int ID_DIGITS = 16;
-  private static final int SEQUENCE_DIGITS = 20;
 
+  private final Path lake;
   private final Path commits;
   private final Duration lockWait;
   private final Clock clock;
@@ -42,6 +42,7 @@ public final class CommitLog {
   }
 
   public CommitLog(Path lake, Duration lockWait, Clock clock) {
+    this.lake = lake;
     this.commits = lake.resolve("commits");
     this.lockWait = lockWait;
     this.clock = clock;
@@ -65,13 +66,53 @@ public final class CommitLog {
   public Commit publish(String job, String commitId, LakeCommittable committable)
       throws IOException {
     try (FileGuard guard = FileGuard.acquire(commits.resolve(".lock"), lockWait)) {
-      List<Path> paths = paths();
-      for (Path path : paths) {
-        if (path.toString().endsWith(suffix(commitId)) && read(path).commitId().equals(commitId)) {
-          return read(path);
+      List<CommitFile> all = CommitFile.list(commits);
+      for (CommitFile file : all) {
+        if (file.mayHold(commitId) && read(file.path()).commitId().equals(commitId)) {
+          return read(file.path());
         }
       }
-      Commit commit = next(paths, job, commitId, committable);
+      requireThere(commitId, committable);
+      Commit commit = next(CommitFile.visible(all), job, commitId, committable);
+      write(commit);
+      return commit;
+    }
+  }
+
+  /**
+   * Publishes data files that hold what consecutive commits hold. From then on the new commit is
+   * read in their place.
+   *
+   * @throws IOException when the commits are not what is read now, or the log cannot be written
+   */
+  Commit replace(List<Commit> compacted, LakeCommittable by) throws IOException {
+    try (FileGuard guard = FileGuard.acquire(commits.resolve(".lock"), lockWait)) {
+      Commit first = compacted.get(0);
+      Commit last = compacted.get(compacted.size() - 1);
+      List<Commit> there = new ArrayList<>();
+      for (CommitFile file : CommitFile.visible(CommitFile.list(commits))) {
+        if (file.first() >= first.firstSequence() && file.sequence() <= last.sequence()) {
+          there.add(read(file.path()));
+        }
+      }
+      if (!there.equals(compacted)) {
+        throw new IOException(
+            "Cannot compact commits %d to %d: another compaction replaced some of them; try again"
+                .formatted(first.firstSequence(), last.sequence()));
+      }
+      String members = String.join("\n", compacted.stream().map(Commit::commitId).toList());
+      Commit commit =
+          new Commit(
+              Commit.FORMAT_VERSION,
+              last.sequence(),
+              first.firstSequence(),
+              sha256("compacted\n" + members),
+              last.job(),
+              last.publishedAt(),
+              by.watermark(),
+              by.files(),
+              by.partitions(),
+              last.offsets());
       write(commit);
       return commit;
     }
@@ -79,19 +120,30 @@ public final class CommitLog {
 
   /** The commit with the highest sequence. */
   public Optional<Commit> newest() throws IOException {
-    List<Path> paths = paths();
-    return paths.isEmpty() ? Optional.empty() : Optional.of(read(paths.get(paths.size() - 1)));
+    List<CommitFile> files = CommitFile.visible(CommitFile.list(commits));
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(read(files.get(files.size() - 1).path()));
   }
 
-  /** The commits with a higher sequence, in order. */
+  /**
+   * The commits with a higher sequence, in order. The first of them may be a compacted one that
+   * begins before the sequence: applying it again changes nothing.
+   */
   public List<Commit> after(long sequence) throws IOException {
     List<Commit> later = new ArrayList<>();
-    for (Path path : paths()) {
-      if (sequence(path) > sequence) {
-        later.add(read(path));
+    for (CommitFile file : CommitFile.visible(CommitFile.list(commits))) {
+      if (file.sequence() > sequence) {
+        later.add(read(file.path()));
       }
     }
     return later;
+  }
+
+  /** How many commits of a job have a higher sequence; reads no file. */
+  public long behind(long sequence) throws IOException {
+    List<CommitFile> files = CommitFile.visible(CommitFile.list(commits));
+    return files.isEmpty() ? 0 : Math.max(0, files.get(files.size() - 1).sequence() - sequence);
   }
 
   /** Per stream/topic/partition the offset to go on from; empty before the first commit. */
@@ -99,12 +151,23 @@ public final class CommitLog {
     return newest().map(Commit::offsets).orElseGet(TreeMap::new);
   }
 
-  private Commit next(List<Path> paths, String job, String commitId, LakeCommittable committable)
+  private void requireThere(String commitId, LakeCommittable committable) throws IOException {
+    for (DataFile file : committable.files()) {
+      if (!Files.exists(lake.resolve(file.path()))) {
+        throw new IOException(
+            "Cannot publish commit %s: its file %s is not in %s; it comes from a checkpoint older than those that lake janitor was told of, so start from a newer one or from the newest commit"
+                .formatted(commitId.substring(0, ID_DIGITS), file.path(), lake));
+      }
+    }
+  }
+
+  private Commit next(
+      List<CommitFile> files, String job, String commitId, LakeCommittable committable)
       throws IOException {
     long sequence = 1;
     SortedMap<String, Long> offsets = new TreeMap<>();
-    if (!paths.isEmpty()) {
-      Commit last = read(paths.get(paths.size() - 1));
+    if (!files.isEmpty()) {
+      Commit last = read(files.get(files.size() - 1).path());
       sequence = last.sequence() + 1;
       offsets.putAll(last.offsets());
     }
@@ -113,6 +176,7 @@ public final class CommitLog {
     }
     return new Commit(
         Commit.FORMAT_VERSION,
+        sequence,
         sequence,
         commitId,
         job,
@@ -124,9 +188,7 @@ public final class CommitLog {
   }
 
   private void write(Commit commit) throws IOException {
-    String digits = Long.toString(commit.sequence());
-    String name =
-        "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits + suffix(commit.commitId());
+    String name = CommitFile.name(commit);
     Path path = commits.resolve(name);
     Path temporary = commits.resolve(name + DataFileWriter.TEMPORARY);
     ByteBuffer json = ByteBuffer.wrap(JSON.writeValueAsBytes(commit));
@@ -145,16 +207,7 @@ public final class CommitLog {
     DataFileWriter.sync(commits);
   }
 
-  private List<Path> paths() throws IOException {
-    if (!Files.isDirectory(commits)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(commits)) {
-      return entries.filter(path -> path.toString().endsWith(".json")).sorted().toList();
-    }
-  }
-
-  private static Commit read(Path path) throws IOException {
+  static Commit read(Path path) throws IOException {
     Commit commit = JSON.readValue(Files.readAllBytes(path), Commit.class);
     if (commit.formatVersion() != Commit.FORMAT_VERSION) {
       throw new IOException(
@@ -167,14 +220,6 @@ public final class CommitLog {
               + "; use the version of Millrace that wrote it");
     }
     return commit;
-  }
-
-  private static long sequence(Path path) {
-    return Long.parseLong(path.getFileName().toString().substring(0, SEQUENCE_DIGITS));
-  }
-
-  private static String suffix(String commitId) {
-    return "-" + commitId.substring(0, ID_DIGITS) + ".json";
   }
 
   private static String sha256(String text) {

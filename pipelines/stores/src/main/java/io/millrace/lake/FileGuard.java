@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -44,7 +45,7 @@ public final class FileGuard implements AutoCloseable {
     Semaphore gate = gate(real);
     try {
       if (!gate.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw held(real, wait);
+        throw held(real, wait, Optional.of(LockHolder.self()));
       }
     } catch (InterruptedException e) {
       throw interrupted(real, e);
@@ -60,6 +61,33 @@ public final class FileGuard implements AutoCloseable {
     }
   }
 
+  /** Who holds the lock at this moment; empty when nobody does, or when that cannot be told. */
+  public static Optional<LockHolder> holder(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Path real = file.toRealPath();
+    Semaphore gate = gate(real);
+    if (!gate.tryAcquire()) {
+      return Optional.of(LockHolder.self());
+    }
+    try (FileChannel channel = open(real)) {
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        return LockHolder.read(channel);
+      }
+      lock.release();
+      return Optional.empty();
+    } finally {
+      gate.release();
+    }
+  }
+
+  private static FileChannel open(Path real) throws IOException {
+    return FileChannel.open(
+        real, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
   // System properties and Semaphore are the same objects for every class loader of the JVM. POSIX
   // drops a process's locks when any of its descriptors of the file is closed, so one JVM must
   // never have two channels on it.
@@ -72,16 +100,16 @@ public final class FileGuard implements AutoCloseable {
 
   private static FileGuard lock(Semaphore gate, Path real, Duration wait, long deadline)
       throws IOException {
-    FileChannel channel =
-        FileChannel.open(real, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = open(real);
     FileGuard guard = null;
     try {
       while (guard == null) {
         FileLock lock = tryLock(channel);
         if (lock != null) {
+          LockHolder.sign(channel);
           guard = new FileGuard(gate, channel, lock);
         } else if (System.nanoTime() - deadline >= 0) {
-          throw held(real, wait);
+          throw held(real, wait, LockHolder.read(channel));
         } else {
           LockSupport.parkNanos(RETRY_NANOS);
           if (Thread.currentThread().isInterrupted()) {
@@ -105,11 +133,13 @@ public final class FileGuard implements AutoCloseable {
     }
   }
 
-  private static LockHeldException held(Path real, Duration wait) {
+  private static LockHeldException held(Path real, Duration wait, Optional<LockHolder> holder) {
     return new LockHeldException(
         "Cannot lock "
             + real
-            + ": another thread or process still holds it after "
+            + ": "
+            + holder.map(LockHolder::toString).orElse("another process")
+            + " still holds it after "
             + wait.toMillis()
             + " ms; wait for it to end or stop it");
   }

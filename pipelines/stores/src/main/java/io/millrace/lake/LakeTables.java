@@ -74,6 +74,8 @@ final class LakeTables {
               offset("record_offset", RejectedRow::offset),
               time("produced_at", RejectedRow::producedAt)));
 
+  static final List<LakeTable<?>> ALL = List.of(FACTS, PAYLOAD, FEEDBACK, REJECTED);
+
   private LakeTables() {}
 
   private static List<Column<Fact>> factColumns() {

@@ -1,5 +1,7 @@
 package io.millrace.lake;
 
+import io.millrace.fact.Mined;
+
 /**
  * What was read from one partition and what it became. {@code received = facts + feedback +
  * rejected}: rows are counted, so a feedback record that holds a list counts once per entry.
@@ -27,6 +29,30 @@ public record PartitionRange(
 
   static String key(String stream, String topic, int partition) {
     return stream + '/' + topic + '/' + partition;
+  }
+
+  /** Whether rows of a kind of data file, from a topic and partition, count here as received. */
+  boolean mayHold(String kind, String rowTopic, int rowPartition) {
+    boolean ofStream = kind.equals(Commit.REJECTED) || kind.equals(Commit.FACTS) == isTraces();
+    return ofStream && topic.equals(rowTopic) && partition == rowPartition;
+  }
+
+  /** The same partition with rows of one kind alone. */
+  PartitionRange holding(String kind, long first, long end, long rows) {
+    return new PartitionRange(
+        stream,
+        topic,
+        partition,
+        first,
+        end,
+        rows,
+        kind.equals(Commit.FACTS) ? rows : 0,
+        kind.equals(Commit.FEEDBACK) ? rows : 0,
+        kind.equals(Commit.REJECTED) ? rows : 0);
+  }
+
+  private boolean isTraces() {
+    return stream.equals(Mined.TRACES);
   }
 
   PartitionRange plus(PartitionRange other) {

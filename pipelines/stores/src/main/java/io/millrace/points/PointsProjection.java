@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Keeps points equal to the current rows: windows that a load made dirty are aggregated again and
@@ -20,6 +21,9 @@ import java.util.Optional;
  * server is written to. A window that is loaded into meanwhile stays dirty.
  */
 public final class PointsProjection implements AfterLoad {
+
+  /** How many values of a tag keep their name unless something else is asked for. */
+  public static final int TAG_VALUES = 50;
 
   private static final int WINDOWS_A_ROUND = 1_000;
   private static final int LINES_A_BATCH = 5_000;
@@ -29,6 +33,7 @@ public final class PointsProjection implements AfterLoad {
   private final int tagValues;
   private final Clock clock;
   private Instant notBefore = Instant.EPOCH;
+  private IntConsumer watcher = windows -> {};
 
   /**
    * @param tagValues how many values of a tag keep their name; the rest is {@code other}
@@ -38,6 +43,12 @@ public final class PointsProjection implements AfterLoad {
     this.target = target;
     this.tagValues = tagValues;
     this.clock = clock;
+  }
+
+  /** Lets a watcher know of every round, by the number of windows that it wrote. */
+  public PointsProjection watched(IntConsumer byWindows) {
+    watcher = byWindows;
+    return this;
   }
 
   @Override
@@ -77,6 +88,7 @@ public final class PointsProjection implements AfterLoad {
           return result(windows, points, refused, "Rows were loaded while points were written");
         }
         windows += round.windows();
+        watcher.accept(round.windows());
         points += round.lines().size();
         refused += poison.size();
       }

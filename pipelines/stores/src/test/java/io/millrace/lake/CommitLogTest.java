@@ -76,7 +76,45 @@ class CommitLogTest {
     }
   }
 
-  private static LakeCommittable committable(String path, int partition, long to) {
+  @Test
+  void filesThatTheJanitorDeletedCannotBePublishedAgain() throws IOException {
+    LakeCommittable gone = committable("facts/a.parquet", 0, 1);
+    Files.delete(lake.resolve("facts/a.parquet"));
+    assertThatThrownBy(
+            () -> new CommitLog(lake).publish("mine", CommitLog.idOf(gone.files()), gone))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("facts/a.parquet")
+        .hasMessageContaining("older than those that lake janitor was told of");
+    assertThat(new CommitLog(lake).newest()).isEmpty();
+  }
+
+  @Test
+  void aCompactedCommitIsReadInPlaceOfItsOwn() throws IOException {
+    CommitLog log = new CommitLog(lake, Duration.ofSeconds(5), CLOCK);
+    for (int i = 0; i < 5; i++) {
+      log.publish("mine", CommitLog.idOfRun("r" + i), committable("facts/" + i, i, 10 + i));
+    }
+    List<Commit> all = log.after(0);
+    Commit block = log.replace(all.subList(1, 3), committable("facts/block", 1, 10));
+
+    assertThat(block.firstSequence()).isEqualTo(2);
+    assertThat(log.after(0)).containsExactly(all.get(0), block, all.get(3), all.get(4));
+    assertThat(log.after(2)).containsExactly(block, all.get(3), all.get(4));
+    assertThat(log.behind(2)).isEqualTo(3);
+    assertThat(log.publish("mine", all.get(1).commitId(), committable("facts/1", 1, 11)))
+        .isEqualTo(all.get(1));
+    assertThat(log.publish("mine", CommitLog.idOfRun("r5"), committable("facts/5", 5, 15)))
+        .satisfies(
+            next -> assertThat(next.sequence()).isEqualTo(6),
+            next -> assertThat(next.offsets()).hasSize(6));
+    assertThatThrownBy(() -> log.replace(all.subList(2, 4), committable("facts/late", 1, 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("another compaction");
+  }
+
+  private LakeCommittable committable(String path, int partition, long to) throws IOException {
+    Files.createDirectories(lake.resolve(path).getParent());
+    Files.write(lake.resolve(path), new byte[0]);
     return new LakeCommittable(
         List.of(new DataFile(Commit.FACTS, path, to, 100)),
         List.of(new PartitionRange(Mined.TRACES, Samples.TOPIC, partition, 0, to, to, to, 0, 0)),

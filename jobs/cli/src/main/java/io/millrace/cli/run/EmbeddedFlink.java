@@ -3,7 +3,6 @@ package io.millrace.cli.run;
 import io.millrace.cli.CommandFailure;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
@@ -87,14 +86,16 @@ public final class EmbeddedFlink implements AutoCloseable {
     if (result.getSerializedThrowable().isPresent()) {
       Throwable failure =
           result.getSerializedThrowable().get().deserializeError(getClass().getClassLoader());
-      Throwable root = failure;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      throw new CommandFailure(
-          "The job failed: " + Objects.requireNonNullElse(root.getMessage(), root.toString()),
-          failure);
+      throw new CommandFailure("The job failed: " + rootCause(failure), failure);
     }
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.millrace.cli.run;
 
-import io.millrace.cli.ByteLines;
 import io.millrace.cli.settings.Topics;
+import io.millrace.decode.ByteLines;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +14,7 @@ record FileTraffic(List<Path> files) implements Traffic {
   public long produce(TopicWriter writer, Topics topics) throws IOException {
     long sent = 0;
     for (Path file : files) {
-      try (ByteLines lines = new ByteLines(file)) {
+      try (ByteLines lines = new ByteLines(Files.newInputStream(file))) {
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
           if (line.length > 0) {
             writer.send(topics.traces(), null, line);

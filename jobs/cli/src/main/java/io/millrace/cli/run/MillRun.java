@@ -28,7 +28,7 @@ final class MillRun implements AutoCloseable {
   private static final int PARALLELISM = 2;
 
   private final Settings settings;
-  private final Progress progress;
+  private final Timeline timeline;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Path lake;
   private final DuckDbGateway gateway;
@@ -38,17 +38,17 @@ final class MillRun implements AutoCloseable {
   private EmbeddedFlink flink;
   private JobID job;
 
-  private MillRun(Settings settings, Progress progress) {
+  private MillRun(Settings settings, Timeline timeline) {
     this.settings = settings;
-    this.progress = progress;
+    this.timeline = timeline;
     kafka = settings.kafka();
     influx = settings.influx();
     lake = settings.lakeDirectory();
     gateway = new DuckDbGateway(settings.duckdb());
   }
 
-  static MillRun start(Settings settings, Progress progress) throws IOException, SQLException {
-    MillRun run = new MillRun(settings, progress);
+  static MillRun start(Settings settings, Timeline timeline) throws IOException, SQLException {
+    MillRun run = new MillRun(settings, timeline);
     boolean up = false;
     try {
       run.startServers();
@@ -68,7 +68,7 @@ final class MillRun implements AutoCloseable {
           KafkaServer.start(settings.home().resolve("kafka"), KafkaServerOptions.defaults());
       started.push(server);
       kafka = kafka.at(server.bootstrapServers());
-      progress.say("Kafka broker at %s".formatted(server.bootstrapServers()));
+      timeline.say("Kafka broker at %s".formatted(server.bootstrapServers()));
     } else {
       ExternalKafka.require(kafka.properties(), Map.of());
     }
@@ -77,7 +77,7 @@ final class MillRun implements AutoCloseable {
       started.push(server);
       PointTables.create(server);
       influx = new InfluxSettings(server.url(), null, influx.org(), influx.bucket());
-      progress.say("time-series server at %s".formatted(server.url()));
+      timeline.say("time-series server at %s".formatted(server.url()));
     }
     writer = new TopicWriter(kafka.properties());
     started.push(writer);
@@ -98,14 +98,14 @@ final class MillRun implements AutoCloseable {
     env.setParallelism(PARALLELISM);
     MinePipeline.append(env, config);
     job = flink.submit(env.getStreamGraph());
-    progress.say("Flink job running, web UI at %s".formatted(flink.url()));
+    timeline.say("Flink job running, web UI at %s".formatted(flink.url()));
   }
 
   /** Sends the traffic and waits until the brokers have it. */
   void produce(Traffic traffic) throws IOException {
     long records = traffic.produce(writer, settings.topics());
     writer.flush();
-    progress.say("%,d records are on Kafka".formatted(records));
+    timeline.say("%,d records are on Kafka".formatted(records));
   }
 
   /** Waits until all of it is in DuckDB. */
@@ -114,7 +114,7 @@ final class MillRun implements AutoCloseable {
         new Arrival(new CommitLog(lake), gateway, settings.topics().feedback(), limit);
     arrival.await(
         writer.ends(settings.topics().traces(), settings.topics().feedback()), this::checkJob);
-    progress.say("everything is loaded and its points are written");
+    timeline.say("everything is loaded and its points are written");
   }
 
   private void checkJob() {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The mine job in this process, for a machine without a Flink cluster. */
@@ -34,9 +35,9 @@ public final class MineCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      description = "stream reads Kafka without end, batch to the present end or files.",
-      defaultValue = "stream")
-  private String mode;
+      description =
+          "stream reads Kafka without end, batch to the present end or files (${DEFAULT-VALUE}).")
+  private MineOptions.Mode mode = MineOptions.Mode.STREAM;
 
   @Option(
       names = "--from",
@@ -64,9 +65,14 @@ public final class MineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (parallelism <= 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --parallelism %d; give a number above 0".formatted(parallelism));
+    }
     Settings read = settings.read();
     Map<String, String> keys = JobKeys.of(read, read.kafka(), read.influx(), read.lakeDirectory());
-    keys.put(MineOptions.MODE.key(), mode);
+    keys.put(MineOptions.MODE.key(), mode.toString());
     keys.put(MineOptions.FROM.key(), from);
     if (!traces.isEmpty()) {
       keys.put(MineOptions.TRACE_FILES.key(), String.join(";", traces));
@@ -89,7 +95,7 @@ public final class MineCommand implements Callable<Integer> {
     if (!config.readsFiles()) {
       ExternalKafka.require(config.kafka(), config.topicsRead());
     }
-    Progress progress = new Progress(spec.commandLine().getErr());
+    Timeline timeline = new Timeline(spec.commandLine().getErr());
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.getExecutionEnvironment(
@@ -97,10 +103,10 @@ public final class MineCommand implements Callable<Integer> {
       env.setParallelism(parallelism);
       String start = MinePipeline.append(env, config);
       JobID job = flink.submit(env.getStreamGraph());
-      progress.say("mining from %s".formatted(start));
-      progress.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
+      timeline.say("mining from %s".formatted(start));
+      timeline.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
       flink.awaitEnd(job);
-      progress.say("done; rows are in %s".formatted(read.duckdb()));
+      timeline.say("done; rows are in %s".formatted(read.duckdb()));
     }
   }
 }

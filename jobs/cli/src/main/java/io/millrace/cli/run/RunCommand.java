@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Turns the loop once on this machine: real broker, real job, real files. */
@@ -63,6 +64,11 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
+    if (runs <= 0 || waitSeconds <= 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --runs %d --wait %d; give numbers above 0".formatted(runs, waitSeconds));
+    }
     for (Path file : traces) {
       if (!Files.isReadable(file)) {
         throw new CommandFailure("Cannot read %s: name a file of one trace a line".formatted(file));
@@ -70,12 +76,12 @@ public final class RunCommand implements Callable<Integer> {
     }
     Settings read = settings.read();
     PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(spec.commandLine().getErr());
+    Timeline timeline = new Timeline(spec.commandLine().getErr());
     Traffic traffic =
         traces.isEmpty()
             ? SimulatedTraffic.plant(seed, runs, read.home())
             : new FileTraffic(traces);
-    try (MillRun run = MillRun.start(read, progress)) {
+    try (MillRun run = MillRun.start(read, timeline)) {
       run.produce(traffic);
       run.await(Duration.ofSeconds(waitSeconds));
       run.summarise(traffic, out);

@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Turns flat keys into typed settings; an unusable value becomes a fault. */
 final class SettingsBuilder {
-
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|min|h)");
 
   private final Path home;
   private final Map<String, String> values;
@@ -58,11 +54,7 @@ final class SettingsBuilder {
 
   private MineSettings mine() {
     return new MineSettings(
-        parsed(
-            Key.CHECKPOINT_INTERVAL,
-            "a positive time such as 5s or 500ms",
-            Duration.ofSeconds(5),
-            SettingsBuilder::duration),
+        parsed(Key.CHECKPOINT_INTERVAL, TimeSpan.FORM, Duration.ofSeconds(5), TimeSpan::parse),
         parsed(Key.REDACT, "true or false", true, SettingsBuilder::flag),
         parsed(Key.PAYLOAD, "on or off", true, SettingsBuilder::flag),
         parsed(
@@ -143,19 +135,5 @@ final class SettingsBuilder {
       throw new IllegalArgumentException(value);
     }
     return number;
-  }
-
-  private static Duration duration(String value) {
-    Matcher matcher = DURATION.matcher(value);
-    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw new IllegalArgumentException(value);
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofMinutes(amount);
-    };
   }
 }

@@ -1,10 +1,8 @@
 package io.millrace.flink.source;
 
+import io.millrace.decode.ByteLines;
 import io.millrace.fact.Mined;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -65,7 +63,7 @@ final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
     private final String stream;
     private final Path path;
     private final long modified;
-    private final InputStream in;
+    private final ByteLines lines;
     private long line;
 
     LineReader(String stream, FileSourceSplit split, long skippedLines) throws IOException {
@@ -73,8 +71,8 @@ final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
       path = split.path();
       FileStatus status = path.getFileSystem().getFileStatus(path);
       modified = status.getModificationTime();
-      in = new BufferedInputStream(path.getFileSystem().open(path), 1 << 16);
-      while (line < skippedLines && readLine() != null) {
+      lines = new ByteLines(path.getFileSystem().open(path));
+      while (line < skippedLines && lines.next() != null) {
         line++;
       }
     }
@@ -85,7 +83,7 @@ final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
       long[] after = new long[BATCH_LINES];
       int filled = 0;
       byte[] value = null;
-      while (filled < BATCH_LINES && (value = readLine()) != null) {
+      while (filled < BATCH_LINES && (value = lines.next()) != null) {
         line++;
         if (value.length > 0) {
           records[filled] = new RawRecord(stream, path.getPath(), 0, line, modified, value);
@@ -96,25 +94,9 @@ final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
       return filled == 0 && value == null ? null : new Lines(Arrays.copyOf(records, filled), after);
     }
 
-    /** The next line without its end, or null at the end of the file. */
-    private byte[] readLine() throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-      int next = in.read();
-      if (next < 0) {
-        return null;
-      }
-      while (next >= 0 && next != '\n') {
-        bytes.write(next);
-        next = in.read();
-      }
-      byte[] value = bytes.toByteArray();
-      int length = value.length;
-      return length > 0 && value[length - 1] == '\r' ? Arrays.copyOf(value, length - 1) : value;
-    }
-
     @Override
     public void close() throws IOException {
-      in.close();
+      lines.close();
     }
   }
 

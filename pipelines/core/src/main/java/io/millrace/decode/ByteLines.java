@@ -1,20 +1,21 @@
-package io.millrace.cli;
+package io.millrace.decode;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The lines of a file as they are, so that one of broken text is sent on and not in the way. */
+/** Lines as they are, so that one of broken text is sent on and does not stand in the way. */
 public final class ByteLines implements AutoCloseable {
+
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final InputStream in;
 
-  public ByteLines(Path file) throws IOException {
-    in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+  /** Reads a stream, which is closed with this. */
+  public ByteLines(InputStream in) {
+    this.in = new BufferedInputStream(in, BUFFER_BYTES);
   }
 
   /** The next line without its end (LF or CR LF), or null behind the last. */

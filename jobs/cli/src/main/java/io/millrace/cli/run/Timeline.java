@@ -3,12 +3,12 @@ package io.millrace.cli.run;
 import java.io.PrintWriter;
 
 /** Lines on standard error, each with the seconds since the start. */
-final class Progress {
+final class Timeline {
 
   private final PrintWriter err;
   private final long start = System.nanoTime();
 
-  Progress(PrintWriter err) {
+  Timeline(PrintWriter err) {
     this.err = err;
   }
 

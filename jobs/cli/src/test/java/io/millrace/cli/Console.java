@@ -1,0 +1,74 @@
+package io.millrace.cli;
+
+import io.millrace.fact.MinerOptions;
+import io.millrace.fact.TraceMiner;
+import io.millrace.lake.CommitLog;
+import io.millrace.lake.LakeCommittable;
+import io.millrace.lake.LakeWriter;
+import io.millrace.trace.Origin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands on a home directory, with what they say; and commits for them to work on. */
+final class Console implements AutoCloseable {
+
+  private final Path home;
+  private final String temporary = System.getProperty("java.io.tmpdir");
+  private final TraceMiner miner = new TraceMiner(MinerOptions.defaults());
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+  private long offset;
+
+  Console(Path home) {
+    this.home = home;
+  }
+
+  /** Runs a command and returns its exit code. */
+  int run(String... args) {
+    out = new StringWriter();
+    err = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--home", home.toString()));
+    return Millrace.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+
+  /** Commits what a job makes of trace records at the next offsets. */
+  void commit(String... traces) throws IOException {
+    try (LakeWriter writer = new LakeWriter(home.resolve("lake"), "mine", 0)) {
+      for (String trace : traces) {
+        Origin origin = new Origin("millrace.traces", 0, offset++, 1_760_000_400_000L);
+        writer.write(miner.mineTrace(trace.getBytes(StandardCharsets.UTF_8), origin));
+      }
+      LakeCommittable committable = writer.finish().orElseThrow();
+      new CommitLog(home.resolve("lake"))
+          .publish("mine", CommitLog.idOf(committable.files()), committable);
+    }
+  }
+
+  /** A successful trace with one user and one assistant message. */
+  static String trace(String id) {
+    return "{\"trace_id\":\"%s\",\"query\":\"q %1$s\",\"result\":\"r\",\"outcome\":\"success\"}"
+        .formatted(id);
+  }
+
+  @Override
+  public void close() {
+    System.setProperty("java.io.tmpdir", temporary);
+  }
+}

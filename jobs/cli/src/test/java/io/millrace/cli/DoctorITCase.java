@@ -1,0 +1,127 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.local.KafkaServer;
+import io.millrace.local.KafkaServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Doctor and the lag of status against a real broker and against nothing. */
+class DoctorITCase {
+
+  private static final String NOTHING = "127.0.0.1:1";
+
+  @TempDir Path home;
+  private Console millrace;
+
+  @BeforeEach
+  void open() {
+    millrace = new Console(home.resolve("home"));
+  }
+
+  @AfterEach
+  void close() {
+    millrace.close();
+  }
+
+  @Test
+  void aBrokerThatRefusesTheLoginIsToldFromOneThatIsSilent() throws IOException {
+    try (KafkaServer kafka =
+        KafkaServer.start(
+            home.resolve("kafka"), KafkaServerOptions.defaults().withLogin("mill", "wheel"))) {
+      Path client = properties(kafka.clientProperties());
+      String[] doctor = {"doctor", "--kafka-config", client.toString()};
+      assertThat(millrace.run(doctor)).isEqualTo(1);
+      assertThat(millrace.out()).contains("has no topic millrace.traces", "--set topics.traces");
+
+      Path traces = Files.writeString(home.resolve("t.jsonl"), Console.trace("t1") + "\n");
+      assertThat(millrace.run("produce", "--kafka-config", client.toString(), traces.toString()))
+          .as(millrace.err())
+          .isZero();
+      assertThat(millrace.run(doctor)).as(millrace.out()).isZero();
+      assertThat(millrace.out()).doesNotContain("FAULT").doesNotContain("wheel");
+
+      millrace.run("load");
+      assertThat(millrace.run("status", "--json", "--kafka-config", client.toString()))
+          .as(millrace.err())
+          .isZero();
+      assertThat(millrace.out())
+          .contains("\"topic\":\"millrace.traces\",\"partitions\":1,\"end_offsets\":1,\"lag\":1}")
+          .contains("\"topic\":\"millrace.feedback\",\"trouble\":\"does not exist\"");
+
+      Path wrong =
+          Files.writeString(
+              home.resolve("wrong"), Files.readString(client).replace("wheel", "axle"));
+      assertThat(millrace.run("doctor", "--kafka-config", wrong.toString())).isEqualTo(1);
+      assertThat(millrace.out()).contains("refuses the login", "sasl.jaas.config");
+
+      assertThat(millrace.run("doctor", "--kafka", kafka.bootstrapServers())).isEqualTo(1);
+      assertThat(millrace.out()).contains("listens and does not answer", "security.protocol");
+    }
+  }
+
+  @Test
+  void whereNothingListensItSaysSoSoon() {
+    millrace.run("load");
+    assertThat(
+            millrace.run("doctor", "--json", "--kafka", NOTHING, "--influx", "http://" + NOTHING))
+        .isEqualTo(1);
+    assertThat(millrace.out())
+        .contains("\"part\":\"java\",\"ok\":true")
+        .contains("\"part\":\"ports\",\"ok\":true")
+        .contains("\"part\":\"disk\"")
+        .contains("\"part\":\"duckdb\",\"ok\":true")
+        .contains("\"part\":\"kafka\",\"ok\":false,\"found\":\"127.0.0.1:1 is unreachable\"")
+        .contains("\"part\":\"influx\",\"ok\":false,\"found\":\"http://127.0.0.1:1 is unreachable");
+    assertThat(millrace.run("status", "--kafka", NOTHING)).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("127.0.0.1:1 is unreachable; see that the brokers are up");
+  }
+
+  @Test
+  void aRefusedTokenIsToldFromAMissingBucket() throws IOException {
+    List<String> tokens = new ArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/api/v2/write",
+        exchange -> {
+          tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          boolean known = exchange.getRequestURI().getQuery().contains("bucket=millrace");
+          exchange.sendResponseHeaders(known ? 401 : 404, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      String[] doctor = {"doctor", "--influx", url, "--set", "influx.token=s3cret"};
+      assertThat(millrace.run(doctor)).isEqualTo(1);
+      assertThat(millrace.out())
+          .contains("answers 401: it refuses the token", "MILLRACE_INFLUX_TOKEN")
+          .doesNotContain("s3cret");
+      assertThat(millrace.run("doctor", "--influx", url, "--set", "influx.bucket=none"))
+          .isEqualTo(1);
+      assertThat(millrace.out()).contains("answers 404: it has no bucket none", "influx.bucket");
+      assertThat(tokens).containsExactly("Token s3cret", null);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private Path properties(Map<String, String> entries) throws IOException {
+    List<String> lines = new ArrayList<>();
+    entries.forEach((key, value) -> lines.add(key + "=" + value));
+    return Files.write(home.resolve("client.properties"), lines);
+  }
+}
