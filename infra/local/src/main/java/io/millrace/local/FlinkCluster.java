@@ -82,6 +82,11 @@ public final class FlinkCluster implements AutoCloseable {
     return taskManager.pid();
   }
 
+  /** Returns everything the latest TaskManager has logged. */
+  public String taskManagerLog() {
+    return taskManager.output();
+  }
+
   /** Ends the TaskManager at once (SIGKILL), as a crash does. */
   public void killTaskManager() {
     taskManager.kill();

@@ -64,6 +64,7 @@ public final class CommitLog {
    */
   public Commit publish(String job, String commitId, LakeCommittable committable)
       throws IOException {
+    makeFolder();
     try (FileGuard guard = FileGuard.acquire(commits.resolve(".lock"), lockWait)) {
       List<Path> paths = paths();
       for (Path path : paths) {
@@ -123,6 +124,14 @@ public final class CommitLog {
         offsets);
   }
 
+  private void makeFolder() throws IOException {
+    try {
+      Files.createDirectories(commits);
+    } catch (IOException e) {
+      throw new LakeWriteException(commits, e);
+    }
+  }
+
   private void write(Commit commit) throws IOException {
     String digits = Long.toString(commit.sequence());
     String name =
@@ -140,9 +149,11 @@ public final class CommitLog {
         channel.write(json);
       }
       channel.force(true);
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      DataFileWriter.sync(commits);
+    } catch (IOException e) {
+      throw new LakeWriteException(path, e);
     }
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    DataFileWriter.sync(commits);
   }
 
   private List<Path> paths() throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
  * The embedded server's tables, made before the first point: only a table with a key over its
  * timestamp and tags lets a point that is written again replace itself.
  */
-final class PointTables {
+public final class PointTables {
 
   private static final List<String> TABLES =
       List.of(
@@ -32,7 +32,8 @@ final class PointTables {
 
   private PointTables() {}
 
-  static void create(TimeSeriesServer server) {
+  /** Makes the tables that are not there yet. */
+  public static void create(TimeSeriesServer server) {
     TABLES.forEach(server::execute);
   }
 }

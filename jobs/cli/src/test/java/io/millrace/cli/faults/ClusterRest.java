@@ -23,7 +23,7 @@ final class ClusterRest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String BOUNDARY = "millrace-job-jar";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final String url;
@@ -82,6 +82,13 @@ final class ClusterRest {
   /** How often the job went on from a checkpoint. */
   int restored(String job) throws IOException {
     return get("/jobs/" + job + "/checkpoints").at("/counts/restored").asInt();
+  }
+
+  /** When the newest checkpoint was complete, in epoch milliseconds; 0 before the first. */
+  long lastCheckpoint(String job) throws IOException {
+    return get("/jobs/" + job + "/checkpoints")
+        .at("/latest/completed/latest_ack_timestamp")
+        .asLong();
   }
 
   /** What made the job fail or restart, newest first, as one text. */

@@ -53,15 +53,17 @@ final class Mill implements AutoCloseable {
   private static Mill start() {
     try {
       Path directory = Files.createTempDirectory("mill");
-      KafkaServer kafka =
-          KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults());
-      FlinkCluster cluster =
-          FlinkCluster.start(
-              directory.resolve("flink"),
-              FlinkClusterOptions.defaults()
-                  .with("restart-strategy.type", "exponential-delay")
-                  .with("restart-strategy.exponential-delay.initial-backoff", "200ms")
-                  .with("restart-strategy.exponential-delay.max-backoff", "1s"));
+      KafkaServerOptions soonBack =
+          KafkaServerOptions.defaults()
+              .with("broker.session.timeout.ms", "2000")
+              .with("broker.heartbeat.interval.ms", "500");
+      KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), soonBack);
+      FlinkClusterOptions restartingSoon =
+          FlinkClusterOptions.defaults()
+              .with("restart-strategy.type", "exponential-delay")
+              .with("restart-strategy.exponential-delay.initial-backoff", "200ms")
+              .with("restart-strategy.exponential-delay.max-backoff", "1s");
+      FlinkCluster cluster = FlinkCluster.start(directory.resolve("flink"), restartingSoon);
       return new Mill(directory, kafka, cluster, new ClusterRest(cluster.restUrl(), JobJar.find()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot prepare a directory for the fault tests", e);

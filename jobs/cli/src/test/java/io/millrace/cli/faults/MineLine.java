@@ -7,6 +7,7 @@ import io.millrace.cli.cluster.PlantedTopics;
 import io.millrace.cli.cluster.Stores;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
+import io.millrace.lake.FileGuard;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.awaitility.core.ConditionFactory;
 /** One mine job on the shared cluster, with topics, lake and database of its own. */
 final class MineLine implements AutoCloseable {
 
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int RUNS = 600;
   private static final int PARTS = 4;
 
@@ -31,20 +33,24 @@ final class MineLine implements AutoCloseable {
   private final PlantedTopics topics;
   private final List<Planted> traffic;
   private final Map<String, String> options = new TreeMap<>();
+  private int parallelism = 2;
   private int plantedParts;
   private long replayed;
   private String job;
 
   /** The job is not submitted yet; {@code home} gets the lake and the database. */
   MineLine(Mill mill, Path home) throws ExecutionException, InterruptedException {
-    this(mill, home, new Stores(home.resolve("lake"), home.resolve("millrace.duckdb")));
+    this(
+        mill,
+        home.getFileName().toString(),
+        new Stores(home.resolve("lake"), home.resolve("millrace.duckdb")));
   }
 
-  private MineLine(Mill mill, Path home, Stores stores)
+  private MineLine(Mill mill, String name, Stores stores)
       throws ExecutionException, InterruptedException {
     this.mill = mill;
     this.stores = stores;
-    String prefix = home.getFileName() + ".";
+    String prefix = name + ".";
     topics = new PlantedTopics(mill.kafka().bootstrapServers(), prefix);
     traffic = PlantedTraces.generate(prefix.hashCode(), RUNS).records();
     options.put("kafka.bootstrap.servers", mill.kafka().bootstrapServers());
@@ -54,9 +60,20 @@ final class MineLine implements AutoCloseable {
     options.putAll(topics.options());
   }
 
+  /** A second job that writes to the lake and the database of another one. */
+  MineLine(Mill mill, String name, MineLine other) throws ExecutionException, InterruptedException {
+    this(mill, name, other.stores);
+  }
+
   /** Adds or replaces one of the job's options. */
   MineLine with(String key, String value) {
     options.put(key, value);
+    return this;
+  }
+
+  /** Leaves the other slots of the cluster free. */
+  MineLine alone() {
+    parallelism = 1;
     return this;
   }
 
@@ -64,8 +81,8 @@ final class MineLine implements AutoCloseable {
     return stores.lake();
   }
 
-  Path database() {
-    return stores.database();
+  DuckDbGateway database() {
+    return new DuckDbGateway(stores.database());
   }
 
   String job() {
@@ -90,7 +107,7 @@ final class MineLine implements AutoCloseable {
   void resume(String savepoint) throws IOException {
     List<String> arguments = new ArrayList<>();
     options.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
-    job = mill.rest().run(arguments, 2, savepoint);
+    job = mill.rest().run(arguments, parallelism, savepoint);
   }
 
   void cancel() throws IOException {
@@ -121,8 +138,28 @@ final class MineLine implements AutoCloseable {
   void awaitAllAndCount() throws SQLException, IOException {
     awaitLoaded();
     stores.assertHoldExactly(topics.planted(), replayed);
-    assertThat(new Loader(lake(), new DuckDbGateway(database())).load().commits()).isZero();
+    assertThat(new Loader(lake(), database()).load().commits()).isZero();
     stores.assertHoldExactly(topics.planted(), replayed);
+  }
+
+  /** Keeps commits from being published until it is closed. */
+  FileGuard holdCommits() throws IOException {
+    return FileGuard.acquire(lake().resolve("commits/.lock"), LIMIT);
+  }
+
+  /** Keeps everyone else from the database until it is closed. */
+  FileGuard holdDatabase() throws IOException {
+    Path file = stores.database();
+    return FileGuard.acquire(file.resolveSibling(file.getFileName() + ".lock"), LIMIT);
+  }
+
+  /** What was planted so far. */
+  List<Planted> planted() {
+    return topics.planted();
+  }
+
+  Stores stores() {
+    return stores;
   }
 
   List<List<String>> rows(String query) throws SQLException, IOException {
@@ -139,7 +176,7 @@ final class MineLine implements AutoCloseable {
   }
 
   static ConditionFactory patiently() {
-    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100));
   }
 
   @Override

@@ -23,7 +23,10 @@ final class LakeSinks {
   private static final String JOB = "mine";
   private static final int TAG_VALUES = 50;
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration DRAIN = Duration.ofMinutes(5);
+  private static final Duration BATCH_DRAIN = Duration.ofMinutes(5);
+
+  // Flink kills a TaskManager that is still closing a cancelled task after three minutes.
+  private static final Duration STREAM_DRAIN = Duration.ofMinutes(1);
 
   private LakeSinks() {}
 
@@ -42,9 +45,10 @@ final class LakeSinks {
     }
     String lake = config.lake().toAbsolutePath().toString();
     String database = config.duckdb().toAbsolutePath().toString();
+    Duration drain = config.mode() == Mode.BATCH ? BATCH_DRAIN : STREAM_DRAIN;
     MineConfig.Influx influx = config.influx();
     if (influx == null) {
-      return () -> task(lake, new DuckDbGateway(Path.of(database)), () -> false);
+      return () -> task(lake, new DuckDbGateway(Path.of(database)), () -> false, drain);
     }
     String url = influx.url();
     String org = influx.org();
@@ -53,12 +57,13 @@ final class LakeSinks {
     return () -> {
       DuckDbGateway gateway = new DuckDbGateway(Path.of(database));
       InfluxTarget target = new InfluxTarget(url, org, bucket, token);
-      return task(
-          lake, gateway, new PointsProjection(gateway, target, TAG_VALUES, Clock.systemUTC()));
+      var points = new PointsProjection(gateway, target, TAG_VALUES, Clock.systemUTC());
+      return task(lake, gateway, points, drain);
     };
   }
 
-  private static LoaderTask task(String lake, DuckDbGateway gateway, AfterLoad afterLoad) {
-    return new LoaderTask(new Loader(Path.of(lake), gateway), afterLoad, RETRY, DRAIN);
+  private static LoaderTask task(
+      String lake, DuckDbGateway gateway, AfterLoad afterLoad, Duration drain) {
+    return new LoaderTask(new Loader(Path.of(lake), gateway), afterLoad, RETRY, drain);
   }
 }
