@@ -60,6 +60,7 @@ final class Mill implements AutoCloseable {
       KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), soonBack);
       FlinkClusterOptions restartingSoon =
           FlinkClusterOptions.defaults()
+              .with("heartbeat.timeout", "60000ms")
               .with("restart-strategy.type", "exponential-delay")
               .with("restart-strategy.exponential-delay.initial-backoff", "200ms")
               .with("restart-strategy.exponential-delay.max-backoff", "1s");
