@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -108,6 +109,7 @@ public record Stores(Path lake, Path database) {
   /** The rows of a query as text. */
   public List<List<String>> rows(String query) throws IOException, SQLException {
     return new DuckDbGateway(database)
+        .waiting(Duration.ofMinutes(2))
         .readOnly(
             connection -> {
               List<List<String>> rows = new ArrayList<>();

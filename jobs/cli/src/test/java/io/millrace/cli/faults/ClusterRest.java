@@ -23,7 +23,7 @@ final class ClusterRest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String BOUNDARY = "millrace-job-jar";
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final String url;

@@ -24,8 +24,8 @@ import org.awaitility.core.ConditionFactory;
 /** One mine job on the shared cluster, with topics, lake and database of its own. */
 final class MineLine implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int RUNS = 600;
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final int RUNS = 400;
   private static final int PARTS = 4;
 
   private final Mill mill;
@@ -176,7 +176,7 @@ final class MineLine implements AutoCloseable {
   }
 
   static ConditionFactory patiently() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100));
+    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(300));
   }
 
   @Override
