@@ -55,20 +55,32 @@ final class Mill implements AutoCloseable {
       Path directory = Files.createTempDirectory("mill");
       KafkaServerOptions soonBack =
           KafkaServerOptions.defaults()
-              .with("broker.session.timeout.ms", "2000")
+              .with("broker.session.timeout.ms", "5000")
               .with("broker.heartbeat.interval.ms", "500");
       KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), soonBack);
-      FlinkClusterOptions restartingSoon =
-          FlinkClusterOptions.defaults()
-              .with("heartbeat.timeout", "60000ms")
-              .with("restart-strategy.type", "exponential-delay")
-              .with("restart-strategy.exponential-delay.initial-backoff", "200ms")
-              .with("restart-strategy.exponential-delay.max-backoff", "1s");
-      FlinkCluster cluster = FlinkCluster.start(directory.resolve("flink"), restartingSoon);
-      return new Mill(directory, kafka, cluster, new ClusterRest(cluster.restUrl(), JobJar.find()));
+      Mill mill = null;
+      try {
+        FlinkCluster cluster = FlinkCluster.start(directory.resolve("flink"), restartingSoon());
+        ClusterRest rest = new ClusterRest(cluster.restUrl(), JobJar.find());
+        mill = new Mill(directory, kafka, cluster, rest);
+        return mill;
+      } finally {
+        if (mill == null) {
+          kafka.close();
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot prepare a directory for the fault tests", e);
     }
+  }
+
+  // A busy machine must not pass for a dead TaskManager: a killed one is noticed by its connection.
+  private static FlinkClusterOptions restartingSoon() {
+    return FlinkClusterOptions.defaults()
+        .with("heartbeat.timeout", "60000ms")
+        .with("restart-strategy.type", "exponential-delay")
+        .with("restart-strategy.exponential-delay.initial-backoff", "200ms")
+        .with("restart-strategy.exponential-delay.max-backoff", "1s");
   }
 
   KafkaServer kafka() {
