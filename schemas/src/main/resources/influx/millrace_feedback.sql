@@ -1,27 +1,45 @@
 -- Feedback in force by the minute of its time. Records that are not in force count nothing, but
--- keep a point that they once made from standing.
+-- keep a point that they once made from standing, as does a scenario under which a record once
+-- counted: unknown while its trace had not come, or that of a superseded content.
 WITH names AS (
   SELECT name AS tag FROM feedback
   GROUP BY name ORDER BY min(commit_sequence), name LIMIT $tag_values
 ),
-dirty AS (
-  SELECT window_start FROM points_windows WHERE measurement = 'millrace_feedback'
+due AS (
+  SELECT trace_id, name, source, date_trunc('minute', time) AS window_start, commit_sequence
+  FROM feedback
+  WHERE date_trunc('minute', time) IN (
+    SELECT window_start FROM points_windows WHERE measurement = 'millrace_feedback')
+),
+contents AS (
+  SELECT trace_id, scenario, commit_sequence FROM trace_facts
+  WHERE trace_id IN (SELECT trace_id FROM due)
+  UNION ALL
+  SELECT trace_id, scenario, commit_sequence FROM trace_revisions
+  WHERE trace_id IN (SELECT trace_id FROM due)
+),
+arrivals AS (
+  SELECT trace_id, min(commit_sequence) AS commit_sequence FROM contents GROUP BY trace_id
 ),
 touched AS (
-  SELECT trace_id, name, source, date_trunc('minute', time) AS window_start, NULL::DOUBLE AS score
-  FROM feedback WHERE date_trunc('minute', time) IN (FROM dirty)
+  SELECT d.window_start, d.name, d.source, c.scenario, NULL::DOUBLE AS score
+  FROM due d JOIN contents c ON c.trace_id = d.trace_id
   UNION ALL
-  SELECT trace_id, name, source, date_trunc('minute', time), score
-  FROM feedback_in_force WHERE date_trunc('minute', time) IN (FROM dirty)
+  SELECT d.window_start, d.name, d.source, 'unknown', NULL
+  FROM due d LEFT JOIN arrivals a ON a.trace_id = d.trace_id
+  WHERE a.trace_id IS NULL OR d.commit_sequence < a.commit_sequence
+  UNION ALL
+  SELECT date_trunc('minute', f.time), f.name, f.source, coalesce(t.scenario, 'unknown'), f.score
+  FROM feedback_in_force f LEFT JOIN trace_facts t ON t.trace_id = f.trace_id
+  WHERE date_trunc('minute', f.time) IN (SELECT window_start FROM due)
 )
 SELECT
-  f.window_start,
-  CASE WHEN f.name IN (FROM names) THEN f.name ELSE 'other' END AS name,
-  coalesce(t.scenario, 'unknown') AS scenario,
-  f.source,
-  count(f.score) AS "count",
-  round(avg(f.score), 9) AS mean
-FROM touched f
-LEFT JOIN trace_facts t ON t.trace_id = f.trace_id
+  window_start,
+  CASE WHEN name IN (FROM names) THEN name ELSE 'other' END AS name,
+  scenario,
+  source,
+  count(score) AS "count",
+  round(avg(score), 9) AS mean
+FROM touched
 GROUP BY ALL
 ORDER BY ALL

@@ -13,7 +13,7 @@ import java.util.Map;
  * Checkpoints and savepoints go to {@code checkpoints} and {@code savepoints} in its directory.
  */
 public final class FlinkCluster implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
   private static final Duration CLI_LIMIT = Duration.ofMinutes(3);
 
   private final Path directory;
@@ -80,6 +80,11 @@ public final class FlinkCluster implements AutoCloseable {
   /** Returns the process id of the latest TaskManager, which may have ended. */
   public long taskManagerPid() {
     return taskManager.pid();
+  }
+
+  /** Returns everything the latest TaskManager has logged. */
+  public String taskManagerLog() {
+    return taskManager.output();
   }
 
   /** Ends the TaskManager at once (SIGKILL), as a crash does. */

@@ -65,6 +65,7 @@ public final class CommitLog {
    */
   public Commit publish(String job, String commitId, LakeCommittable committable)
       throws IOException {
+    makeFolder();
     try (FileGuard guard = FileGuard.acquire(commits.resolve(".lock"), lockWait)) {
       List<CommitFile> all = CommitFile.list(commits);
       for (CommitFile file : all) {
@@ -187,6 +188,14 @@ public final class CommitLog {
         offsets);
   }
 
+  private void makeFolder() throws IOException {
+    try {
+      Files.createDirectories(commits);
+    } catch (IOException e) {
+      throw new LakeWriteException(commits, e);
+    }
+  }
+
   private void write(Commit commit) throws IOException {
     String name = CommitFile.name(commit);
     Path path = commits.resolve(name);
@@ -202,9 +211,11 @@ public final class CommitLog {
         channel.write(json);
       }
       channel.force(true);
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      DataFileWriter.sync(commits);
+    } catch (IOException e) {
+      throw new LakeWriteException(path, e);
     }
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    DataFileWriter.sync(commits);
   }
 
   static Commit read(Path path) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -37,12 +38,20 @@ final class DataFileWriter<R> {
     this.lake = lake;
     this.path = lake.resolve(table.kind()).resolve(name + ".parquet");
     this.temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
-    Files.createDirectories(path.getParent());
-    this.writer = new Builder<>(temporary, table).build();
+    try {
+      Files.createDirectories(path.getParent());
+      this.writer = new Builder<>(temporary, table).build();
+    } catch (IOException e) {
+      throw new LakeWriteException(temporary, e);
+    }
   }
 
   void write(R row) throws IOException {
-    writer.write(row);
+    try {
+      writer.write(row);
+    } catch (IOException e) {
+      throw new LakeWriteException(temporary, e);
+    }
     rows++;
   }
 
@@ -51,17 +60,25 @@ final class DataFileWriter<R> {
   }
 
   DataFile finish() throws IOException {
-    writer.close();
-    sync(temporary);
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    sync(path.getParent());
+    try {
+      writer.close();
+      sync(temporary);
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      sync(path.getParent());
+    } catch (IOException | ParquetRuntimeException e) {
+      throw new LakeWriteException(temporary, e);
+    }
     String relative = lake.relativize(path).toString().replace('\\', '/');
     return new DataFile(table.kind(), relative, rows, Files.size(path));
   }
 
+  /** Removes the file; closing it first writes what is buffered, for which there may be no room. */
   void abandon() throws IOException {
-    writer.close();
-    Files.deleteIfExists(temporary);
+    try {
+      writer.close();
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   /** Forces a file's bytes, or a directory's entries, to the disk. */

@@ -82,9 +82,11 @@ public final class LakeWriter implements AutoCloseable {
   /** Abandons what was not finished. */
   @Override
   public void close() throws IOException {
-    facts.close();
-    payload.close();
-    feedback.close();
-    rejected.close();
+    try (facts;
+        payload;
+        feedback;
+        rejected) {
+      counts = new PartitionCounts();
+    }
   }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps points equal to the current rows: windows that a load made dirty are aggregated again and
@@ -25,6 +27,7 @@ public final class PointsProjection implements AfterLoad {
   /** How many values of a tag keep their name unless something else is asked for. */
   public static final int TAG_VALUES = 50;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PointsProjection.class);
   private static final int WINDOWS_A_ROUND = 1_000;
   private static final int LINES_A_BATCH = 5_000;
 
@@ -34,6 +37,7 @@ public final class PointsProjection implements AfterLoad {
   private final Clock clock;
   private Instant notBefore = Instant.EPOCH;
   private IntConsumer watcher = windows -> {};
+  private String told;
 
   /**
    * @param tagValues how many values of a tag keep their name; the rest is {@code other}
@@ -51,9 +55,24 @@ public final class PointsProjection implements AfterLoad {
     return this;
   }
 
+  /** Projects, and logs what keeps the server from taking points when it begins and ends. */
   @Override
   public boolean run() throws SQLException, IOException {
-    return project().left();
+    if (clock.instant().isBefore(notBefore)) {
+      return true;
+    }
+    PointsResult result = project();
+    String trouble = result.trouble().orElse(null);
+    if (trouble != null && !trouble.equals(told)) {
+      LOG.warn("{}", trouble);
+    } else if (trouble == null && told != null) {
+      LOG.info("The time-series server takes points again");
+    }
+    told = trouble;
+    if (result.refused() > 0) {
+      LOG.warn("{} points were refused; select * from points_refused", result.refused());
+    }
+    return result.left();
   }
 
   /** Writes all dirty windows, the oldest first, until none is left or the server is in trouble. */

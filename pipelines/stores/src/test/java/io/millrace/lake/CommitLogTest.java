@@ -53,6 +53,18 @@ class CommitLogTest {
   }
 
   @Test
+  void aLakeThatCannotBeWrittenIsNamedWithTheRemedy() throws IOException {
+    Files.writeString(lake.resolve("commits"), "in the way");
+    assertThatThrownBy(
+            () ->
+                new CommitLog(lake)
+                    .publish("mine", CommitLog.idOfRun("a"), committable("facts/a.parquet", 0, 10)))
+        .isInstanceOf(LakeWriteException.class)
+        .hasMessageStartingWith(
+            "Cannot write " + lake.resolve("commits") + ": FileAlreadyExists; make room there");
+  }
+
+  @Test
   void anUnfinishedCommitFileDoesNotCount() throws IOException {
     CommitLog log = new CommitLog(lake);
     Files.createDirectories(lake.resolve("commits"));

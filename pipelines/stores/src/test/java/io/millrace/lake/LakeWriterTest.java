@@ -1,6 +1,7 @@
 package io.millrace.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.fact.Mined;
 import java.io.IOException;
@@ -64,6 +65,18 @@ class LakeWriterTest {
             new PartitionRange(Mined.TRACES, Samples.TOPIC, 0, 10, 13, 3, 2, 0, 1),
             new PartitionRange(Mined.FEEDBACK, Samples.FEEDBACK_TOPIC, 0, 3, 4, 1, 0, 1, 0));
     assertThat(committable.files()).extracting(DataFile::rows).containsExactly(2L, 2L, 1L, 1L);
+  }
+
+  @Test
+  void aLakeThatCannotBeWrittenIsNamedAndNoOtherFileStaysBehind() throws IOException {
+    Files.writeString(lake.resolve(Commit.PAYLOAD), "in the way");
+    try (LakeWriter writer = new LakeWriter(lake, "mine", 0)) {
+      assertThatThrownBy(() -> writer.write(Samples.trace("t1", 7)))
+          .isInstanceOf(LakeWriteException.class)
+          .hasMessageStartingWith("Cannot write " + lake.resolve(Commit.PAYLOAD))
+          .hasMessageContaining("let Flink's user write");
+    }
+    assertThat(lake.resolve(Commit.FACTS)).isEmptyDirectory();
   }
 
   @Test

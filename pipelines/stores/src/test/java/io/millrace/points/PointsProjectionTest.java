@@ -85,6 +85,21 @@ class PointsProjectionTest {
   }
 
   @Test
+  void feedbackThatCameBeforeItsTraceCountsOnceItIsThereOnlyUnderItsScenario()
+      throws SQLException, IOException {
+    String unknown = "millrace_feedback,name=quality,scenario=unknown,source=human " + NOON;
+    load(Samples.feedback("late", 0.5, NOON, 1));
+    points.project();
+    assertThat(server.points()).containsEntry(unknown, "count=1i,mean=0.5");
+
+    load(Samples.trace("late", 9, NOON, "late"));
+    points.project();
+    assertThat(server.points())
+        .containsEntry(unknown, "count=0i")
+        .containsEntry(unknown.replace("unknown", "support-desk"), "count=2i,mean=0.5");
+  }
+
+  @Test
   void onePoisonLineIsRecordedAndTheRestOfItsBatchWritten() throws SQLException, IOException {
     server.answer(
         lines ->

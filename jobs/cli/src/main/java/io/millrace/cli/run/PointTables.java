@@ -32,6 +32,7 @@ public final class PointTables {
 
   private PointTables() {}
 
+  /** Makes the tables that are not there yet. */
   public static void create(TimeSeriesServer server) {
     TABLES.forEach(server::execute);
   }

@@ -21,31 +21,53 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The job's topics on a broker, and what was planted in them so far. */
-final class PlantedTopics implements AutoCloseable {
+/** A job's topics on a broker, and what was planted in them so far. */
+public final class PlantedTopics implements AutoCloseable {
 
-  private static final String TRACES = MineOptions.TRACES_TOPIC.defaultValue();
-  private static final String FEEDBACK = MineOptions.FEEDBACK_TOPIC.defaultValue();
-  private static final String REJECTED = MineOptions.REJECTED_TOPIC.defaultValue();
   private static final int PARTITIONS = 2;
+
+  private final String traces;
+  private final String feedback;
+  private final String rejected;
 
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Planted> planted = new ArrayList<>();
 
+  /** Makes the topics of the job's default names. */
   PlantedTopics(String bootstrapServers) throws ExecutionException, InterruptedException {
+    this(bootstrapServers, "");
+  }
+
+  /** Makes topics whose names are the job's defaults behind a prefix. */
+  public PlantedTopics(String bootstrapServers, String prefix)
+      throws ExecutionException, InterruptedException {
+    traces = prefix + MineOptions.TRACES_TOPIC.defaultValue();
+    feedback = prefix + MineOptions.FEEDBACK_TOPIC.defaultValue();
+    rejected = prefix + MineOptions.REJECTED_TOPIC.defaultValue();
     Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
     admin = Admin.create(client);
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     List<NewTopic> topics = new ArrayList<>();
-    for (String topic : List.of(TRACES, FEEDBACK, REJECTED)) {
+    for (String topic : List.of(traces, feedback, rejected)) {
       topics.add(new NewTopic(topic, PARTITIONS, (short) 1));
     }
     admin.createTopics(topics).all().get();
   }
 
+  /** The job's options that name the topics. */
+  public Map<String, String> options() {
+    return Map.of(
+        MineOptions.TRACES_TOPIC.key(),
+        traces,
+        MineOptions.FEEDBACK_TOPIC.key(),
+        feedback,
+        MineOptions.REJECTED_TOPIC.key(),
+        rejected);
+  }
+
   /** Returns once the broker has stored all of them. */
-  void plant(List<Planted> records) throws ExecutionException, InterruptedException {
+  public void plant(List<Planted> records) throws ExecutionException, InterruptedException {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (Planted record : records) {
       sent.add(producer.send(message(record)));
@@ -58,16 +80,16 @@ final class PlantedTopics implements AutoCloseable {
   }
 
   /** Everything planted, in order. */
-  List<Planted> planted() {
+  public List<Planted> planted() {
     return List.copyOf(planted);
   }
 
   /** The offset behind the last record, keyed as in commit files. */
-  Map<String, Long> ends() throws ExecutionException, InterruptedException {
+  public Map<String, Long> ends() throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      asked.put(new TopicPartition(TRACES, partition), OffsetSpec.latest());
-      asked.put(new TopicPartition(FEEDBACK, partition), OffsetSpec.latest());
+      asked.put(new TopicPartition(traces, partition), OffsetSpec.latest());
+      asked.put(new TopicPartition(feedback, partition), OffsetSpec.latest());
     }
     Map<String, Long> ends = new HashMap<>();
     admin
@@ -76,7 +98,7 @@ final class PlantedTopics implements AutoCloseable {
         .get()
         .forEach(
             (at, end) -> {
-              String stream = at.topic().equals(TRACES) ? "traces" : "feedback";
+              String stream = at.topic().equals(traces) ? "traces" : "feedback";
               ends.put(stream + "/" + at.topic() + "/" + at.partition(), end.offset());
             });
     return ends;
@@ -88,19 +110,19 @@ final class PlantedTopics implements AutoCloseable {
     admin.close();
   }
 
-  private static ProducerRecord<byte[], byte[]> message(Planted record) {
+  private ProducerRecord<byte[], byte[]> message(Planted record) {
     if (record instanceof Planted.Delivery delivery) {
       byte[] value =
           delivery.encoding() == Planted.Encoding.AVRO
               ? TraceAvro.encode(delivery.trace())
               : TraceJson.encode(delivery.trace());
-      return new ProducerRecord<>(TRACES, utf8(delivery.trace().traceId()), value);
+      return new ProducerRecord<>(traces, utf8(delivery.trace().traceId()), value);
     }
     if (record instanceof Planted.Rating rating) {
       byte[] key = utf8(rating.feedback().traceId());
-      return new ProducerRecord<>(FEEDBACK, key, FeedbackJson.encode(rating.feedback()));
+      return new ProducerRecord<>(feedback, key, FeedbackJson.encode(rating.feedback()));
     }
-    return new ProducerRecord<>(TRACES, null, ((Planted.Broken) record).bytes());
+    return new ProducerRecord<>(traces, null, ((Planted.Broken) record).bytes());
   }
 
   private static byte[] utf8(String text) {

@@ -26,10 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StandaloneClusterITCase {
 
-  private static final Path JAR =
-      Path.of(
-          System.getProperty("millrace.root"),
-          "jobs/mine/target/millrace-mine-0.1.0-SNAPSHOT-job.jar");
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -56,14 +52,14 @@ class StandaloneClusterITCase {
       cluster.replaceTaskManager();
       awaitAll(cluster, job, topics, stores);
       assertThat(restored(cluster, job)).isPositive();
-      stores.assertHoldExactly(topics.planted());
+      stores.assertHoldExactly(topics.planted(), 0);
 
       String savepoints = directory.resolve("stopped").toUri().toString();
       String stopped = cli(cluster, List.of("stop", "--savepointPath", savepoints, job));
       topics.plant(quarter(traffic, 3));
       String resumed = run(cluster, kafka, stores, "-p", "1", "-s", found(SAVEPOINT, stopped));
       awaitAll(cluster, resumed, topics, stores);
-      stores.assertHoldExactly(topics.planted());
+      stores.assertHoldExactly(topics.planted(), 0);
     }
   }
 
@@ -88,12 +84,13 @@ class StandaloneClusterITCase {
 
   /** Submits the job and returns its id. */
   private static String run(
-      FlinkCluster cluster, KafkaServer kafka, Stores stores, String... flinkOptions) {
+      FlinkCluster cluster, KafkaServer kafka, Stores stores, String... flinkOptions)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
     arguments.addAll(List.of(flinkOptions));
     arguments.addAll(
         List.of(
-            JAR.toString(),
+            JobJar.find().toString(),
             "--kafka.bootstrap.servers",
             kafka.bootstrapServers(),
             "--lake.dir",

@@ -16,15 +16,17 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
 /** The lake and the DuckDB file that a job writes, counted against what was planted. */
-record Stores(Path lake, Path database) {
+public record Stores(Path lake, Path database) {
 
   private static final String COUNTS =
       """
@@ -41,19 +43,29 @@ record Stores(Path lake, Path database) {
 
   /** Whether all up to these offsets is committed, and every commit is loaded. */
   boolean holdAll(Map<String, Long> ends) throws IOException, SQLException {
-    CommitLog log = new CommitLog(lake);
-    SortedMap<String, Long> offsets = log.offsets();
+    SortedMap<String, Long> offsets = new CommitLog(lake).offsets();
     boolean committed =
         ends.entrySet().stream()
             .allMatch(end -> offsets.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    return committed
-        && Files.exists(database)
-        && rows("SELECT max(commit_sequence)::VARCHAR FROM ledger")
-            .contains(List.of(Long.toString(log.newest().orElseThrow().sequence())));
+    return committed && loaded();
   }
 
-  /** Checks that nothing of what was planted is lost, and nothing is there twice. */
-  void assertHoldExactly(List<Planted> planted) throws IOException, SQLException {
+  /** Whether there are commits and every one is loaded. */
+  public boolean loaded() throws IOException, SQLException {
+    Optional<Commit> newest = new CommitLog(lake).newest();
+    return newest.isPresent()
+        && Files.exists(database)
+        && rows("SELECT max(commit_sequence)::VARCHAR FROM ledger")
+            .contains(List.of(Long.toString(newest.get().sequence())));
+  }
+
+  /**
+   * Checks that nothing of what was planted is lost, and nothing is there twice.
+   *
+   * @param replayed how many records commits hold that an earlier commit held already
+   */
+  public void assertHoldExactly(List<Planted> planted, long replayed)
+      throws IOException, SQLException {
     Set<String> traceIds = new HashSet<>();
     Set<String> contents = new HashSet<>();
     Set<Feedback> ratings = new HashSet<>();
@@ -81,11 +93,12 @@ record Stores(Path lake, Path database) {
                 broken,
                 planted.size(),
                 planted.size(),
-                0));
-    assertThat(receivedByLake()).isEqualTo(planted.size());
+                replayed));
+    assertThat(receivedByLake()).isEqualTo(planted.size() + replayed);
   }
 
-  private long receivedByLake() throws IOException {
+  /** How many records the commits hold, those that were read again included. */
+  public long receivedByLake() throws IOException {
     long received = 0;
     for (Commit commit : new CommitLog(lake).after(0)) {
       received += commit.partitions().stream().mapToLong(PartitionRange::received).sum();
@@ -93,8 +106,10 @@ record Stores(Path lake, Path database) {
     return received;
   }
 
-  private List<List<String>> rows(String query) throws IOException, SQLException {
+  /** The rows of a query as text. */
+  public List<List<String>> rows(String query) throws IOException, SQLException {
     return new DuckDbGateway(database)
+        .waiting(Duration.ofMinutes(2))
         .readOnly(
             connection -> {
               List<List<String>> rows = new ArrayList<>();

@@ -32,11 +32,14 @@ final class LakeSinks {
   private static final String JOB = "mine";
   private static final int TAG_VALUES = 50;
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration DRAIN = Duration.ofMinutes(5);
   private static final String LAKE_REMEDY = "give a lake.dir that all hosts of the cluster share";
   private static final String DUCKDB_REMEDY =
       "give a duckdb.path that the cluster's hosts share, or submit with loader: external and run"
           + " millrace load beside the file";
+  private static final Duration BATCH_DRAIN = Duration.ofMinutes(5);
+
+  // Flink kills a TaskManager that is still closing a cancelled task after three minutes.
+  private static final Duration STREAM_DRAIN = Duration.ofMinutes(1);
 
   private LakeSinks() {}
 
@@ -93,9 +96,10 @@ final class LakeSinks {
   private static CommitListener.Factory loader(MineConfig config) {
     String lake = config.lake().toAbsolutePath().toString();
     String database = config.duckdb().toAbsolutePath().toString();
+    Duration drain = config.mode() == Mode.BATCH ? BATCH_DRAIN : STREAM_DRAIN;
     MineConfig.Influx influx = config.influx();
     if (influx == null) {
-      return () -> task(lake, new DuckDbGateway(Path.of(database)), () -> false);
+      return () -> task(lake, new DuckDbGateway(Path.of(database)), () -> false, drain);
     }
     String url = influx.url();
     String org = influx.org();
@@ -104,13 +108,14 @@ final class LakeSinks {
     return () -> {
       DuckDbGateway gateway = new DuckDbGateway(Path.of(database));
       InfluxTarget target = new InfluxTarget(url, org, bucket, token);
-      return task(
-          lake, gateway, new PointsProjection(gateway, target, TAG_VALUES, Clock.systemUTC()));
+      var points = new PointsProjection(gateway, target, TAG_VALUES, Clock.systemUTC());
+      return task(lake, gateway, points, drain);
     };
   }
 
-  private static LoaderTask task(String lake, DuckDbGateway gateway, AfterLoad afterLoad) {
-    return new LoaderTask(new Loader(Path.of(lake), gateway), afterLoad, RETRY, DRAIN);
+  private static LoaderTask task(
+      String lake, DuckDbGateway gateway, AfterLoad afterLoad, Duration drain) {
+    return new LoaderTask(new Loader(Path.of(lake), gateway), afterLoad, RETRY, drain);
   }
 
   /** Leaves commits to {@code millrace load}. */
