@@ -136,7 +136,7 @@ final class DatasetsTest {
     execute(
         "INSERT INTO feedback VALUES ('%s', NULL, 'helpful', 'human', '', %s, NULL, true, now(),"
                 .formatted(id, score)
-            + " NULL, false, 'feedback', 0, 0, 1)");
+            + " NULL, false, 'feedback', 0, 0, 1, NULL)");
   }
 
   private static String value(ResultSet field, String id, int prompt, String answer, String split)
