@@ -47,6 +47,7 @@ final class CommitLoad {
         execute(sql, LoadSql.INSERT_REVISIONS);
       }
       execute(sql, LoadSql.INSERT);
+      execute(sql, LoadSql.RATE);
       ranges(sql);
       requireWholeFiles(sql);
       execute(sql, LedgerSql.PARTITIONS);
@@ -64,8 +65,8 @@ final class CommitLoad {
 
   private void execute(Statement sql, String step) throws SQLException {
     String statement =
-        step.replace(
-                "$facts", source(Commit.FACTS, "trace_facts", "revision, commit_sequence, fact_no"))
+        step.replace("$keyed_facts", LoadSql.KEYED_FACTS)
+            .replace("$facts", source(Commit.FACTS, "trace_facts", LoadSql.SET_ON_FACTS))
             .replace("$feedback", source(Commit.FEEDBACK, "feedback", "commit_sequence, trace_key"))
             .replace("$rejected", source(Commit.REJECTED, "rejected", "commit_sequence"))
             .replace("$number", factNumber())

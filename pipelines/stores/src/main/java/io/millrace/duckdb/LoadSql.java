@@ -15,19 +15,26 @@ final class LoadSql {
   static final String STAGE_FACTS =
       """
       CREATE OR REPLACE TEMP TABLE staged_facts AS
-      SELECT $number AS fact_no, md5_number_lower(trace_id) AS trace_key, trace_id, content_hash,
-        ended_at, topic, partition, record_offset
+      SELECT $number AS fact_no, trace_key(trace_id) AS trace_key, trace_id, scenario,
+        content_hash, ended_at, topic, partition, record_offset
       FROM $facts
       """;
+
+  /** The facts with the columns that the loader adds. */
+  static final String KEYED_FACTS =
+      "SELECT *, $number AS fact_no, prompt_key(scenario, prompt_hash, answer_hash) AS prompt_key,"
+          + " answer_key(prompt_hash, answer_hash) AS answer_key FROM $facts";
 
   static final String STAGE_FEEDBACK =
       """
       CREATE OR REPLACE TEMP TABLE staged_feedback AS
-      SELECT *, md5_number_lower(trace_id) AS trace_key FROM $feedback
+      SELECT *, trace_key(trace_id) AS trace_key FROM $feedback
       """;
 
   static final String STAGE_REJECTED =
       "CREATE OR REPLACE TEMP TABLE staged_rejected AS FROM $rejected";
+
+  static final String SET_ON_FACTS = "revision, commit_sequence, fact_no, prompt_key, answer_key";
 
   /** Stands for the files of a kind that a commit has none of. */
   static String nothing(String table, String set) {
@@ -47,7 +54,7 @@ final class LoadSql {
           """,
           """
           CREATE OR REPLACE TEMP TABLE known_facts AS
-          SELECT fact_no, trace_id, content_hash, ended_at, revision FROM trace_facts
+          SELECT fact_no, trace_id, scenario, content_hash, ended_at, revision FROM trace_facts
           WHERE fact_no IN (SELECT fact_no FROM known_keys)
           """,
           """
@@ -152,7 +159,7 @@ final class LoadSql {
       """
       INSERT INTO trace_revisions BY NAME
       SELECT s.*, 0 AS revision, $sequence AS commit_sequence
-      FROM (SELECT *, $number AS fact_no FROM $facts) s JOIN judged j ON j.fact_no = s.fact_no
+      FROM ($keyed_facts) s JOIN judged j ON j.fact_no = s.fact_no
       WHERE j.fresh AND NOT j.wins
       """;
 
@@ -161,7 +168,7 @@ final class LoadSql {
           """
           INSERT INTO trace_facts BY NAME
           SELECT s.*, coalesce(j.revisions, 1) AS revision, $sequence AS commit_sequence
-          FROM (SELECT *, $number AS fact_no FROM $facts) s
+          FROM ($keyed_facts) s
           LEFT JOIN judged j ON j.fact_no = s.fact_no
           WHERE coalesce(j.wins, true)
           """,
@@ -180,6 +187,31 @@ final class LoadSql {
           SELECT *, $sequence AS commit_sequence FROM staged_rejected
           WHERE rowid IN (FROM fresh_rejected)
           """);
+
+  /** Rates the touched traces again; a content that lost keeps no rating. */
+  static final List<String> RATE =
+      List.of(
+          """
+          CREATE OR REPLACE TEMP TABLE rating_feedback AS
+          SELECT trace_id, step, name, source, author, score, in_range, time FROM known_feedback
+          UNION ALL
+          SELECT trace_id, step, name, source, author, score, in_range, time FROM staged_feedback
+          WHERE rowid NOT IN (FROM stale_feedback)
+          """,
+          """
+          CREATE OR REPLACE TEMP TABLE rating_facts AS
+          WITH current AS (
+            SELECT fact_no, trace_id, scenario FROM staged_facts
+            WHERE fact_no NOT IN (SELECT fact_no FROM judged WHERE NOT wins)
+            UNION ALL
+            SELECT fact_no, trace_id, scenario FROM known_facts
+            WHERE fact_no NOT IN (
+              SELECT old_fact FROM ranking WHERE old_fact IS NOT NULL AND NOT wins)
+          )
+          SELECT * FROM current WHERE trace_id IN (SELECT trace_id FROM rating_feedback)
+          """,
+          "DELETE FROM rated WHERE fact_no IN (SELECT fact_no FROM known_facts)",
+          "INSERT INTO rated BY NAME FROM ratings('rating_feedback', 'rating_facts')");
 
   private LoadSql() {}
 }

@@ -24,6 +24,7 @@ public final class Loader {
   private final DuckDbGateway gateway;
   private final Clock clock;
   private boolean migrated;
+  private boolean payloadShown;
 
   public Loader(Path lake, DuckDbGateway gateway) {
     this(lake, gateway, Clock.systemUTC());
@@ -54,6 +55,7 @@ public final class Loader {
       Schema.migrate(connection, lake);
       migrated = true;
     }
+    Ratings.refresh(connection);
     long last = lastSequence(connection);
     int commits = 0;
     long rows = 0;
@@ -63,8 +65,8 @@ public final class Loader {
       commits++;
       last = commit.sequence();
     }
-    if (commits > 0) {
-      Schema.showPayload(connection, lake);
+    if (commits > 0 && !payloadShown) {
+      payloadShown = Schema.showPayload(connection, lake);
     }
     return new LoadResult(commits, rows, last);
   }
