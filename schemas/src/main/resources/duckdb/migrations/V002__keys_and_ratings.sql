@@ -28,5 +28,20 @@ CREATE TABLE rated (
   score_out_of_range BOOLEAN NOT NULL
 );
 
+-- Every candidate's numbers: the rows of the macro pool over all rated traces. Nothing in it depends
+-- on a threshold. total is exact, so that adding and taking away leave what a new sum would.
+CREATE TABLE pools (
+  prompt_key UHUGEINT NOT NULL,
+  answer_key UBIGINT NOT NULL,
+  scenario VARCHAR NOT NULL,
+  n BIGINT NOT NULL,
+  n_rated BIGINT NOT NULL,
+  total DECIMAL(38, 15) NOT NULL,
+  n_failed BIGINT NOT NULL,
+  n_usable BIGINT NOT NULL,
+  usable_at TIMESTAMP,
+  newest_at TIMESTAMP NOT NULL
+);
+
 -- The weights that rated was made with; at first none that feedback_weights could hold.
 CREATE TABLE rated_weights AS SELECT '' AS scenario, '' AS name, NULL::DOUBLE AS weight;

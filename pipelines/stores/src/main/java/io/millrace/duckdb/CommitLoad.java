@@ -40,6 +40,7 @@ final class CommitLoad {
       execute(sql, LoadSql.STAGE_REJECTED);
       execute(sql, LoadSql.KNOWN);
       execute(sql, LoadSql.RESOLVE);
+      execute(sql, PoolSql.BEFORE);
       if (exists(sql, "FROM ranking WHERE old_fact IS NOT NULL")) {
         execute(sql, LoadSql.SUPERSEDE);
       }
@@ -47,7 +48,11 @@ final class CommitLoad {
         execute(sql, LoadSql.INSERT_REVISIONS);
       }
       execute(sql, LoadSql.INSERT);
-      execute(sql, LoadSql.RATE);
+      execute(sql, PoolSql.AFTER);
+      if (exists(sql, "FROM new_pools WHERE shaken AND n > 0")) {
+        execute(sql, PoolSql.SHAKEN);
+      }
+      execute(sql, PoolSql.STORE);
       ranges(sql);
       requireWholeFiles(sql);
       execute(sql, LedgerSql.PARTITIONS);
@@ -70,6 +75,7 @@ final class CommitLoad {
             .replace("$feedback", source(Commit.FEEDBACK, "feedback", "commit_sequence, trace_key"))
             .replace("$rejected", source(Commit.REJECTED, "rejected", "commit_sequence"))
             .replace("$number", factNumber())
+            .replace("$first", Long.toString(commit.sequence() << ROWS_BITS))
             .replace("$sequence", Long.toString(commit.sequence()));
     sql.execute(statement);
   }

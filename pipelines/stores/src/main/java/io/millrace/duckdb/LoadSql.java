@@ -188,30 +188,5 @@ final class LoadSql {
           WHERE rowid IN (FROM fresh_rejected)
           """);
 
-  /** Rates the touched traces again; a content that lost keeps no rating. */
-  static final List<String> RATE =
-      List.of(
-          """
-          CREATE OR REPLACE TEMP TABLE rating_feedback AS
-          SELECT trace_id, step, name, source, author, score, in_range, time FROM known_feedback
-          UNION ALL
-          SELECT trace_id, step, name, source, author, score, in_range, time FROM staged_feedback
-          WHERE rowid NOT IN (FROM stale_feedback)
-          """,
-          """
-          CREATE OR REPLACE TEMP TABLE rating_facts AS
-          WITH current AS (
-            SELECT fact_no, trace_id, scenario FROM staged_facts
-            WHERE fact_no NOT IN (SELECT fact_no FROM judged WHERE NOT wins)
-            UNION ALL
-            SELECT fact_no, trace_id, scenario FROM known_facts
-            WHERE fact_no NOT IN (
-              SELECT old_fact FROM ranking WHERE old_fact IS NOT NULL AND NOT wins)
-          )
-          SELECT * FROM current WHERE trace_id IN (SELECT trace_id FROM rating_feedback)
-          """,
-          "DELETE FROM rated WHERE fact_no IN (SELECT fact_no FROM known_facts)",
-          "INSERT INTO rated BY NAME FROM ratings('rating_feedback', 'rating_facts')");
-
   private LoadSql() {}
 }

@@ -7,8 +7,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The table {@code rated}, which holds every current trace's quality. A load keeps it equal to the
- * macro {@code ratings} over all rows; this makes it anew where a load cannot.
+ * The tables {@code rated}, every current trace's quality, and {@code pools}, every candidate's
+ * numbers. A load keeps them equal to the macros {@code ratings} and {@code pool} over all rows;
+ * this makes them anew where a load cannot.
  */
 public final class Ratings {
 
@@ -45,6 +46,8 @@ public final class Ratings {
           "UPDATE feedback SET trace_key = trace_key(trace_id) WHERE trace_key IS NULL",
           "DELETE FROM rated",
           "INSERT INTO rated BY NAME FROM ratings('feedback', 'trace_facts')",
+          "DELETE FROM pools",
+          "INSERT INTO pools BY NAME FROM pool('rated_traces')",
           "DELETE FROM rated_weights",
           "INSERT INTO rated_weights FROM feedback_weights");
 

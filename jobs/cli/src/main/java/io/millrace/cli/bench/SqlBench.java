@@ -33,7 +33,8 @@ final class SqlBench {
               UNION ALL SELECT trace_id, scenario, ended_at, content_hash FROM trace_revisions))
       WHERE place = 1 GROUP BY scenario
       """;
-  private static final String APART = "SELECT scenario, count(*) FROM trace_facts GROUP BY scenario";
+  private static final String APART =
+      "SELECT scenario, count(*) FROM trace_facts GROUP BY scenario";
 
   private final Path directory;
   private final Path lake;
@@ -95,8 +96,7 @@ final class SqlBench {
       scans[round] = seconds[round] / scan;
       note.accept("%s: %.2f s, %.2f s of CPU".formatted(name, seconds[round], cpu[round]));
     }
-    return new SqlFigure(
-        name, rows, Medians.of(seconds), Medians.of(cpu), Medians.of(scans), goal);
+    return new SqlFigure(name, rows, Medians.of(seconds), Medians.of(cpu), Medians.of(scans), goal);
   }
 
   private long query(String sql) throws SQLException, IOException {
@@ -116,9 +116,7 @@ final class SqlBench {
   /** The command as a user runs it, without what it prints. */
   private long status() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    Millrace.commandLine()
-        .setOut(nowhere)
-        .execute("--home", directory.toString(), "status");
+    Millrace.commandLine().setOut(nowhere).execute("--home", directory.toString(), "status");
     return 1;
   }
 

@@ -27,7 +27,9 @@ final class SqlRows {
 
   private static final long CHUNK = 1_000_000;
 
-  /** Of a commit's rows: a tenth is late feedback, and of the facts one in forty is no new trace. */
+  /**
+   * Of a commit's rows: a tenth is late feedback, and of the facts one in forty is no new trace.
+   */
   private static final int COMMIT_ROWS = 50_000;
 
   private final DuckDbGateway gateway;
@@ -67,8 +69,7 @@ final class SqlRows {
         "SELECT * EXCLUDE (i, p, a), %d AS revision, 1 AS commit_sequence, %s AS fact_no,"
             + " prompt_key(scenario, prompt_hash, answer_hash) AS prompt_key,"
             + " answer_key(prompt_hash, answer_hash) AS answer_key FROM ";
-    sql.execute(
-        "INSERT INTO trace_facts BY NAME " + keyed.formatted(1, "i") + "bench_runs" + rows);
+    sql.execute("INSERT INTO trace_facts BY NAME " + keyed.formatted(1, "i") + "bench_runs" + rows);
     sql.execute(
         "INSERT INTO trace_revisions BY NAME "
             + keyed.formatted(0, "-1 - i")
@@ -107,7 +108,8 @@ final class SqlRows {
             + newer
             + ")";
     String ratings =
-        "SELECT * REPLACE (score / 2 AS score, time + INTERVAL %d MINUTE AS time) FROM".formatted(next)
+        "SELECT * REPLACE (score / 2 AS score, time + INTERVAL %d MINUTE AS time) FROM"
+                .formatted(next)
             + " bench_ratings(%d, %d, %d) LIMIT %d"
                 .formatted(Math.max(0, facts - 20 * late), facts, prompts, late);
     next += fresh;
