@@ -8,18 +8,17 @@ WITH candidates AS (
 ),
 contested AS (
   SELECT
-    w.scenario, w.prompt_hash, w.answer_hash AS chosen_answer, r.answer_hash AS rejected_answer,
-    w.shown AS chosen_trace, r.shown AS rejected_trace
+    w.scenario, w.prompt_hash, w.prompt_key, w.answer_hash AS chosen_answer,
+    r.answer_hash AS rejected_answer, w.shown AS chosen_trace, r.shown AS rejected_trace
   FROM candidates w
-  JOIN candidates r
-    ON r.scenario = w.scenario AND r.prompt_hash = w.prompt_hash AND r.answer_hash <> w.answer_hash
+  JOIN candidates r ON r.prompt_key = w.prompt_key AND r.answer_key <> w.answer_key
   WHERE w.won
 ),
 ratings AS (
   SELECT t.scenario, t.prompt_hash, t.answer_hash, t.source, count(*) AS n, sum(t.quality) AS total
   FROM rated_traces t
   WHERE t.source IN ('human', 'code', 'llm')
-    AND (t.scenario, t.prompt_hash) IN (SELECT (scenario, prompt_hash) FROM contested)
+    AND t.prompt_key IN (SELECT prompt_key FROM contested)
   GROUP BY t.scenario, t.prompt_hash, t.answer_hash, t.source
 ),
 shared AS (

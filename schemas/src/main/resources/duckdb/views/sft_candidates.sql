@@ -1,45 +1,27 @@
--- One row per (scenario, prompt, answer): all copies pool their qualities, failures included.
--- won marks the prompt's winner among the eligible. shown is the representative, or the newest
--- trace of a candidate without one.
+-- One row per candidate with its hashes. shown is the representative (newest, then the smallest trace
+-- id, of the usable copies), or the newest trace of a candidate without one.
 CREATE OR REPLACE MACRO sft_candidates(min_quality := 0.7) AS TABLE
-WITH pooled AS (
-  SELECT
-    scenario, prompt_hash, answer_hash,
-    count(*) AS n,
-    count(quality) AS n_rated,
-    sum(quality) / count(quality) AS mean,
-    coalesce(sum(quality), 0) / count(*) AS mean_low,
-    (coalesce(sum(quality), 0) + count(*) - count(quality)) / count(*) AS mean_high,
-    min({'unusable': status = 'failure' OR contradictory, 'age': -epoch_us(ended_at),
-         'trace_id': trace_id}) AS shown
-  FROM rated_traces
-  WHERE prompt_hash IS NOT NULL AND answer_hash IS NOT NULL
-  GROUP BY scenario, prompt_hash, answer_hash
+WITH pools AS (
+  FROM sft_pools(min_quality := min_quality)
 ),
-judged AS (
+shown AS (
   SELECT
-    *,
-    wilson_lower(coalesce(mean, 0), n_rated) AS lower,
-    n_rated > 0 AND round(mean, 9) >= min_quality AND NOT shown.unusable AS eligible
-  FROM pooled
-),
-winners AS (
-  SELECT
-    scenario, prompt_hash,
-    arg_min(answer_hash, {'lower': -round(lower, 9), 'mean': -round(mean, 9),
-                          'age': shown.age, 'answer_hash': answer_hash}) AS answer_hash
-  FROM judged
-  WHERE eligible
-  GROUP BY scenario, prompt_hash
+    t.prompt_key, t.answer_key,
+    min(t.trace_id) AS trace_id,
+    any_value(t.prompt_hash) AS prompt_hash,
+    any_value(t.answer_hash) AS answer_hash
+  FROM rated_traces t
+  JOIN pools p ON p.prompt_key = t.prompt_key AND p.answer_key = t.answer_key
+    AND p.shown_at = t.ended_at
+  WHERE t.usable OR p.usable_at IS NULL
+  GROUP BY t.prompt_key, t.answer_key
 )
 SELECT
-  j.scenario, j.prompt_hash, j.answer_hash, j.n, j.n_rated, j.mean, j.lower, j.mean_low,
-  j.mean_high, j.eligible,
-  CASE WHEN NOT j.shown.unusable THEN j.shown.trace_id END AS representative,
-  j.shown.trace_id AS shown,
-  w.answer_hash IS NOT NULL AS won
-FROM judged j
-LEFT JOIN winners w
-  ON w.scenario = j.scenario AND w.prompt_hash = j.prompt_hash AND w.answer_hash = j.answer_hash;
+  p.scenario, s.prompt_hash, s.answer_hash, p.n, p.n_rated, p.mean, p.lower, p.mean_low,
+  p.mean_high, p.eligible,
+  CASE WHEN p.usable_at IS NOT NULL THEN s.trace_id END AS representative,
+  s.trace_id AS shown, p.won, p.prompt_key, p.answer_key
+FROM pools p
+JOIN shown s ON s.prompt_key = p.prompt_key AND s.answer_key = p.answer_key;
 
 CREATE OR REPLACE VIEW sft_candidates AS FROM sft_candidates();

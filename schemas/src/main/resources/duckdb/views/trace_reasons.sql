@@ -15,6 +15,6 @@ SELECT
   END AS reason
 FROM rated_traces t
 LEFT JOIN sft_candidates(min_quality := min_quality) c
-  ON c.scenario = t.scenario AND c.prompt_hash = t.prompt_hash AND c.answer_hash = t.answer_hash;
+  ON c.prompt_key = t.prompt_key AND c.answer_key = t.answer_key;
 
 CREATE OR REPLACE VIEW trace_reasons AS FROM trace_reasons();

@@ -19,6 +19,8 @@ import java.util.List;
 /** Applies one commit within the caller's transaction. */
 final class CommitLoad {
 
+  private static final int ROWS_BITS = 32;
+
   private final Connection connection;
   private final Path lake;
   private final Commit commit;
@@ -33,46 +35,75 @@ final class CommitLoad {
 
   void run() throws SQLException {
     try (Statement sql = connection.createStatement()) {
-      stage(sql);
-      for (String step : LoadSql.RESOLVE) {
-        sql.execute(step);
+      execute(sql, LoadSql.STAGE_FACTS);
+      execute(sql, LoadSql.STAGE_FEEDBACK);
+      execute(sql, LoadSql.STAGE_REJECTED);
+      execute(sql, LoadSql.KNOWN);
+      execute(sql, LoadSql.RESOLVE);
+      execute(sql, PoolSql.BEFORE);
+      if (exists(sql, "FROM ranking WHERE old_fact IS NOT NULL")) {
+        execute(sql, LoadSql.SUPERSEDE);
       }
-      if (exists(sql, "FROM ranking WHERE old_row IS NOT NULL")) {
-        for (String step : LoadSql.SUPERSEDE) {
-          sql.execute(step);
-        }
+      if (exists(sql, "FROM judged WHERE fresh AND NOT wins")) {
+        execute(sql, LoadSql.INSERT_REVISIONS);
       }
-      for (String step : LoadSql.INSERT) {
-        sql.execute(step.replace("$sequence", Long.toString(commit.sequence())));
+      execute(sql, LoadSql.INSERT);
+      execute(sql, PoolSql.AFTER);
+      if (exists(sql, "FROM new_pools WHERE shaken AND n > 0")) {
+        execute(sql, PoolSql.SHAKEN);
       }
+      execute(sql, PoolSql.STORE);
       ranges(sql);
       requireWholeFiles(sql);
-      sql.execute(LoadSql.LEDGER_PARTITIONS.replace("$sequence", Long.toString(commit.sequence())));
-      for (String step : LoadSql.DIRTY_WINDOWS) {
-        sql.execute(step);
-      }
+      execute(sql, LedgerSql.PARTITIONS);
+      execute(sql, LedgerSql.DIRTY_WINDOWS);
     }
     payloadFiles();
     ledger();
   }
 
-  private void stage(Statement sql) throws SQLException {
-    stage(sql, Commit.FACTS, "trace_facts", "revision, commit_sequence");
-    stage(sql, Commit.FEEDBACK, "feedback", "commit_sequence");
-    stage(sql, Commit.REJECTED, "rejected", "commit_sequence");
+  private void execute(Statement sql, List<String> steps) throws SQLException {
+    for (String step : steps) {
+      execute(sql, step);
+    }
   }
 
-  private void stage(Statement sql, String kind, String table, String set) throws SQLException {
+  private void execute(Statement sql, String step) throws SQLException {
+    String statement =
+        step.replace("$keyed_facts", LoadSql.KEYED_FACTS)
+            .replace("$facts", source(Commit.FACTS, "trace_facts", LoadSql.SET_ON_FACTS))
+            .replace("$feedback", source(Commit.FEEDBACK, "feedback", "commit_sequence, trace_key"))
+            .replace("$rejected", source(Commit.REJECTED, "rejected", "commit_sequence"))
+            .replace("$number", factNumber())
+            .replace("$first", Long.toString(commit.sequence() << ROWS_BITS))
+            .replace("$sequence", Long.toString(commit.sequence()));
+    sql.execute(statement);
+  }
+
+  private String source(String kind, String table, String set) {
     List<DataFile> files = commit.files(kind);
-    String source =
-        files.isEmpty()
-            ? "SELECT * EXCLUDE (" + set + ") FROM " + table + " LIMIT 0"
-            : "FROM read_parquet(" + Loader.paths(lake, files) + ")";
-    sql.execute("CREATE OR REPLACE TEMP TABLE staged_" + kind + " AS " + source);
+    return files.isEmpty()
+        ? LoadSql.nothing(table, set)
+        : "read_parquet(" + Loader.paths(lake, files) + ")";
+  }
+
+  /** A fact's place among all facts of its commit, above the numbers of all earlier commits. */
+  private String factNumber() {
+    List<DataFile> files = commit.files(Commit.FACTS);
+    if (files.isEmpty()) {
+      return "0::BIGINT";
+    }
+    StringBuilder firsts = new StringBuilder();
+    long first = commit.sequence() << ROWS_BITS;
+    for (DataFile file : files) {
+      firsts.append(firsts.isEmpty() ? "" : ", ").append(first);
+      first += file.rows();
+    }
+    return "([" + firsts + "]::BIGINT[])[(file_index + 1)::BIGINT] + file_row_number";
   }
 
   private void ranges(Statement sql) throws SQLException {
-    sql.execute(LoadSql.RANGES);
+    sql.execute(LedgerSql.RANGES);
     String insert = "INSERT INTO ranges VALUES (?, ?, ?, ?, ?, ?)";
     try (PreparedStatement row = connection.prepareStatement(insert)) {
       for (PartitionRange range : commit.partitions()) {
@@ -85,11 +116,11 @@ final class CommitLoad {
         row.executeUpdate();
       }
     }
-    sql.execute(LoadSql.ARRIVALS);
+    execute(sql, LedgerSql.COUNT);
   }
 
   private void requireWholeFiles(Statement sql) throws SQLException {
-    try (ResultSet wrong = sql.executeQuery(LoadSql.MISCOUNTED)) {
+    try (ResultSet wrong = sql.executeQuery(LedgerSql.MISCOUNTED)) {
       if (wrong.next()) {
         throw new SQLException(
             "Cannot load commit %d: its files hold %d rows of %s %s/%d and it announces %d; restore the files from a backup"

@@ -3,71 +3,134 @@ package io.millrace.duckdb;
 import java.util.List;
 
 /**
- * The statements that apply one commit, in order. Rows of the tables are first narrowed to the
- * traces that the commit touches, by trace id alone: that reads one column of a large table.
+ * The statements that apply the rows of one commit, in order. Most traces of a commit are new and
+ * come once: those are recognised by {@code trace_key} alone and go from the Parquet files straight
+ * into their table. Only the others, the contested, are compared with what is known.
  */
 final class LoadSql {
 
-  /** Finds what is new: {@code ranking} for facts, {@code fresh_*} for the others. */
-  static final List<String> RESOLVE =
+  /**
+   * What the decisions need of a fact; {@code $facts} is the source, {@code $number} its number.
+   */
+  static final String STAGE_FACTS =
+      """
+      CREATE OR REPLACE TEMP TABLE staged_facts AS
+      SELECT $number AS fact_no, trace_key(trace_id) AS trace_key, trace_id, scenario,
+        content_hash, ended_at, topic, partition, record_offset
+      FROM $facts
+      """;
+
+  /** The facts with the columns that the loader adds. */
+  static final String KEYED_FACTS =
+      "SELECT *, $number AS fact_no, prompt_key(scenario, prompt_hash, answer_hash) AS prompt_key,"
+          + " answer_key(prompt_hash, answer_hash) AS answer_key FROM $facts";
+
+  static final String STAGE_FEEDBACK =
+      """
+      CREATE OR REPLACE TEMP TABLE staged_feedback AS
+      SELECT *, trace_key(trace_id) AS trace_key FROM $feedback
+      """;
+
+  static final String STAGE_REJECTED =
+      "CREATE OR REPLACE TEMP TABLE staged_rejected AS FROM $rejected";
+
+  static final String SET_ON_FACTS = "revision, commit_sequence, fact_no, prompt_key, answer_key";
+
+  /** Stands for the files of a kind that a commit has none of. */
+  static String nothing(String table, String set) {
+    return "(SELECT * EXCLUDE (" + set + ") FROM " + table + " LIMIT 0)";
+  }
+
+  /** Finds what is known of the traces that the commit touches. */
+  static final List<String> KNOWN =
       List.of(
           """
           CREATE OR REPLACE TEMP TABLE touched AS
-          SELECT trace_id FROM staged_facts UNION SELECT trace_id FROM staged_feedback
+          SELECT trace_key FROM staged_facts UNION SELECT trace_key FROM staged_feedback
+          """,
+          """
+          CREATE OR REPLACE TEMP TABLE known_keys AS
+          SELECT trace_key, fact_no FROM fact_keys WHERE trace_key IN (FROM touched)
           """,
           """
           CREATE OR REPLACE TEMP TABLE known_facts AS
-          SELECT rowid AS old_row, trace_id, content_hash, ended_at, revision FROM trace_facts
-          WHERE rowid IN (SELECT rowid FROM trace_facts WHERE trace_id IN (FROM touched))
+          SELECT fact_no, trace_id, scenario, content_hash, ended_at, revision FROM trace_facts
+          WHERE fact_no IN (SELECT fact_no FROM known_keys)
           """,
           """
-          CREATE OR REPLACE TEMP TABLE known_revisions AS
-          SELECT trace_id, content_hash FROM trace_revisions WHERE trace_id IN (FROM touched)
+          CREATE OR REPLACE TEMP TABLE contested AS
+          SELECT * FROM staged_facts
+          WHERE trace_key IN (SELECT trace_key FROM known_keys)
+            OR trace_key IN (
+              SELECT trace_key FROM staged_facts GROUP BY trace_key HAVING count(*) > 1)
           """,
           """
           CREATE OR REPLACE TEMP TABLE known_feedback AS
-          SELECT trace_id, step, name, source, author, score, raw_score, in_range, time FROM feedback
-          WHERE rowid IN (SELECT rowid FROM feedback WHERE trace_id IN (FROM touched))
-          """,
+          SELECT trace_key, trace_id, step, name, source, author, score, raw_score, in_range, time
+          FROM feedback WHERE trace_key IN (FROM touched)
+          """);
+
+  /**
+   * Decides about contested facts ({@code ranking} holds one row per content that is new or has a
+   * new rival, {@code judged} one per contested fact of the commit) and finds the rows of feedback
+   * and of rejected records that are there already.
+   */
+  static final List<String> RESOLVE =
+      List.of(
           """
           CREATE OR REPLACE TEMP TABLE ranking AS
           WITH firsts AS (
-            SELECT trace_id, content_hash, min(rowid) AS new_row FROM staged_facts GROUP BY ALL
+            SELECT trace_id, content_hash, min(fact_no) AS new_fact FROM contested GROUP BY ALL
           ), fresh AS (
-            SELECT f.trace_id, f.content_hash, f.new_row, s.ended_at
-            FROM firsts f JOIN staged_facts s ON s.rowid = f.new_row
+            SELECT f.trace_id, f.content_hash, f.new_fact, s.ended_at
+            FROM firsts f JOIN contested s ON s.fact_no = f.new_fact
             WHERE NOT EXISTS (SELECT 1 FROM known_facts k
                               WHERE k.trace_id = f.trace_id AND k.content_hash = f.content_hash)
-              AND NOT EXISTS (SELECT 1 FROM known_revisions k
-                              WHERE k.trace_id = f.trace_id AND k.content_hash = f.content_hash)
+              AND NOT EXISTS (SELECT 1 FROM trace_revisions k
+                              WHERE k.fact_no IN (SELECT fact_no FROM known_keys)
+                                AND k.trace_id = f.trace_id AND k.content_hash = f.content_hash)
           ), contents AS (
-            SELECT trace_id, content_hash, ended_at, new_row, NULL AS old_row, 0 AS revision FROM fresh
+            SELECT trace_id, content_hash, ended_at, new_fact, NULL AS old_fact, 0 AS revision
+            FROM fresh
             UNION ALL
-            SELECT trace_id, content_hash, ended_at, NULL, old_row, revision FROM known_facts
+            SELECT trace_id, content_hash, ended_at, NULL, fact_no, revision FROM known_facts
             WHERE trace_id IN (SELECT trace_id FROM fresh)
           )
-          SELECT trace_id, content_hash, ended_at, new_row, old_row,
+          SELECT trace_id, content_hash, ended_at, new_fact, old_fact,
             row_number() OVER (
               PARTITION BY trace_id ORDER BY ended_at DESC, content_hash DESC) = 1 AS wins,
             (max(revision) OVER (PARTITION BY trace_id)
-              + count(new_row) OVER (PARTITION BY trace_id))::INTEGER AS revisions
+              + count(new_fact) OVER (PARTITION BY trace_id))::INTEGER AS revisions
           FROM contents
           """,
           """
-          CREATE OR REPLACE TEMP TABLE fresh_feedback AS
-          SELECT min(f.rowid) AS new_row FROM staged_feedback f
-          WHERE NOT EXISTS (
+          CREATE OR REPLACE TEMP TABLE judged AS
+          SELECT c.fact_no, r.new_fact IS NOT NULL AS fresh, coalesce(r.wins, false) AS wins,
+            r.revisions
+          FROM contested c LEFT JOIN ranking r ON r.new_fact = c.fact_no
+          """,
+          """
+          CREATE OR REPLACE TEMP TABLE stale_feedback AS
+          WITH contested AS (
+            SELECT rowid AS row, *, row_number() OVER (
+                PARTITION BY trace_id, step, name, source, author, time, score, raw_score, in_range
+                ORDER BY rowid) AS copy
+            FROM staged_feedback
+            WHERE trace_key IN (SELECT trace_key FROM known_feedback)
+              OR trace_key IN (
+                SELECT trace_key FROM staged_feedback GROUP BY trace_key HAVING count(*) > 1)
+          )
+          SELECT row FROM contested f
+          WHERE copy > 1 OR EXISTS (
             SELECT 1 FROM known_feedback k
             WHERE k.trace_id = f.trace_id AND k.step IS NOT DISTINCT FROM f.step
               AND k.name = f.name AND k.source = f.source AND k.author = f.author
               AND k.time = f.time AND k.score IS NOT DISTINCT FROM f.score
               AND k.raw_score IS NOT DISTINCT FROM f.raw_score AND k.in_range = f.in_range)
-          GROUP BY f.trace_id, f.step, f.name, f.source, f.author, f.time, f.score, f.raw_score,
-            f.in_range
           """,
           """
           CREATE OR REPLACE TEMP TABLE fresh_rejected AS
-          SELECT min(f.rowid) AS new_row FROM staged_rejected f
+          SELECT min(f.rowid) AS row FROM staged_rejected f
           WHERE NOT EXISTS (
             SELECT 1 FROM rejected k
             WHERE k.topic = f.topic AND k.partition = f.partition
@@ -80,122 +143,49 @@ final class LoadSql {
       List.of(
           """
           INSERT INTO trace_revisions SELECT * REPLACE (0 AS revision) FROM trace_facts
-          WHERE rowid IN (SELECT old_row FROM ranking WHERE old_row IS NOT NULL AND NOT wins)
+          WHERE fact_no IN (SELECT old_fact FROM ranking WHERE old_fact IS NOT NULL AND NOT wins)
           """,
           """
           DELETE FROM trace_facts
-          WHERE rowid IN (SELECT old_row FROM ranking WHERE old_row IS NOT NULL AND NOT wins)
+          WHERE fact_no IN (SELECT old_fact FROM ranking WHERE old_fact IS NOT NULL AND NOT wins)
           """,
           """
           UPDATE trace_facts SET revision = r.revisions FROM ranking r
-          WHERE trace_facts.rowid = r.old_row AND r.wins
+          WHERE trace_facts.fact_no = r.old_fact AND r.wins
           """);
+
+  /** Contents that were old already when they arrived. */
+  static final String INSERT_REVISIONS =
+      """
+      INSERT INTO trace_revisions BY NAME
+      SELECT s.*, 0 AS revision, $sequence AS commit_sequence
+      FROM ($keyed_facts) s JOIN judged j ON j.fact_no = s.fact_no
+      WHERE j.fresh AND NOT j.wins
+      """;
 
   static final List<String> INSERT =
       List.of(
           """
           INSERT INTO trace_facts BY NAME
-          SELECT s.*, r.revisions AS revision, $sequence AS commit_sequence
-          FROM staged_facts s JOIN ranking r ON s.rowid = r.new_row WHERE r.wins
+          SELECT s.*, coalesce(j.revisions, 1) AS revision, $sequence AS commit_sequence
+          FROM ($keyed_facts) s
+          LEFT JOIN judged j ON j.fact_no = s.fact_no
+          WHERE coalesce(j.wins, true)
           """,
           """
-          INSERT INTO trace_revisions BY NAME
-          SELECT s.*, 0 AS revision, $sequence AS commit_sequence
-          FROM staged_facts s JOIN ranking r ON s.rowid = r.new_row WHERE NOT r.wins
+          INSERT INTO fact_keys BY NAME
+          SELECT s.trace_key, s.fact_no FROM staged_facts s
+          ANTI JOIN (SELECT fact_no FROM judged WHERE NOT fresh) d ON d.fact_no = s.fact_no
           """,
           """
           INSERT INTO feedback BY NAME
           SELECT *, $sequence AS commit_sequence FROM staged_feedback
-          WHERE rowid IN (SELECT new_row FROM fresh_feedback)
+          WHERE rowid NOT IN (FROM stale_feedback)
           """,
           """
           INSERT INTO rejected BY NAME
           SELECT *, $sequence AS commit_sequence FROM staged_rejected
-          WHERE rowid IN (SELECT new_row FROM fresh_rejected)
-          """);
-
-  static final String RANGES =
-      """
-      CREATE OR REPLACE TEMP TABLE ranges (
-        stream VARCHAR, topic VARCHAR, partition INTEGER,
-        from_offset BIGINT, to_offset BIGINT, received BIGINT)
-      """;
-
-  /**
-   * Every row that counts as received, whether it is new and, if not, whether an earlier commit
-   * covered its offset.
-   */
-  static final String ARRIVALS =
-      """
-      CREATE OR REPLACE TEMP TABLE arrivals AS
-      WITH arrived AS (
-        SELECT 'traces' AS stream, 'facts' AS kind, topic, partition, record_offset,
-          rowid IN (SELECT new_row FROM ranking WHERE new_row IS NOT NULL) AS fresh
-        FROM staged_facts
-        UNION ALL
-        SELECT 'feedback', 'feedback', topic, partition, record_offset,
-          rowid IN (SELECT new_row FROM fresh_feedback)
-        FROM staged_feedback WHERE NOT inline
-        UNION ALL
-        SELECT r.stream, 'rejected', s.topic, s.partition, s.record_offset,
-          s.rowid IN (SELECT new_row FROM fresh_rejected)
-        FROM staged_rejected s JOIN ranges r ON r.topic = s.topic AND r.partition = s.partition
-      )
-      SELECT *, NOT fresh AND EXISTS (
-          SELECT 1 FROM ledger_partitions p
-          WHERE p.stream = a.stream AND p.topic = a.topic AND p.partition = a.partition
-            AND a.record_offset >= p.from_offset AND a.record_offset < p.to_offset) AS replayed
-      FROM arrived a
-      """;
-
-  static final String MISCOUNTED =
-      """
-      SELECT r.stream, r.topic, r.partition, r.received, count(a.kind) AS found
-      FROM ranges r LEFT JOIN arrivals a USING (stream, topic, partition)
-      GROUP BY ALL HAVING count(a.kind) <> r.received
-      """;
-
-  static final String LEDGER_PARTITIONS =
-      """
-      INSERT INTO ledger_partitions BY NAME
-      SELECT $sequence AS commit_sequence, r.stream, r.topic, r.partition, r.from_offset,
-        r.to_offset,
-        count(*) FILTER (NOT a.replayed) AS received,
-        count(*) FILTER (a.fresh AND a.kind = 'facts') AS facts,
-        count(*) FILTER (a.fresh AND a.kind = 'feedback') AS feedback,
-        count(*) FILTER (NOT a.fresh AND NOT a.replayed) AS duplicates,
-        count(*) FILTER (a.fresh AND a.kind = 'rejected') AS rejected,
-        count(*) FILTER (a.replayed) AS replayed
-      FROM ranges r JOIN arrivals a USING (stream, topic, partition)
-      GROUP BY ALL
-      """;
-
-  /** Minutes whose points change, by the event time of traces and feedback and by arrival. */
-  static final List<String> DIRTY_WINDOWS =
-      List.of(
-          """
-          INSERT OR IGNORE INTO dirty_windows
-          SELECT 'millrace_traces', date_trunc('minute', ended_at) FROM ranking
-          UNION
-          SELECT 'millrace_traces', date_trunc('minute', k.ended_at) FROM known_facts k
-          WHERE k.trace_id IN (
-            SELECT s.trace_id FROM staged_feedback s JOIN fresh_feedback f ON s.rowid = f.new_row)
-          """,
-          """
-          INSERT OR IGNORE INTO dirty_windows
-          WITH fresh AS (
-            SELECT s.trace_id, s.time
-            FROM staged_feedback s JOIN fresh_feedback f ON s.rowid = f.new_row
-          )
-          SELECT 'millrace_feedback', date_trunc('minute', time) FROM fresh
-          UNION
-          SELECT 'millrace_feedback', date_trunc('minute', k.time) FROM known_feedback k
-          WHERE k.trace_id IN (SELECT trace_id FROM fresh UNION SELECT trace_id FROM ranking)
-          """,
-          """
-          INSERT OR IGNORE INTO dirty_windows
-          SELECT DISTINCT 'millrace_rejected', date_trunc('minute', s.produced_at)
-          FROM staged_rejected s JOIN fresh_rejected f ON s.rowid = f.new_row
+          WHERE rowid IN (FROM fresh_rejected)
           """);
 
   private LoadSql() {}

@@ -25,6 +25,7 @@ public final class Loader {
   private final DuckDbGateway gateway;
   private final Clock clock;
   private boolean migrated;
+  private boolean payloadShown;
 
   public Loader(Path lake, DuckDbGateway gateway) {
     this(lake, gateway, Clock.systemUTC());
@@ -60,6 +61,7 @@ public final class Loader {
       Schema.migrate(connection, lake);
       migrated = true;
     }
+    Ratings.refresh(connection);
     long last = lastSequence(connection);
     int commits = 0;
     long rows = 0;
@@ -70,8 +72,8 @@ public final class Loader {
       last = commit.sequence();
       applied.accept(commit);
     }
-    if (commits > 0) {
-      Schema.showPayload(connection, lake);
+    if (commits > 0 && !payloadShown) {
+      payloadShown = Schema.showPayload(connection, lake);
     }
     return new LoadResult(commits, rows, last);
   }

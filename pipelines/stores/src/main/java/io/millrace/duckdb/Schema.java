@@ -59,12 +59,16 @@ public final class Schema {
   /**
    * Lets the {@code payload} view read the Parquet files that lie in the lake's payload folder now;
    * without any it is empty.
+   *
+   * @return whether there are any: the view then shows later files by itself
    */
-  public static void showPayload(Connection connection, Path lake)
+  public static boolean showPayload(Connection connection, Path lake)
       throws SQLException, IOException {
+    String view = payloadView(lake);
     try (Statement sql = connection.createStatement()) {
-      sql.execute(payloadView(lake));
+      sql.execute(view);
     }
+    return !view.equals(NO_PAYLOAD);
   }
 
   private static void tables(Connection connection, Statement sql)

@@ -3,6 +3,7 @@ package io.millrace.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.duckdb.Ratings;
 import io.millrace.duckdb.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ final class DatasetsTest {
     trace("b", 1, "good", "eval", 0.9);
     trace("c", 2, "good", "holdout", 0.8);
     trace("d", 0, "bad", "train", 0.0);
+    Ratings.refresh(connection);
   }
 
   @AfterEach
@@ -136,7 +138,7 @@ final class DatasetsTest {
     execute(
         "INSERT INTO feedback VALUES ('%s', NULL, 'helpful', 'human', '', %s, NULL, true, now(),"
                 .formatted(id, score)
-            + " NULL, false, 'feedback', 0, 0, 1)");
+            + " NULL, false, 'feedback', 0, 0, 1, NULL)");
   }
 
   private static String value(ResultSet field, String id, int prompt, String answer, String split)

@@ -59,6 +59,7 @@ final class DefinitionRows {
                 "weight", weight.getValue().doubleValue()));
       }
     }
+    Ratings.refresh(connection);
   }
 
   private void insertFact(JsonNode trace, JsonNode hashes) throws SQLException {

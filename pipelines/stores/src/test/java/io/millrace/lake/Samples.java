@@ -77,6 +77,19 @@ public final class Samples {
   }
 
   public static Fact fact(String id, int partition, long offset, long endedAt, String contentHash) {
+    return fact(id, partition, offset, endedAt, contentHash, "success", id, id);
+  }
+
+  /** A fact of another status, or whose prompt or answer is also that of others. */
+  public static Fact fact(
+      String id,
+      int partition,
+      long offset,
+      long endedAt,
+      String contentHash,
+      String status,
+      String prompt,
+      String answer) {
     Scores.Heuristic heuristic = new Scores.Heuristic(0, 1, 0, 2, 3, 0, 0, 0, 41.5);
     return new Fact(
         id,
@@ -88,11 +101,11 @@ public final class Samples {
         "",
         endedAt - 1_500,
         endedAt,
-        "success",
-        "success",
+        status,
+        status,
         "general",
-        "prompt-" + id,
-        "answer-" + id,
+        "prompt-" + prompt,
+        "answer-" + answer,
         "config",
         "train",
         2,

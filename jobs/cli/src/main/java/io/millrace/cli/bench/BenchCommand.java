@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
     description = "Measures speed on this machine, beside limits measured in the same run.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchMineCommand.class})
+    subcommands = {BenchMineCommand.class, BenchSqlCommand.class})
 public final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to measure: mine");
+    throw new ParameterException(spec.commandLine(), "Say what to measure: mine or sql");
   }
 }

@@ -1,0 +1,186 @@
+package io.millrace.cli.bench;
+
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.Ratings;
+import io.millrace.duckdb.Schema;
+import io.millrace.lake.Commit;
+import io.millrace.lake.CommitLog;
+import io.millrace.lake.DataFile;
+import io.millrace.lake.LakeCommittable;
+import io.millrace.lake.PartitionRange;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Fills a database and a lake with generated rows. */
+final class SqlRows {
+
+  private static final long CHUNK = 1_000_000;
+
+  /**
+   * Of a commit's rows: a tenth is late feedback, and of the facts one in forty is no new trace.
+   */
+  private static final int COMMIT_ROWS = 50_000;
+
+  private final DuckDbGateway gateway;
+  private final Path lake;
+  private final long facts;
+  private final long prompts;
+  private long next;
+
+  SqlRows(DuckDbGateway gateway, Path lake, long facts) {
+    this.gateway = gateway;
+    this.lake = lake;
+    this.facts = facts;
+    this.prompts = Math.max(10, facts * 2 / 5);
+    this.next = facts;
+  }
+
+  /** Inserts all facts, their older contents, ratings and payload as loads would have left them. */
+  void fill() throws SQLException, IOException {
+    Files.createDirectories(lake.resolve(Commit.PAYLOAD));
+    gateway.readWrite(
+        connection -> {
+          Schema.migrate(connection, lake);
+          try (Statement sql = macros(connection)) {
+            for (long first = 0; first < facts; first += CHUNK) {
+              chunk(sql, first, Math.min(facts, first + CHUNK));
+            }
+          }
+          Ratings.refresh(connection);
+          Schema.showPayload(connection, lake);
+          return null;
+        });
+  }
+
+  private void chunk(Statement sql, long first, long past) throws SQLException {
+    String rows = "(" + first + ", " + past + ", " + prompts + ")";
+    String keyed =
+        "SELECT * EXCLUDE (i, p, a), %d AS revision, 1 AS commit_sequence, %s AS fact_no,"
+            + " prompt_key(scenario, prompt_hash, answer_hash) AS prompt_key,"
+            + " answer_key(prompt_hash, answer_hash) AS answer_key FROM ";
+    sql.execute("INSERT INTO trace_facts BY NAME " + keyed.formatted(1, "i") + "bench_runs" + rows);
+    sql.execute(
+        "INSERT INTO trace_revisions BY NAME "
+            + keyed.formatted(0, "-1 - i")
+            + "bench_older"
+            + rows);
+    sql.execute(
+        "INSERT INTO fact_keys BY NAME SELECT trace_key(trace_id) AS trace_key, i AS fact_no"
+            + " FROM bench_runs"
+            + rows
+            + " UNION ALL SELECT trace_key(trace_id), -1 - i FROM bench_older"
+            + rows);
+    sql.execute(
+        "INSERT INTO feedback BY NAME SELECT *, trace_key(trace_id) AS trace_key,"
+            + " 1 AS commit_sequence FROM bench_ratings"
+            + rows);
+    copy(sql, "FROM bench_payload" + rows, lake.resolve("payload/" + first + ".parquet"));
+  }
+
+  /** Publishes a commit of 50,000 rows; returns how many are facts. */
+  long commit() throws SQLException, IOException {
+    long fresh = COMMIT_ROWS * 9 / 10 * 39L / 40;
+    long known = COMMIT_ROWS * 9L / 10 - fresh;
+    long late = COMMIT_ROWS / 10;
+    long step = Math.max(1, facts / known);
+    String runs = "bench_runs(%d, %d, " + prompts + ")";
+    String newer =
+        "SELECT * EXCLUDE (i, p, a) REPLACE (sha256('new' || i || '/%d') AS content_hash,"
+                .formatted(next)
+            + " ended_at + INTERVAL 1 DAY AS ended_at) FROM "
+            + runs.formatted(0, facts)
+            + " WHERE i %% %d = %d LIMIT %d".formatted(step, next % step, known);
+    String factRows =
+        "SELECT * EXCLUDE (i, p, a) FROM "
+            + runs.formatted(next, next + fresh)
+            + " UNION ALL ("
+            + newer
+            + ")";
+    String ratings =
+        "SELECT * REPLACE (score / 2 AS score, time + INTERVAL %d MINUTE AS time) FROM"
+                .formatted(next)
+            + " bench_ratings(%d, %d, %d) LIMIT %d"
+                .formatted(Math.max(0, facts - 20 * late), facts, prompts, late);
+    next += fresh;
+    return publish(Map.of(Commit.FACTS, factRows, Commit.FEEDBACK, ratings));
+  }
+
+  private long publish(Map<String, String> queries) throws SQLException, IOException {
+    List<DataFile> files = new ArrayList<>();
+    List<PartitionRange> ranges = new ArrayList<>();
+    gateway.readOnly(
+        connection -> {
+          try (Statement sql = macros(connection)) {
+            for (Map.Entry<String, String> kind : queries.entrySet()) {
+              file(sql, kind.getKey(), kind.getValue(), files, ranges);
+            }
+          }
+          return null;
+        });
+    LakeCommittable committable = new LakeCommittable(files, ranges, null);
+    new CommitLog(lake).publish("bench", CommitLog.idOf(files), committable);
+    return files.stream()
+        .filter(file -> file.kind().equals(Commit.FACTS))
+        .mapToLong(DataFile::rows)
+        .sum();
+  }
+
+  private void file(
+      Statement sql, String kind, String query, List<DataFile> files, List<PartitionRange> ranges)
+      throws SQLException, IOException {
+    String path = kind + "/" + next + ".parquet";
+    Files.createDirectories(lake.resolve(kind));
+    copy(sql, query, lake.resolve(path));
+    long rows = 0;
+    try (ResultSet range =
+        sql.executeQuery(
+            "SELECT topic, partition, min(record_offset), max(record_offset) + 1, count(*) FROM '"
+                + lake.resolve(path)
+                + "' GROUP BY ALL")) {
+      while (range.next()) {
+        boolean traces = kind.equals(Commit.FACTS);
+        long count = range.getLong(5);
+        ranges.add(
+            new PartitionRange(
+                traces ? "traces" : "feedback",
+                range.getString(1),
+                range.getInt(2),
+                range.getLong(3),
+                range.getLong(4),
+                count,
+                traces ? count : 0,
+                traces ? 0 : count,
+                0));
+        rows += count;
+      }
+    }
+    files.add(new DataFile(kind, path, rows, Files.size(lake.resolve(path))));
+  }
+
+  private static void copy(Statement sql, String query, Path file) throws SQLException {
+    sql.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet, COMPRESSION zstd)");
+  }
+
+  private static Statement macros(Connection connection) throws SQLException, IOException {
+    Statement sql = connection.createStatement();
+    try (InputStream in = SqlRows.class.getResourceAsStream("sql_rows.sql")) {
+      if (in == null) {
+        throw new FileNotFoundException(
+            "Cannot read sql_rows.sql: it is not on the class path; build the command again");
+      }
+      sql.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return sql;
+  }
+}
