@@ -209,4 +209,9 @@ public final class MineOptions {
           INFLUX_TOKEN);
 
   private MineOptions() {}
+
+  /** All options, in the order of the reference page. */
+  public static List<ConfigOption<?>> all() {
+    return ALL;
+  }
 }

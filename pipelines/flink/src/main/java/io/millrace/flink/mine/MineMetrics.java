@@ -6,15 +6,10 @@ import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** The mine operator's metrics; each name is a constant that tests and dashboards use. */
+/** The mine operator's metrics. */
 final class MineMetrics {
 
-  static final String FACTS = "facts";
-  static final String FEEDBACK_ROWS = "feedbackRows";
-  static final String PAYLOAD_BYTES = "payloadBytes";
-  static final String FLAGGED = "flagged";
-  static final String REJECTED = "rejected";
-  static final String REASON = "reason";
+  private static final String REASON = "reason";
 
   private final MetricGroup group;
   private final Counter facts;
@@ -25,10 +20,10 @@ final class MineMetrics {
 
   MineMetrics(MetricGroup parent) {
     group = parent.addGroup("millrace");
-    facts = group.counter(FACTS);
-    feedbackRows = group.counter(FEEDBACK_ROWS);
-    payloadBytes = group.counter(PAYLOAD_BYTES);
-    flagged = group.counter(FLAGGED);
+    facts = group.counter(MineMetric.FACTS.label());
+    feedbackRows = group.counter(MineMetric.FEEDBACK_ROWS.label());
+    payloadBytes = group.counter(MineMetric.PAYLOAD_BYTES.label());
+    flagged = group.counter(MineMetric.FLAGGED.label());
   }
 
   void count(Mined mined) {
@@ -43,7 +38,8 @@ final class MineMetrics {
     if (mined.rejected() != null) {
       rejected
           .computeIfAbsent(
-              mined.rejected().reason(), reason -> group.addGroup(REASON, reason).counter(REJECTED))
+              mined.rejected().reason(),
+              reason -> group.addGroup(REASON, reason).counter(MineMetric.REJECTED.label()))
           .inc();
     }
   }
