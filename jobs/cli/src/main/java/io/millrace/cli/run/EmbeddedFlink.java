@@ -1,7 +1,9 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.CommandFailure;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
@@ -83,8 +85,15 @@ public final class EmbeddedFlink implements AutoCloseable {
   public void awaitEnd(JobID job) {
     var result = await("wait for " + job, cluster.requestJobResult(job));
     if (result.getSerializedThrowable().isPresent()) {
-      throw new IllegalStateException(
-          "Job " + job + " failed", result.getSerializedThrowable().get());
+      Throwable failure =
+          result.getSerializedThrowable().get().deserializeError(getClass().getClassLoader());
+      Throwable root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new CommandFailure(
+          "The job failed: " + Objects.requireNonNullElse(root.getMessage(), root.toString()),
+          failure);
     }
   }
 

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -68,6 +69,8 @@ final class MillRun implements AutoCloseable {
       started.push(server);
       kafka = kafka.at(server.bootstrapServers());
       progress.say("Kafka broker at %s".formatted(server.bootstrapServers()));
+    } else {
+      ExternalKafka.require(kafka.properties(), Map.of());
     }
     if (influx.url() == null) {
       TimeSeriesServer server = TimeSeriesServer.start(settings.home().resolve("questdb"));

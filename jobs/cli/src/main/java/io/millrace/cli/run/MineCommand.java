@@ -1,7 +1,9 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.CommandFailure;
 import io.millrace.cli.MiningOptions;
 import io.millrace.cli.settings.Settings;
+import io.millrace.flink.config.InvalidConfigException;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
 import io.millrace.jobs.mine.MinePipeline;
@@ -40,7 +42,8 @@ public final class MineCommand implements Callable<Integer> {
       names = "--from",
       description =
           "Where to start: checkpoint (the newest retained one; without any, as commit), commit"
-              + " (behind the newest commit file), earliest, latest, or a time (${DEFAULT-VALUE}).",
+              + " (behind the newest commit file), earliest, latest, a time, or lake (with"
+              + " --source-lake; batch) (${DEFAULT-VALUE}).",
       defaultValue = "checkpoint")
   private String from;
 
@@ -49,6 +52,12 @@ public final class MineCommand implements Callable<Integer> {
 
   @Option(names = "--feedback", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
   private List<String> feedback = List.of();
+
+  @Option(
+      names = "--source-lake",
+      paramLabel = "DIR",
+      description = "The lake that --from lake mines again, into another --lake and --duckdb.")
+  private String sourceLake;
 
   @Option(names = "--parallelism", description = "Subtasks (${DEFAULT-VALUE}).")
   private int parallelism = 2;
@@ -65,7 +74,21 @@ public final class MineCommand implements Callable<Integer> {
     if (!feedback.isEmpty()) {
       keys.put(MineOptions.FEEDBACK_FILES.key(), String.join(";", feedback));
     }
-    MineConfig config = MineConfig.from(keys);
+    if (sourceLake != null) {
+      keys.put(MineOptions.SOURCE_LAKE.key(), sourceLake);
+    }
+    try {
+      mine(read, MineConfig.from(keys));
+    } catch (InvalidConfigException unusable) {
+      throw new CommandFailure(String.join("; ", unusable.faults()), unusable);
+    }
+    return 0;
+  }
+
+  private void mine(Settings read, MineConfig config) throws IOException {
+    if (!config.readsFiles()) {
+      ExternalKafka.require(config.kafka(), config.topicsRead());
+    }
     Progress progress = new Progress(spec.commandLine().getErr());
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {
       StreamExecutionEnvironment env =
@@ -79,6 +102,5 @@ public final class MineCommand implements Callable<Integer> {
       flink.awaitEnd(job);
       progress.say("done; rows are in %s".formatted(read.duckdb()));
     }
-    return 0;
   }
 }

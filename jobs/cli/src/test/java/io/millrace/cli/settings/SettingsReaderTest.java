@@ -90,8 +90,8 @@ class SettingsReaderTest {
                         "Unknown environment variable MILLRACE_INFLUX_TOKN; did you mean"
                             + " MILLRACE_INFLUX_TOKEN?",
                         "Unknown setting duckdb.paht; did you mean duckdb.path?",
-                        "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such as"
-                            + " 5s or 500ms",
+                        "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such"
+                            + " as 5s or 500ms",
                         "Cannot use mine.redact: \"7\"; give true or false"));
   }
 

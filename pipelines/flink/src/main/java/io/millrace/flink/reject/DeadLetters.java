@@ -13,6 +13,12 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  */
 public record DeadLetters(String topic, Map<String, String> properties) {
 
+  /** Names no client setting: some are secrets. */
+  @Override
+  public String toString() {
+    return "DeadLetters[" + topic + "]";
+  }
+
   public void append(DataStream<Mined> mined) {
     Properties clients = new Properties();
     clients.putAll(properties);

@@ -26,6 +26,12 @@ public record KafkaInput(
     Map<TopicPartition, Long> committed,
     boolean bounded) {
 
+  /** Names no client setting: some are secrets. */
+  @Override
+  public String toString() {
+    return "KafkaInput[" + tracesTopic + ", " + feedbackTopic + ", from " + from.shown() + "]";
+  }
+
   /** Adds the source. */
   public DataStream<RawRecord> append(StreamExecutionEnvironment env) {
     Properties clients = new Properties();

@@ -1,0 +1,132 @@
+package io.millrace.flink.source;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Asks Kafka, before a job is started, what the job would otherwise meet in an endless loop of
+ * restarts: a refused login, a missing topic, an address where nothing answers.
+ */
+public final class KafkaCheck {
+
+  /**
+   * What is wrong.
+   *
+   * @param message with the remedy; without any client setting but the address
+   * @param unreachable whether nothing answered, which may be so only from this host
+   */
+  public record Fault(String message, boolean unreachable) {}
+
+  private final Map<String, String> properties;
+  private final Duration limit;
+
+  /**
+   * @param properties client properties, passed unchanged
+   * @param limit how long an answer may take
+   */
+  public KafkaCheck(Map<String, String> properties, Duration limit) {
+    this.properties = properties;
+    this.limit = limit;
+  }
+
+  /**
+   * Looks for the first fault.
+   *
+   * @param topics topic names by the option that names them
+   */
+  public Optional<Fault> fault(Map<String, String> topics) {
+    try (Admin admin = Admin.create(new HashMap<>(properties))) {
+      int millis = Math.toIntExact(limit.toMillis());
+      Optional<Fault> fault =
+          fault(
+              admin.describeCluster(new DescribeClusterOptions().timeoutMs(millis)).clusterId(),
+              "");
+      if (fault.isEmpty()) {
+        var described =
+            admin
+                .describeTopics(topics.values(), new DescribeTopicsOptions().timeoutMs(millis))
+                .topicNameValues();
+        for (Map.Entry<String, String> topic : topics.entrySet()) {
+          fault =
+              fault.or(
+                  () ->
+                      fault(
+                          described.get(topic.getValue()),
+                          "topic \"%s\" (%s)".formatted(topic.getValue(), topic.getKey())));
+        }
+      }
+      return fault;
+    } catch (KafkaException e) {
+      // its causes can quote the login
+      return Optional.of(
+          new Fault(
+              "Cannot use the kafka.* settings (%s): check kafka.security.protocol and kafka.sasl.*"
+                  .formatted(rootName(e)),
+              false));
+    }
+  }
+
+  private Optional<Fault> fault(KafkaFuture<?> answer, String asked) {
+    try {
+      Object unused = answer.get(limit.toMillis() + 1000, TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of(fault(e.getCause(), asked));
+    } catch (TimeoutException e) {
+      return Optional.of(fault(e, asked));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(new Fault("Interrupted while asking Kafka at " + servers(), true));
+    }
+  }
+
+  private Fault fault(Throwable cause, String asked) {
+    if (cause instanceof AuthenticationException) {
+      return new Fault(
+          ("Kafka at %s refused the login (%s): check kafka.security.protocol,"
+                  + " kafka.sasl.mechanism and kafka.sasl.jaas.config")
+              .formatted(servers(), cause.getMessage()),
+          false);
+    }
+    if (cause instanceof UnknownTopicOrPartitionException) {
+      return new Fault(
+          "Kafka at %s has no %s: create it, or name yours".formatted(servers(), asked), false);
+    }
+    if (cause instanceof AuthorizationException) {
+      return new Fault(
+          "Kafka at %s does not let this user see %s (%s): grant it DESCRIBE and READ"
+              .formatted(servers(), asked, cause.getMessage()),
+          false);
+    }
+    return new Fault(
+        ("Kafka at %s does not answer within %d s (%s): check the address and"
+                + " kafka.security.protocol")
+            .formatted(servers(), limit.toSeconds(), cause.getClass().getSimpleName()),
+        true);
+  }
+
+  private static String rootName(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName();
+  }
+
+  private String servers() {
+    return properties.get("bootstrap.servers");
+  }
+}
