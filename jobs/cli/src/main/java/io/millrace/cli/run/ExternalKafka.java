@@ -8,7 +8,7 @@ import java.util.Map;
 /** A user's own brokers, asked before anything is started that would wait for them in vain. */
 final class ExternalKafka {
 
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private ExternalKafka() {}
 

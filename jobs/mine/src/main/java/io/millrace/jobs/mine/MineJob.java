@@ -20,7 +20,7 @@ import org.apache.flink.util.ParameterTool;
  */
 public final class MineJob {
 
-  private static final Duration KAFKA_LIMIT = Duration.ofSeconds(15);
+  private static final Duration KAFKA_LIMIT = Duration.ofSeconds(30);
   private static final Map<String, String> SECRETS =
       Map.of(
           MineOptions.INFLUX_TOKEN.key(), "MILLRACE_INFLUX_TOKEN",
