@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,7 @@ class LakeTroubleITCase {
                   assertThat(line.failures())
                       .contains("Cannot write " + commits + ": FileAlreadyExists")
                       .contains("let Flink's user write"));
-      Files.delete(commits);
-      Files.move(away, commits);
+      Files.move(away, commits, StandardCopyOption.REPLACE_EXISTING);
 
       line.plant();
       line.awaitAllAndCount();
