@@ -45,7 +45,6 @@ final class FlinkConfiguration {
     settings.put("taskmanager.memory.jvm-overhead.max", OVERHEAD + "m");
     settings.put("heartbeat.interval", "1000ms");
     settings.put("heartbeat.timeout", "6000ms");
-    settings.put("pekko.startup-timeout", "60 s");
     settings.put("io.tmp.dirs", quoted(home.resolve("tmp").toString()));
     settings.put("web.upload.dir", quoted(home.resolve("upload").toString()));
     settings.put("execution.checkpointing.dir", quoted(home.resolve("checkpoints").toUri()));

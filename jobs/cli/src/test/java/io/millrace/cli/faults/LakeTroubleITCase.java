@@ -3,11 +3,9 @@ package io.millrace.cli.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +26,7 @@ class LakeTroubleITCase {
       line.start();
       line.awaitLoaded();
 
-      largestFile(mill, "4096:");
+      limitFiles(mill);
       line.plant();
       MineLine.patiently()
           .untilAsserted(
@@ -36,11 +34,10 @@ class LakeTroubleITCase {
                   assertThat(line.failures())
                       .contains("Cannot write " + line.lake())
                       .contains("File too large; make room there"));
-      largestFile(mill, "unlimited:");
+      mill.cluster().replaceTaskManager();
 
       line.plant();
       line.awaitAllAndCount();
-      assertThat(unfinished(line.lake())).isEmpty();
     }
   }
 
@@ -62,30 +59,23 @@ class LakeTroubleITCase {
                   assertThat(line.failures())
                       .contains("Cannot write " + commits + ": FileAlreadyExists")
                       .contains("let Flink's user write"));
-      Files.delete(commits);
-      Files.move(away, commits);
+      Files.move(away, commits, StandardCopyOption.REPLACE_EXISTING);
 
       line.plant();
       line.awaitAllAndCount();
     }
   }
 
-  /** Lets the TaskManager write no file beyond a size, a limit that can be lifted again. */
-  private static void largestFile(Mill mill, String softLimit) throws Exception {
+  /** Lets the TaskManager write no file beyond a page, which may be too little for it to live. */
+  private static void limitFiles(Mill mill) throws Exception {
     Process prlimit =
         new ProcessBuilder(
                 PRLIMIT.toString(),
                 "--pid",
                 Long.toString(mill.cluster().taskManagerPid()),
-                "--fsize=" + softLimit)
+                "--fsize=4096:")
             .inheritIO()
             .start();
     assertThat(prlimit.waitFor()).isZero();
-  }
-
-  private static List<Path> unfinished(Path lake) throws IOException {
-    try (Stream<Path> files = Files.walk(lake)) {
-      return files.filter(file -> file.toString().endsWith(".tmp")).toList();
-    }
   }
 }
