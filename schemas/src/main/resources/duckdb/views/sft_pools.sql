@@ -4,9 +4,9 @@ CREATE OR REPLACE MACRO sft_pools(min_quality := 0.7) AS TABLE
 WITH judged AS (
   SELECT
     * REPLACE (total::DOUBLE AS total),
-    total::DOUBLE / n_rated AS mean,
-    wilson_lower(coalesce(total::DOUBLE / n_rated, 0), n_rated) AS lower,
-    n_rated > 0 AND round(total::DOUBLE / n_rated, 9) >= min_quality AND usable_at IS NOT NULL
+    total::DOUBLE / nullif(n_rated, 0) AS mean,
+    wilson_lower(coalesce(total::DOUBLE / nullif(n_rated, 0), 0), n_rated) AS lower,
+    n_rated > 0 AND round(total::DOUBLE / nullif(n_rated, 0), 9) >= min_quality AND usable_at IS NOT NULL
       AS eligible
   FROM pools
 ),

@@ -13,6 +13,7 @@ import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How fast loads and the tables over many traces are. */
@@ -41,6 +42,10 @@ final class BenchSqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException {
+    if (facts < 1000) {
+      throw new ParameterException(
+          spec.commandLine(), "Cannot measure " + facts + " facts; give --facts 1000 or more");
+    }
     Path directory = ((Millrace) spec.root().userObject()).home().resolve("bench-sql");
     FileUtils.deleteDirectory(directory.toFile());
     try {

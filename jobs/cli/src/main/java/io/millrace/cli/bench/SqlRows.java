@@ -88,11 +88,19 @@ final class SqlRows {
     copy(sql, "FROM bench_payload" + rows, lake.resolve("payload/" + first + ".parquet"));
   }
 
-  /** Publishes a commit of 50,000 rows; returns how many are facts. */
+  /** How many rows a commit has. */
+  long commitRows() {
+    return Math.min(COMMIT_ROWS, facts / 2);
+  }
+
+  /**
+   * Publishes a commit: a tenth is late feedback, and of the facts one in forty is another content
+   * of a trace from anywhere among the old; returns how many are facts.
+   */
   long commit() throws SQLException, IOException {
-    long fresh = COMMIT_ROWS * 9 / 10 * 39L / 40;
-    long known = COMMIT_ROWS * 9L / 10 - fresh;
-    long late = COMMIT_ROWS / 10;
+    long late = commitRows() / 10;
+    long known = Math.max(1, commitRows() * 9 / 10 / 40);
+    long fresh = commitRows() - late - known;
     long step = Math.max(1, facts / known);
     String runs = "bench_runs(%d, %d, " + prompts + ")";
     String newer =
