@@ -33,22 +33,27 @@ public final class LossMask {
   }
 
   /**
-   * As {@link #mark}, with the last answer as the only target. Only what comes before it must be a
-   * beginning of the whole text, so earlier turns may be written differently from what they were
-   * when they were last.
+   * Renders a conversation up to its last answer, which is the only target; messages behind it are
+   * left out. Only what comes before the answer must be a beginning of the text, so a template may
+   * write earlier answers differently from when they were last.
+   *
+   * @throws UnmaskableChatException where the generation prompt is no beginning of an answer, or a
+   *     generation block is out of its place
+   * @throws io.millrace.model.chat.jinja.TemplateRenderException as {@link #mark}
    */
   public static TargetText markLast(ChatTemplate template, ChatInput conversation) {
     ChatInput input = conversation.withGenerationPrompt(false);
-    RenderedText whole = template.render(input);
-    int last = -1;
-    for (int i = 0; i < input.messages().size(); i++) {
-      last = isAnswer(input, i) ? i : last;
+    int last = input.messages().size() - 1;
+    while (last >= 0 && !isAnswer(input, last)) {
+      last--;
     }
     if (last < 0) {
-      return new TargetText(whole.text(), List.of());
+      return new TargetText(template.render(input).text(), List.of());
     }
+    ChatInput ending = input.before(last + 1);
+    RenderedText whole = template.render(ending);
     if (!template.marksAnswers()) {
-      return new TargetText(whole.text(), List.of(answer(template, input, whole.text(), last)));
+      return new TargetText(whole.text(), List.of(answer(template, ending, whole.text(), last)));
     }
     TargetText all = blocks(whole);
     int earlier = template.render(input.before(last)).generationSpans().size();
@@ -84,11 +89,12 @@ public final class LossMask {
     boolean last = index + 1 == input.messages().size();
     String through = last ? whole : template.render(input.before(index + 1)).text();
     return new TextSpan(
-        prefix(before, whole, index, "before"), prefix(through, whole, index, "up to"));
+        prefix(before, whole, index, "and the generation prompt before", ""),
+        prefix(through, whole, index, "up to", ", or mark the last answer only"));
   }
 
   /** Returns the length in code points of a text that the whole one begins with. */
-  private static int prefix(String text, String whole, int index, String part) {
+  private static int prefix(String text, String whole, int index, String part, String remedy) {
     if (!whole.startsWith(text)) {
       throw new UnmaskableChatException(
           "the chat template writes the messages "
@@ -97,8 +103,8 @@ public final class LossMask {
               + index
               + " differently once others follow (from character "
               + firstDifference(text, whole)
-              + "), so the answer cannot be marked; use a template with generation blocks, or mark"
-              + " the last answer only");
+              + "), so the answer cannot be marked; use a template with generation blocks"
+              + remedy);
     }
     return text.codePointCount(0, text.length());
   }

@@ -4,7 +4,7 @@ import io.millrace.model.chat.jinja.TemplateRenderException.Kind;
 
 /** What one rendering may take, so that no template can hold a worker or fill its memory. */
 final class Budget {
-  static final long MAX_STEPS = 20_000_000;
+  static final long MAX_STEPS = 5_000_000;
   static final long MAX_CHARACTERS = 200_000_000;
   static final int MAX_TEXT = 32_000_000;
   static final int MAX_DEPTH = 400;

@@ -28,7 +28,7 @@ class PythonSemanticsTest {
         "{{ 'abcabc'.find('c', 3) }} {{ 'abc'.find('a', -2) }} {{ 'abcabc'.count('') }} {{ 'abc'.startswith('b', 1) }} § 5 -1 7 True",
         "{{ 'ß'.capitalize() }} {{ 'ǆ'.capitalize() }} {{ \"they're\".title() }} {{ 'ﬁx'.capitalize() }} {{ 'ΑΣ'.lower() }} § Ss ǅ They'Re Fix ας",
         "{{ '²'.isdigit() }} {{ '½'.isdigit() }} {{ '½'.isnumeric() }} {{ '1'.isupper() }} {{ '1a'.islower() }} § True False True False True",
-        "{{ ['it''s', '\"', '\\n', '\\x00é\\u2028😀'] }} § [\"it''s\", '\"', '\\n', '\\x00é\\u2028😀']",
+        "{{ ['it\\'s', '\"', '\\n', '\\x00é\\u2028😀'] }} § [\"it's\", '\"', '\\n', '\\x00é\\u2028😀']",
         "{{ 42.55 | round(1, 'floor') }} {{ 2.675 | round(2) }} {{ 5 | round }} {{ 15 | round(-1) }} {{ 1234.5 | round(-2) }} § 42.5 2.67 5 20 1200.0",
         "{{ '1_000' | int }} {{ ' 12 ' | int }} {{ '12abc' | int(5) }} {{ '1e3' | int }} {{ '.5' | float }} § 1000 12 5 1000 0.5",
         "{% set g = xs | map('string') %}{{ g | list }}{{ g | list }} § ['3', '1', '2'][]",

@@ -14,10 +14,12 @@ final class Rendered {
   private static final Clock NOW =
       Clock.fixed(Instant.parse("2025-03-05T09:07:03.5Z"), ZoneOffset.UTC);
 
+  private static final Map<String, JsonNode> VARIABLES = variables();
+
   private Rendered() {}
 
   static String text(String source) {
-    return JinjaTemplate.parse(source).render(variables(), NOW).text();
+    return JinjaTemplate.parse(source).render(VARIABLES, NOW).text();
   }
 
   private static Map<String, JsonNode> variables() {

@@ -14,7 +14,7 @@ class TemplateSyntaxTest {
       quoteCharacter = '`',
       value = {
         "{{ 'open }} | 1 | 4 | the string is not closed",
-        "{{ n | 1 | 6 | the tag is not closed by '}}'",
+        "{{ n | 1 | 5 | the tag is not closed by '}}'",
         "a{# b | 1 | 2 | the comment is not closed",
         "{% raw %}x | 1 | 1 | 'raw' is not closed by 'endraw'",
         "{{ a ! b }} | 1 | 6 | unexpected '!'",
@@ -50,19 +50,19 @@ class TemplateSyntaxTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '§',
       quoteCharacter = '`',
       value = {
-        "{% include 'x' %} | the tag 'include' is not supported",
-        "{% extends 'x' %} | the tag 'extends' is not supported",
-        "{% import 'x' as y %} | the tag 'import' is not supported",
-        "{% block b %} | the tag 'block' is not supported",
-        "{% autoescape true %} | the tag 'autoescape' is not supported",
-        "{% do x %} | the tag 'do' is not supported",
-        "{{ self.b() }} | 'self' is not supported",
-        "{{ cycler(1, 2) }} | 'cycler' is not supported",
-        "{{ x | xmlattr }} | there is no filter 'xmlattr'",
-        "{% if false %}{{ x is nope }}{% endif %} | there is no test 'nope'",
+        "{% include 'x' %} § the tag 'include' is not supported",
+        "{% extends 'x' %} § the tag 'extends' is not supported",
+        "{% import 'x' as y %} § the tag 'import' is not supported",
+        "{% block b %} § the tag 'block' is not supported",
+        "{% autoescape true %} § the tag 'autoescape' is not supported",
+        "{% do x %} § the tag 'do' is not supported",
+        "{{ self.b() }} § 'self' is not supported",
+        "{{ cycler(1, 2) }} § 'cycler' is not supported",
+        "{{ x | xmlattr }} § there is no filter 'xmlattr'",
+        "{% if false %}{{ x is nope }}{% endif %} § there is no test 'nope'",
       })
   void whatIsNotSupportedFailsWhenTheTemplateIsRead(String source, String problem) {
     TemplateSyntaxException failure =
