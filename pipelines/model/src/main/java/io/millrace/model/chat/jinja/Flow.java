@@ -1,0 +1,8 @@
+package io.millrace.model.chat.jinja;
+
+/** Where rendering goes after a statement. */
+enum Flow {
+  NEXT,
+  CONTINUE,
+  BREAK
+}
