@@ -13,7 +13,7 @@ import java.util.Map;
  * Checkpoints and savepoints go to {@code checkpoints} and {@code savepoints} in its directory.
  */
 public final class FlinkCluster implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration CLI_LIMIT = Duration.ofMinutes(3);
 
   private final Path directory;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * it serves the same records at the same address.
  */
 public final class KafkaServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
   private final KafkaServerOptions options;

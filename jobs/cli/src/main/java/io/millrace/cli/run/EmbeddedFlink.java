@@ -3,7 +3,6 @@ package io.millrace.cli.run;
 import io.millrace.cli.CommandFailure;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;

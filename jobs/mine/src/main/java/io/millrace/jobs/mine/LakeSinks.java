@@ -30,7 +30,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 final class LakeSinks {
 
   private static final String JOB = "mine";
-  private static final int TAG_VALUES = 50;
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final String LAKE_REMEDY = "give a lake.dir that all hosts of the cluster share";
   private static final String DUCKDB_REMEDY =
@@ -108,7 +107,8 @@ final class LakeSinks {
     return () -> {
       DuckDbGateway gateway = new DuckDbGateway(Path.of(database));
       InfluxTarget target = new InfluxTarget(url, org, bucket, token);
-      var points = new PointsProjection(gateway, target, TAG_VALUES, Clock.systemUTC());
+      var points =
+          new PointsProjection(gateway, target, PointsProjection.TAG_VALUES, Clock.systemUTC());
       return task(lake, gateway, points, drain);
     };
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records behind a schema registry's prefix, in the job, with the registry in trouble. */
 final class SchemaRegistryITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int AVRO = 7;
   private static final int JSON = 8;
   private static final int UNKNOWN = 99;
