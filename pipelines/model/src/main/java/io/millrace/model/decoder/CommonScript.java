@@ -35,6 +35,8 @@ final class CommonScript {
         return (torch.cos(b), torch.sin(b))
       def logits(self: __torch__.Ops, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
         return torch.to(torch.linear((self).norm(x, norm, ), head), 6)
+      def last(self: __torch__.Ops, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
+        return (self).logits(torch.select(x, 1, -1), norm, head, )
       def picked(self: __torch__.Ops, x: Tensor, rows: Tensor) -> Tensor:
         return torch.index_select(torch.flatten(x, 0, 1), 0, rows)
       def losses(self: __torch__.Ops, x: Tensor, rows: Tensor, labels: Tensor, norm: Tensor, head: Tensor) -> Tensor:

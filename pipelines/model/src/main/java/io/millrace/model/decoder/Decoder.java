@@ -169,6 +169,21 @@ public final class Decoder implements AutoCloseable {
     return common.call("logits", hidden, weights.get(WeightShapes.FINAL_NORM), head());
   }
 
+  /** f32 logits of each row's last token, {@code [rows, vocabulary]}. */
+  NDArray lastLogits(NDArray hidden) {
+    return common.call("last", hidden, weights.get(WeightShapes.FINAL_NORM), head());
+  }
+
+  /** An array of zeros of the weights' type. */
+  NDArray zeros(NDManager manager, Shape shape) {
+    NDArray zeros = manager.zeros(shape);
+    return precision == Precision.BF16 ? common.call("bf16", zeros) : zeros;
+  }
+
+  NDArray noMask() {
+    return noMask;
+  }
+
   /** f32 logits of all tokens, {@code [rows, width, vocabulary]}. */
   public NDArray logits(PreparedBatch batch, Optional<Adapter> adapter) {
     return logits(hidden(batch, adapter));

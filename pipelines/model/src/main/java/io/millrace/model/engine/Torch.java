@@ -1,9 +1,11 @@
 package io.millrace.model.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
@@ -47,7 +49,7 @@ public final class Torch {
   /** A new owner of tensors; whoever asks closes it. */
   public static NDManager newManager() {
     ensureStarted();
-    return NDManager.newBaseManager(ai.djl.Device.cpu(), ENGINE);
+    return NDManager.newBaseManager(Device.cpu(), ENGINE);
   }
 
   /** Seeds the engine's only random source, which dropout draws from. */
@@ -91,6 +93,13 @@ public final class Torch {
     NDArray tensor = maker.get();
     NDScope.unregister(tensor);
     tensor.attach(owner);
+    return tensor;
+  }
+
+  /** A tensor of these values in the engine's own memory, which may be changed in place. */
+  public static NDArray owned(NDManager owner, float[] values, Shape shape) {
+    NDArray tensor = kept(() -> owner.zeros(shape), owner);
+    tensor.set(values);
     return tensor;
   }
 }
