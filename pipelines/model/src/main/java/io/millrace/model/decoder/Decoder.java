@@ -180,6 +180,11 @@ public final class Decoder implements AutoCloseable {
     return precision == Precision.BF16 ? common.call("bf16", zeros) : zeros;
   }
 
+  /** A copy of a weight in f32. */
+  NDArray widened(NDArray weight) {
+    return common.call("copied", common.call("f32", weight));
+  }
+
   NDArray noMask() {
     return noMask;
   }

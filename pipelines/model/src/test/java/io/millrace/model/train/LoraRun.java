@@ -18,6 +18,7 @@ import io.millrace.model.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,8 +80,8 @@ record LoraRun(Path file, JsonNode json) {
       }
       examples.add(
           new Example(
-              java.util.Arrays.copyOf(ModelVectors.ints(batch.get("input_ids").get(i)), length),
-              java.util.Arrays.copyOf(ModelVectors.ints(batch.get("labels").get(i)), length)));
+              Arrays.copyOf(ModelVectors.ints(batch.get("input_ids").get(i)), length),
+              Arrays.copyOf(ModelVectors.ints(batch.get("labels").get(i)), length)));
     }
     return examples;
   }

@@ -74,7 +74,7 @@ class LoraVectorTest {
             .as(what)
             .isCloseTo(norm, within(norm * (exact ? 1e-5 : 2e-2)));
         if (exact) {
-          checkParameters(trainer, tensors, "after_step_" + report.step() + ".");
+          checkParameters(trainer, tensors, "after_step_" + report.step() + ".", 1e-5);
         }
       }
       checkEnd(run, decoder, adapter, trainer, tensors, exact);
@@ -104,21 +104,25 @@ class LoraVectorTest {
     for (var parameter : trainer.parameters().entrySet()) {
       float[] expected = tensors.floats("step1.grad.base_model.model." + parameter.getKey());
       float[] actual = Torch.gradient(parameter.getValue()).toFloatArray();
-      for (int i = 0; i < actual.length && exact; i++) {
-        assertThat((double) actual[i])
-            .as(run.file() + " " + parameter.getKey())
-            .isCloseTo(expected[i], within(1e-5 + 1e-4 * Math.abs(expected[i])));
+      double worst = 0;
+      for (int i = 0; i < actual.length; i++) {
+        double allowed = 1e-5 + 1e-4 * Math.abs(expected[i]);
+        worst = Math.max(worst, Math.abs(actual[i] - expected[i]) / allowed);
+      }
+      if (exact) {
+        assertThat(worst).as(run.file() + " " + parameter.getKey()).isLessThan(1);
       }
       Torch.zeroGradient(parameter.getValue());
     }
   }
 
-  static <E> void checkParameters(Trainer<E> trainer, SafetensorsFile tensors, String prefix)
+  static <E> void checkParameters(
+      Trainer<E> trainer, SafetensorsFile tensors, String prefix, double tolerance)
       throws IOException {
     for (var parameter : trainer.parameters().entrySet()) {
       String name = prefix + "base_model.model." + parameter.getKey();
       if (tensors.contains(name)) {
-        LoraRun.checkClose(parameter.getValue(), tensors.floats(name), 1e-5, name);
+        LoraRun.checkClose(parameter.getValue(), tensors.floats(name), tolerance, name);
       }
     }
   }
