@@ -49,7 +49,7 @@ final class CommonScript {
       def copied(self: __torch__.Ops, x: Tensor) -> Tensor:
         return torch.clone(x)
       def merged(self: __torch__.Ops, w: Tensor, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
-        return torch.add(w, torch.type_as(torch.mul(torch.matmul(b, a), scale), w))
+        return torch.type_as(torch.add(w, torch.mul(torch.matmul(b, a), scale)), w)
     """
         .replace("EPSILON", Double.toString(normEpsilon));
   }

@@ -2,12 +2,14 @@ package io.millrace.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +35,16 @@ public final class Torch {
     Engine.getEngine(ENGINE);
     JniUtils.setNumThreads(threads);
     enter();
+  }
+
+  /** Why the engine cannot run here, for instance because the platform has no native library. */
+  public static Optional<String> unavailable() {
+    try {
+      ensureStarted();
+      return Optional.empty();
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   static void ensureStarted() {

@@ -72,13 +72,26 @@ class EngineRulesTest {
   }
 
   @Test
+  void theRoomKnowsNoOtherEngine() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.flink..", "org.duckdb..", "org.apache.kafka..")
+        .check(MODEL);
+  }
+
+  @Test
+  void findsTheNativeEngineHere() {
+    assertThat(Torch.unavailable()).isEmpty();
+  }
+
+  @Test
   void refusesAScriptWithTheCompilersWords() {
     assertThatThrownBy(
             () ->
                 Script.compile(
-                    "  def f(self: __torch__.Ops, x: Tensor) -> Tensor:\n"
-                        + "    return torch.no_such_operation(x)\n"))
+                    "  def f(self: __torch__.Ops, x: Tensor) -> Tensor:\n    return torch.none(x)"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no_such_operation");
+        .hasMessageContaining("torch.none");
   }
 }

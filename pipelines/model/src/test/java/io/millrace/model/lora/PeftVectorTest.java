@@ -9,12 +9,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.ModelVectors;
 import io.millrace.model.decoder.Decoder;
+import io.millrace.model.decoder.ModelFolder;
 import io.millrace.model.decoder.Precision;
 import io.millrace.model.decoder.TokenBatch;
 import io.millrace.model.engine.Torch;
+import io.millrace.model.generate.GenerationOptions;
+import io.millrace.model.generate.Generator;
+import io.millrace.model.generate.Sampling;
+import io.millrace.model.safetensors.SafetensorsFile;
+import io.millrace.model.tokenizer.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,5 +121,59 @@ class PeftVectorTest {
           .logits(decoder.prepare(manager, batch), adapter.map(LoraAdapter::adapter))
           .toFloatArray();
     }
+  }
+
+  @Test
+  void mergesAsPeftAndGeneratesWithTheMergedModel() throws IOException {
+    for (Path file : ModelVectors.jsonFiles("lora")) {
+      JsonNode run = ModelVectors.json(file);
+      Optional<Path> base = ModelVectors.find(run.get("base").textValue());
+      Optional<Path> adapter = ModelVectors.find(run.get("final").textValue());
+      if (!run.has("dpo") && base.isPresent() && adapter.isPresent()) {
+        Precision precision =
+            run.get("compute").textValue().equals("bf16") ? Precision.BF16 : Precision.F32;
+        try (Decoder decoder = Decoder.load(base.get(), precision);
+            TextTokenizer tokenizer = TextTokenizer.load(base.get());
+            LoraAdapter read = LoraAdapter.read(adapter.get(), decoder.config());
+            Decoder merged = decoder.merged(read.adapter())) {
+          checkMergedWeights(file, run, base.get(), merged);
+          if (precision == Precision.F32) {
+            checkMergedGreedy(run, new Generator(merged, tokenizer), merged);
+          }
+        }
+        ModelVectors.report(file, 3);
+      }
+    }
+  }
+
+  /** In bf16 the sum is rounded once, so that merged weights are equal to the last bit. */
+  private void checkMergedWeights(Path file, JsonNode run, Path base, Decoder merged)
+      throws IOException {
+    Path out = folder.resolve("merged-" + file.getFileName());
+    ModelFolder.write(merged, base, out);
+    Path tensors = file.resolveSibling(Path.of(run.get("tensors").textValue()).getFileName());
+    try (SafetensorsFile expected = SafetensorsFile.open(tensors);
+        SafetensorsFile written = SafetensorsFile.open(out.resolve("model.safetensors"))) {
+      for (String name :
+          List.of(
+              "model.layers.0.self_attn.q_proj.weight", "model.layers.1.self_attn.v_proj.weight")) {
+        float[] wanted = expected.floats("merged." + name);
+        float[] values = written.floats(name);
+        double tolerance = merged.precision() == Precision.F32 ? 1e-6 : 0;
+        for (int i = 0; i < wanted.length; i++) {
+          assertThat((double) values[i]).as(name).isCloseTo(wanted[i], within(tolerance));
+        }
+      }
+    }
+  }
+
+  private static void checkMergedGreedy(JsonNode run, Generator generator, Decoder merged) {
+    int[] all = ModelVectors.ints(run.get("merged_greedy").get("ids"));
+    int length = run.get("merged_greedy").get("prompt_length").intValue();
+    GenerationOptions options =
+        new GenerationOptions(16, Sampling.GREEDY, Set.copyOf(merged.config().endIds()), List.of());
+    int[] prompt = Arrays.copyOf(all, length);
+    assertThat(generator.generate(prompt, Optional.empty(), options).ids())
+        .isEqualTo(Arrays.copyOfRange(all, length, all.length));
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.model.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
 import io.millrace.model.TinyModel;
 import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.ModelFolder;
@@ -204,5 +205,30 @@ class TrainingRunTest {
           .isEqualTo(IntStream.range(0, 50).boxed().toList());
     }
     assertThat(epochs.get(0)).isNotEqualTo(epochs.get(1));
+  }
+
+  /** A leak shows as growing numbers; memory freed too early shows as another norm. */
+  @Test
+  void keepsNeitherTensorsNorFreedMemoryOverManySteps() {
+    List<Double> norms = new ArrayList<>();
+    for (boolean collecting : new boolean[] {false, true}) {
+      try (LoraAdapter adapter = LoraAdapter.create(base.config(), WITH_DROPOUT, 1);
+          Trainer<Example> trainer =
+              Trainer.sft(base, adapter.adapter(), options(0.01, collecting))) {
+        NDManager owner = adapter.adapter().matrices().values().iterator().next().getManager();
+        trainer.step(List.of(examples(2)));
+        int before = owner.getManagedArrays().size();
+        double norm = 0;
+        for (int i = 0; i < 40; i++) {
+          if (collecting) {
+            System.gc();
+          }
+          norm = trainer.step(List.of(examples(2))).gradientNorm();
+        }
+        assertThat(owner.getManagedArrays()).hasSize(before);
+        norms.add(norm);
+      }
+    }
+    assertThat(norms.get(1)).isEqualTo(norms.get(0));
   }
 }
