@@ -90,7 +90,7 @@ final class PeftConfig {
     for (String key : UNSUPPORTED) {
       JsonNode value = root.path(key);
       boolean off =
-          value.isMissingNode() || value.isNull() || value.isBoolean() && !value.asBoolean();
+          value.isMissingNode() || value.isNull() || (value.isBoolean() && !value.asBoolean());
       if (!off && !(value.isContainerNode() && value.isEmpty())) {
         throw new AdapterException(file, "'" + key + "' is " + value + ", which is not supported");
       }
