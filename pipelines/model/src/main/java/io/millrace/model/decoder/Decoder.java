@@ -62,7 +62,7 @@ public final class Decoder implements AutoCloseable {
       throws IOException {
     DecoderConfig config = DecoderConfig.read(folder);
     NDManager owner = Torch.newManager();
-    Script common = Script.compile(CommonScript.source(config.normEpsilon()));
+    Script common = Script.compile(CommonScript.source(config));
     try (WeightFiles files = WeightFiles.open(folder)) {
       Weights loader = new Weights(files, owner, common, precision, writable);
       return new Decoder(config, precision, owner, common, new WeightShapes(config).load(loader));
@@ -215,7 +215,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   Decoder with(NDManager newOwner, Map<String, NDArray> newWeights) {
-    Script own = Script.compile(CommonScript.source(config.normEpsilon()));
+    Script own = Script.compile(CommonScript.source(config));
     return new Decoder(config, precision, newOwner, own, newWeights);
   }
 

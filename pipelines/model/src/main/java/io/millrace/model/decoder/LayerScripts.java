@@ -73,7 +73,7 @@ final class LayerScripts implements AutoCloseable {
 
   private Compiled compile(Key key) {
     LayerScript text = new LayerScript(config, key.adapted(), key.dropout());
-    String source = CommonScript.source(config.normEpsilon()) + text.source();
+    String source = CommonScript.source(config) + text.source();
     return new Compiled(Script.compile(source), text.weights());
   }
 
