@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.util.PairList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,10 +82,5 @@ public final class Script implements AutoCloseable {
   public void close() {
     markers.close();
     model.close();
-  }
-
-  @Override
-  public String toString() {
-    return "Script" + new PairList<>(markerOfMethod).keys();
   }
 }
