@@ -11,7 +11,7 @@ final class CommonScript {
    * RMSNorm takes its mean in f32 and casts back before the weight is applied; rotation is by
    * halves. An empty mask means causal attention. Query heads that share a key head are expanded by
    * hand, and a single query's heads become rows instead: libtorch's own grouping leaves the fast
-   * kernel and takes twenty times as long.
+   * kernel and takes five times as long or more.
    */
   static String source(DecoderConfig config) {
     return """
