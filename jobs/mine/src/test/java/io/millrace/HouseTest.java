@@ -93,6 +93,13 @@ class HouseTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.parquet..", "com.influxdb..")
         .check(HOUSE);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.millrace.model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..")
+        .check(HOUSE);
   }
 
   @Test

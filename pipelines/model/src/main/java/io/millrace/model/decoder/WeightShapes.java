@@ -1,0 +1,62 @@
+package io.millrace.model.decoder;
+
+import ai.djl.ndarray.NDArray;
+import io.millrace.model.base.DecoderConfig;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The name and shape of every tensor that a configuration asks for. */
+final class WeightShapes {
+
+  static final String EMBEDDING = "model.embed_tokens.weight";
+  static final String FINAL_NORM = "model.norm.weight";
+  static final String HEAD = "lm_head.weight";
+
+  private final DecoderConfig config;
+
+  WeightShapes(DecoderConfig config) {
+    this.config = config;
+  }
+
+  Map<String, List<Long>> all() {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    List<Long> table = List.of((long) config.vocabulary(), (long) config.hidden());
+    shapes.put(EMBEDDING, table);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      addLayer(shapes, Decoder.layerPrefix(layer));
+    }
+    shapes.put(FINAL_NORM, List.of((long) config.hidden()));
+    if (!config.tiedHead()) {
+      shapes.put(HEAD, table);
+    }
+    return shapes;
+  }
+
+  private void addLayer(Map<String, List<Long>> shapes, String prefix) {
+    shapes.put(prefix + "input_layernorm.weight", List.of((long) config.hidden()));
+    shapes.put(prefix + "post_attention_layernorm.weight", List.of((long) config.hidden()));
+    if (config.headNorm()) {
+      shapes.put(prefix + "self_attn.q_norm.weight", List.of((long) config.headSize()));
+      shapes.put(prefix + "self_attn.k_norm.weight", List.of((long) config.headSize()));
+    }
+    for (Projection projection : Projection.values()) {
+      long outputs = projection.outputs(config);
+      shapes.put(
+          prefix + projection.path() + ".weight",
+          List.of(outputs, (long) projection.inputs(config)));
+      if (projection.hasBias(config)) {
+        shapes.put(prefix + projection.path() + ".bias", List.of(outputs));
+      }
+    }
+  }
+
+  Map<String, NDArray> load(Weights loader) throws IOException {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    for (Map.Entry<String, List<Long>> tensor : all().entrySet()) {
+      weights.put(tensor.getKey(), loader.load(tensor.getKey(), tensor.getValue()));
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,101 @@
+package io.millrace.model.safetensors;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes files byte for byte as the format's reference implementation does: wide element types
+ * first, then by name; the header padded with spaces to a multiple of 8 bytes.
+ */
+public final class SafetensorsWriter {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Comparator<TensorData> FILE_ORDER =
+      Comparator.comparing(TensorData::type).reversed().thenComparing(TensorData::name);
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes all tensors to a file beside {@code path}, forces it to disk and renames it, so that
+   * {@code path} is at any time absent, the old file or the complete new one.
+   */
+  public static void write(Path path, Map<String, String> metadata, List<TensorData> tensors)
+      throws IOException {
+    List<TensorData> ordered = tensors.stream().sorted(FILE_ORDER).toList();
+    Path folder = path.toAbsolutePath().getParent();
+    Path part = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (FileChannel out =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        fully(out, header(metadata, ordered));
+        for (TensorData tensor : ordered) {
+          ByteBuffer bytes = tensor.bytes().get().duplicate();
+          if (bytes.remaining() != tensor.size()) {
+            throw new IOException(
+                "tensor '%s' has %d bytes; %s %s needs %d"
+                    .formatted(
+                        tensor.name(),
+                        bytes.remaining(),
+                        tensor.type(),
+                        tensor.shape(),
+                        tensor.size()));
+          }
+          fully(out, bytes);
+        }
+        out.force(true);
+      }
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static ByteBuffer header(Map<String, String> metadata, List<TensorData> tensors)
+      throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      metadata.forEach(root.putObject(Header.METADATA)::put);
+    }
+    Set<String> names = new HashSet<>(Set.of(Header.METADATA));
+    long begin = 0;
+    for (TensorData tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        throw new IOException("tensor '" + tensor.name() + "' is given twice");
+      }
+      long end = Math.addExact(begin, tensor.size());
+      ObjectNode entry = root.putObject(tensor.name());
+      entry.put("dtype", tensor.type().name());
+      tensor.shape().forEach(entry.putArray("shape")::add);
+      entry.putArray("data_offsets").add(begin).add(end);
+      begin = end;
+    }
+    byte[] json = JSON.writeValueAsBytes(root);
+    int length = (json.length + 7) / 8 * 8;
+    ByteBuffer header = ByteBuffer.allocate(8 + length).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(length).put(json);
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return header.flip();
+  }
+
+  private static void fully(FileChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+}

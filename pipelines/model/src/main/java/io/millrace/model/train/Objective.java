@@ -1,0 +1,29 @@
+package io.millrace.model.train;
+
+import java.util.List;
+
+/**
+ * What a run minimises.
+ *
+ * @param <E> the kind of example
+ */
+sealed interface Objective<E> extends AutoCloseable permits SftObjective, DpoObjective {
+
+  /**
+   * Adds the gradients of one optimizer step.
+   *
+   * @param microBatches the step's examples in the portions that go through the model at once
+   * @param seed decides the dropout of the step
+   * @return the step's loss
+   */
+  double accumulate(List<List<E>> microBatches, long seed);
+
+  /** The loss of examples without gradients and dropout, weighted as in {@link #accumulate}. */
+  double evaluate(List<List<E>> microBatches);
+
+  /** Tokens of an example that go through the model. */
+  int tokens(E example);
+
+  @Override
+  void close();
+}

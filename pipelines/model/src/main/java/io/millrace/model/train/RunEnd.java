@@ -1,0 +1,19 @@
+package io.millrace.model.train;
+
+import java.util.OptionalDouble;
+
+/**
+ * How a run ended.
+ *
+ * @param steps steps made, those before a restart included
+ * @param bestLoss the least evaluation loss; the parameters are those that reached it
+ */
+public record RunEnd(Reason reason, int steps, OptionalDouble bestLoss) {
+
+  /** Why no more steps are made. */
+  public enum Reason {
+    COMPLETED,
+    NO_LONGER_IMPROVING,
+    CANCELLED
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.model.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A whole run over a dataset: steps, evaluations, checkpoints. A run that was cut off goes on from
+ * its last checkpoint and ends with the bytes of a run that was not.
+ *
+ * @param <E> the kind of example
+ */
+public final class TrainingRun<E> {
+
+  private final Trainer<E> trainer;
+  private final List<E> train;
+  private final List<List<E>> evaluation;
+  private final RunOptions options;
+  private final BatchPlan plan;
+  private final Path checkpoint;
+
+  /**
+   * Prepares a run.
+   *
+   * @param checkpoint the file that holds the last checkpoint; where it exists the run goes on
+   */
+  public TrainingRun(
+      Trainer<E> trainer, List<E> train, List<E> evaluation, RunOptions options, Path checkpoint) {
+    this.trainer = trainer;
+    this.train = List.copyOf(train);
+    this.evaluation = BatchPlan.chunks(evaluation, options.microBatch());
+    this.options = options;
+    this.checkpoint = checkpoint;
+    int[] lengths = train.stream().mapToInt(trainer.objective()::tokens).toArray();
+    this.plan =
+        new BatchPlan(lengths, options.microBatch(), options.accumulation(), options.seed());
+  }
+
+  /**
+   * Runs to the end. {@code cancelled} is asked before every step; a cancelled run leaves its last
+   * checkpoint. At any other end the parameters are the best that evaluations found, or the last.
+   *
+   * @throws TrainingDiverged when loss or gradients are no longer numbers
+   */
+  public RunEnd run(RunListener listener, BooleanSupplier cancelled) throws IOException {
+    Best best = Files.exists(checkpoint) ? Checkpoint.read(checkpoint, trainer) : Best.NONE;
+    RunEnd.Reason reason = RunEnd.Reason.COMPLETED;
+    while (trainer.steps() < options.steps() && reason == RunEnd.Reason.COMPLETED) {
+      if (cancelled.getAsBoolean()) {
+        return end(RunEnd.Reason.CANCELLED, best);
+      }
+      listener.step(trainer.step(batches(trainer.steps())));
+      if (due(options.evaluateEvery()) && !evaluation.isEmpty()) {
+        double loss = trainer.evaluate(evaluation);
+        listener.evaluated(trainer.steps(), loss);
+        best = best.after(loss, trainer);
+      }
+      if (due(options.checkpointEvery())) {
+        Checkpoint.write(checkpoint, trainer, best);
+        listener.checkpointed(trainer.steps());
+      }
+      if (options.patience() > 0 && best.worse() >= options.patience()) {
+        reason = RunEnd.Reason.NO_LONGER_IMPROVING;
+      }
+    }
+    best.parameters().forEach((name, values) -> trainer.parameters().get(name).set(values));
+    return end(reason, best);
+  }
+
+  private boolean due(int every) {
+    return every > 0 && trainer.steps() % every == 0;
+  }
+
+  private List<List<E>> batches(int step) {
+    return plan.step(step).stream()
+        .map(indices -> indices.stream().map(train::get).toList())
+        .toList();
+  }
+
+  private RunEnd end(RunEnd.Reason reason, Best best) {
+    OptionalDouble loss = best.exists() ? OptionalDouble.of(best.loss()) : OptionalDouble.empty();
+    return new RunEnd(reason, trainer.steps(), loss);
+  }
+}

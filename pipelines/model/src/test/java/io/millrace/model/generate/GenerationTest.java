@@ -1,0 +1,201 @@
+package io.millrace.model.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.ModelVectors;
+import io.millrace.model.decoder.Decoder;
+import io.millrace.model.decoder.Precision;
+import io.millrace.model.engine.Torch;
+import io.millrace.model.tokenizer.TextTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class GenerationTest {
+
+  private static Decoder decoder;
+  private static TextTokenizer tokenizer;
+
+  @BeforeAll
+  static void load() throws IOException {
+    Optional<Path> model = ModelVectors.find("models/llama-gqa");
+    Assumptions.assumeTrue(model.isPresent());
+    Torch.start(1);
+    decoder = Decoder.load(model.get(), Precision.F32);
+    tokenizer = TextTokenizer.load(model.get());
+  }
+
+  @AfterAll
+  static void close() {
+    if (decoder != null) {
+      decoder.close();
+      tokenizer.close();
+    }
+  }
+
+  private static GenerationOptions options(int maxTokens) {
+    return new GenerationOptions(maxTokens, Sampling.GREEDY, Set.of(), List.of());
+  }
+
+  private static Generator generator() {
+    return new Generator(decoder, tokenizer);
+  }
+
+  @Test
+  void keepsErrorsToTheirItem() {
+    int[] good = tokenizer.encode("The river turns");
+    List<Generation> outcomes =
+        generator()
+            .generate(
+                List.of(new int[0], good, new int[300], new int[] {512}),
+                Optional.empty(),
+                options(5),
+                (index, text) -> {},
+                () -> false);
+    assertThat(outcomes.get(0).end()).isEqualTo(new End.Failed("the prompt is empty"));
+    assertThat(outcomes.get(1).ids()).hasSize(5);
+    assertThat(outcomes.get(1).isAnswer()).isTrue();
+    assertThat(outcomes.get(2).end().toString()).contains("300 tokens").contains("only 256");
+    assertThat(outcomes.get(3).end().toString()).contains("512 is outside");
+    assertThat(outcomes.get(3).isAnswer()).isFalse();
+  }
+
+  @Test
+  void endsAtAStopStringAndLeavesItOut() {
+    int[] prompt = tokenizer.encode("The river turns");
+    String text = generator().generate(prompt, Optional.empty(), options(24)).text();
+    String stop = text.substring(6, 9);
+    StringBuilder streamed = new StringBuilder();
+    Generation stopped =
+        generator()
+            .generate(
+                List.of(prompt),
+                Optional.empty(),
+                options(24).withStop("never seen", stop),
+                (index, piece) -> streamed.append(piece),
+                () -> false)
+            .get(0);
+    assertThat(stopped.end()).isEqualTo(new End.Stop(stop));
+    assertThat(stopped.text()).isEqualTo(text.substring(0, text.indexOf(stop)));
+    assertThat(streamed.toString()).isEqualTo(stopped.text());
+  }
+
+  @Test
+  void givesThePartialTextWhenCancelled() {
+    AtomicInteger asked = new AtomicInteger();
+    Generation cancelled =
+        generator()
+            .generate(
+                List.of(tokenizer.encode("The river")),
+                Optional.empty(),
+                options(50),
+                (index, piece) -> {},
+                () -> asked.incrementAndGet() > 4)
+            .get(0);
+    assertThat(cancelled.end()).isEqualTo(new End.Cancelled());
+    assertThat(cancelled.ids()).hasSize(4);
+    assertThat(cancelled.isAnswer()).isFalse();
+  }
+
+  @Test
+  void endsWithTheContext() {
+    int[] prompt = new int[250];
+    Arrays.fill(prompt, 20);
+    Generation full = generator().generate(prompt, Optional.empty(), options(50));
+    assertThat(full.ids()).hasSize(6);
+    assertThat(full.end()).isEqualTo(new End.Length());
+  }
+
+  @Test
+  void samplesTheSameTokensForTheSameSeedOnly() {
+    int[] prompt = tokenizer.encode("The river turns");
+    GenerationOptions sampled = options(20).withSampling(new Sampling(1.5, 0, 1, 0, 1, 42));
+    Generation first = generator().generate(prompt, Optional.empty(), sampled);
+    Generation same = generator().generate(prompt, Optional.empty(), sampled);
+    Generation other =
+        generator()
+            .generate(
+                prompt, Optional.empty(), sampled.withSampling(new Sampling(1.5, 0, 1, 0, 1, 43)));
+    assertThat(same.ids()).isEqualTo(first.ids());
+    assertThat(other.ids()).isNotEqualTo(first.ids());
+  }
+
+  @Test
+  void holdsIncompleteCharactersBack() {
+    String text = "ü 😀 水车 é – done";
+    TextPieces pieces = new TextPieces(tokenizer);
+    List<String> shown = new ArrayList<>();
+    for (int id : tokenizer.encode(text)) {
+      shown.add(pieces.add(id));
+    }
+    shown.add(pieces.rest());
+    assertThat(shown).noneMatch(piece -> piece.contains("\ufffd")).contains("");
+    assertThat(String.join("", shown)).isEqualTo(text);
+  }
+
+  @Test
+  void findsStopStringsAcrossPieces() {
+    StopScanner scanner = new StopScanner(List.of("</end>", "###"));
+    assertThat(scanner.add("one <")).isEqualTo("one ");
+    assertThat(scanner.add("/e")).isEmpty();
+    assertThat(scanner.add("x #")).isEqualTo("</ex ");
+    assertThat(scanner.add("# and ###")).isEqualTo("## and ");
+    assertThat(scanner.found()).contains("###");
+    assertThat(scanner.rest()).isEmpty();
+    assertThat(scanner.text()).isEqualTo("one </ex ## and ");
+  }
+
+  private static List<Integer> drawn(Sampling sampling, float... logits) {
+    Sampler sampler = new Sampler(sampling, 0);
+    List<Integer> drawn = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      drawn.add(sampler.next(logits.clone()));
+    }
+    return drawn;
+  }
+
+  @Test
+  void keepsWithinEachLimit() {
+    float[] logits = {0, 3, 2.9f, 2.8f, -4};
+    assertThat(drawn(new Sampling(1, 2, 1, 0, 1, 7), logits)).containsOnly(1, 2);
+    assertThat(drawn(new Sampling(1, 0, 0.5, 0, 1, 7), logits)).containsOnly(1, 2);
+    assertThat(drawn(new Sampling(1, 0, 1, 0.5, 1, 7), logits)).containsOnly(1, 2, 3);
+    assertThat(drawn(new Sampling(0.01, 0, 1, 0, 1, 7), logits)).containsOnly(1);
+    assertThat(drawn(new Sampling(9, 0, 1, 0, 1, 7), logits)).contains(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void drawsInProportion() {
+    long ones =
+        drawn(new Sampling(1, 0, 1, 0, 1, 1), (float) Math.log(3), 0).stream()
+            .filter(id -> id == 0)
+            .count();
+    assertThat(ones).isBetween(270L, 330L);
+  }
+
+  @Test
+  void penalisesWhatWasSeen() {
+    Sampler sampler = new Sampler(new Sampling(0, 0, 1, 0, 2, 0), 0);
+    sampler.saw(0);
+    assertThat(sampler.next(new float[] {3, 2})).isEqualTo(1);
+    sampler.saw(1);
+    assertThat(sampler.next(new float[] {-3, -2, -3.5f})).isEqualTo(2);
+  }
+
+  @Test
+  void refusesSettingsWithoutMeaning() {
+    assertThatThrownBy(() -> new Sampling(-1, 0, 1, 0, 1, 0)).hasMessageContaining("temperature");
+    assertThatThrownBy(() -> new Sampling(1, 0, 0, 0, 1, 0)).hasMessageContaining("topP is 0.0");
+    assertThatThrownBy(() -> options(5).withStop("")).hasMessageContaining("stop string is empty");
+  }
+}
