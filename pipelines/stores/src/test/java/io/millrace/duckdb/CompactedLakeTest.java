@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CompactedLakeTest {
 
   private static final String[] ANSWERS = {
-    "SELECT * EXCLUDE (commit_sequence) FROM trace_facts ORDER BY ALL",
-    "SELECT * EXCLUDE (commit_sequence) FROM trace_revisions ORDER BY ALL",
+    "SELECT * EXCLUDE (commit_sequence, fact_no) FROM trace_facts ORDER BY ALL",
+    "SELECT * EXCLUDE (commit_sequence, fact_no) FROM trace_revisions ORDER BY ALL",
     "SELECT * EXCLUDE (commit_sequence) FROM feedback ORDER BY ALL",
     "SELECT * EXCLUDE (commit_sequence) FROM rejected ORDER BY ALL",
     "SELECT DISTINCT * FROM payload ORDER BY ALL",

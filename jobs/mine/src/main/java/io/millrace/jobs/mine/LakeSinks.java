@@ -31,6 +31,7 @@ final class LakeSinks {
 
   private static final String JOB = "mine";
   private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
   private static final String LAKE_REMEDY = "give a lake.dir that all hosts of the cluster share";
   private static final String DUCKDB_REMEDY =
       "give a duckdb.path that the cluster's hosts share, or submit with loader: external and run"
@@ -98,19 +99,24 @@ final class LakeSinks {
     Duration drain = config.mode() == Mode.BATCH ? BATCH_DRAIN : STREAM_DRAIN;
     MineConfig.Influx influx = config.influx();
     if (influx == null) {
-      return () -> task(lake, new DuckDbGateway(Path.of(database)), () -> false, drain);
+      return () -> task(lake, gateway(database), () -> false, drain);
     }
     String url = influx.url();
     String org = influx.org();
     String bucket = influx.bucket();
     String token = influx.token();
     return () -> {
-      DuckDbGateway gateway = new DuckDbGateway(Path.of(database));
+      DuckDbGateway gateway = gateway(database);
       InfluxTarget target = new InfluxTarget(url, org, bucket, token);
       var points =
           new PointsProjection(gateway, target, PointsProjection.TAG_VALUES, Clock.systemUTC());
       return task(lake, gateway, points, drain);
     };
+  }
+
+  /** One DuckDB thread: with a second one, the caller spins while it works, and mining wants cores. */
+  private static DuckDbGateway gateway(String database) {
+    return new DuckDbGateway(Path.of(database), LOCK_WAIT, "1GB", 1);
   }
 
   private static LoaderTask task(
