@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A standalone Flink session cluster: a JobManager and a TaskManager, each in a child process.
@@ -144,8 +145,9 @@ public final class FlinkCluster implements AutoCloseable {
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
             FlinkConfiguration.taskManagerFlags(options),
             List.of("--configDir", configuration.toString(), "-Dtaskmanager.resource-id=" + id));
-    taskManager.awaitReady(
-        START_LIMIT, () -> rest.body("/taskmanagers").contains("\"id\":\"" + id + "\""));
+    // it is listed before its slots are
+    Pattern ready = Pattern.compile("\"id\":\"" + id + "\"[^}]*\"slotsNumber\":[1-9]");
+    taskManager.awaitReady(START_LIMIT, () -> ready.matcher(rest.body("/taskmanagers")).find());
   }
 
   private ChildJvm child(

@@ -114,7 +114,9 @@ final class LakeSinks {
     };
   }
 
-  /** One DuckDB thread: with a second one, the caller spins while it works, and mining wants cores. */
+  /**
+   * One DuckDB thread: with a second one, the caller spins while it works, and mining wants cores.
+   */
   private static DuckDbGateway gateway(String database) {
     return new DuckDbGateway(Path.of(database), LOCK_WAIT, "1GB", 1);
   }
