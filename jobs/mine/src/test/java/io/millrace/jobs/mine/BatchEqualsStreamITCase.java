@@ -99,7 +99,7 @@ final class BatchEqualsStreamITCase {
     assertThat(again.datasets()).isEqualTo(first.datasets());
     for (String same :
         List.of(
-            "SELECT f::VARCHAR FROM (SELECT * EXCLUDE (commit_sequence) REPLACE"
+            "SELECT f::VARCHAR FROM (SELECT * EXCLUDE (commit_sequence, fact_no) REPLACE"
                 + " (list_filter(flags, flag -> flag <> 'number_unreadable') AS flags)"
                 + " FROM (SELECT COLUMNS(c -> NOT starts_with(c, 'redacted_')) FROM trace_facts)) f"
                 + " ORDER BY ALL",
