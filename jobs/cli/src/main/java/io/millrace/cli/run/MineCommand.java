@@ -1,8 +1,8 @@
 package io.millrace.cli.run;
 
-import io.millrace.cli.CommandFailure;
 import io.millrace.cli.MiningOptions;
 import io.millrace.cli.settings.Settings;
+import io.millrace.cli.settings.SettingsException;
 import io.millrace.flink.config.InvalidConfigException;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
@@ -86,7 +86,7 @@ public final class MineCommand implements Callable<Integer> {
     try {
       mine(read, MineConfig.from(keys));
     } catch (InvalidConfigException unusable) {
-      throw new CommandFailure(String.join("; ", unusable.faults()), unusable);
+      throw new SettingsException(unusable.faults());
     }
     return 0;
   }

@@ -7,7 +7,7 @@ public final class SettingsException extends RuntimeException {
 
   private final transient List<String> faults;
 
-  SettingsException(List<String> faults) {
+  public SettingsException(List<String> faults) {
     super(String.join("\n", faults));
     this.faults = List.copyOf(faults);
   }

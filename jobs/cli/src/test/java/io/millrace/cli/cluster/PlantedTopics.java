@@ -47,7 +47,10 @@ public final class PlantedTopics implements AutoCloseable {
     rejected = prefix + MineOptions.REJECTED_TOPIC.defaultValue();
     Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
     admin = Admin.create(client);
-    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    // a broker that was away forgets sequence numbers and would refuse what follows
+    Map<String, Object> plain =
+        Map.of("bootstrap.servers", bootstrapServers, "enable.idempotence", false);
+    producer = new KafkaProducer<>(plain, new ByteArraySerializer(), new ByteArraySerializer());
     List<NewTopic> topics = new ArrayList<>();
     for (String topic : List.of(traces, feedback, rejected)) {
       topics.add(new NewTopic(topic, PARTITIONS, (short) 1));

@@ -54,9 +54,7 @@ final class Mill implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("mill");
       KafkaServerOptions soonBack =
-          KafkaServerOptions.defaults()
-              .with("broker.session.timeout.ms", "5000")
-              .with("broker.heartbeat.interval.ms", "500");
+          KafkaServerOptions.defaults().with("broker.heartbeat.interval.ms", "500");
       KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), soonBack);
       Mill mill = null;
       try {

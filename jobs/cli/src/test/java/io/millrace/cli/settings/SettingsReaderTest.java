@@ -91,7 +91,7 @@ class SettingsReaderTest {
                             + " MILLRACE_INFLUX_TOKEN?",
                         "Unknown setting duckdb.paht; did you mean duckdb.path?",
                         "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such"
-                            + " as 5s or 500ms",
+                            + " as 500ms, 5s, 10min, 24h or 7d",
                         "Cannot use mine.redact: \"7\"; give true or false"));
   }
 
