@@ -271,7 +271,10 @@ final class OwnSystemsITCase {
       JobID job = flink.submit(env.getStreamGraph());
       await()
           .atMost(LIMIT)
-          .until(() -> page(flink, "/jobs/" + job + "/checkpoints").contains("\"restored\":1"));
+          .untilAsserted(
+              () ->
+                  assertThat(page(flink, "/jobs/" + job + "/checkpoints"))
+                      .contains("\"restored\":1"));
     }
   }
 
