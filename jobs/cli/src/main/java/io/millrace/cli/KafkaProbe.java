@@ -59,10 +59,11 @@ final class KafkaProbe implements AutoCloseable {
     try {
       return new KafkaProbe(servers, Admin.create(properties));
     } catch (KafkaException unusable) {
+      // the message of a cause can quote the login
       Throwable cause = unusable.getCause() == null ? unusable : unusable.getCause();
       throw new Trouble(
-          servers + " cannot be used: " + cause.getMessage(),
-          "see kafka.bootstrap-servers and the settings in --kafka-config",
+          servers + " cannot be used: " + cause.getClass().getSimpleName(),
+          "see kafka.bootstrap-servers, kafka.security.protocol and kafka.sasl.*",
           unusable);
     }
   }
