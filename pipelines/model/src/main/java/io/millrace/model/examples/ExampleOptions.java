@@ -28,4 +28,9 @@ public record ExampleOptions(int maxTokens, Targets targets, TooLong tooLong) {
           "the longest example is " + maxTokens + " tokens; at least 2 are needed");
     }
   }
+
+  /** The same with examples no longer than a model's context. */
+  public ExampleOptions within(int context) {
+    return new ExampleOptions(Math.min(maxTokens, context), targets, tooLong);
+  }
 }

@@ -53,7 +53,7 @@ public final class TrainingRun<E> {
         return end(RunEnd.Reason.CANCELLED, best);
       }
       listener.step(trainer.step(batches(trainer.steps())));
-      if (due(options.evaluateEvery()) && !evaluation.isEmpty()) {
+      if (evaluationDue()) {
         double loss = trainer.evaluate(evaluation);
         listener.evaluated(trainer.steps(), loss);
         best = best.after(loss, trainer);
@@ -68,6 +68,12 @@ public final class TrainingRun<E> {
     }
     best.parameters().forEach((name, values) -> trainer.parameters().get(name).set(values));
     return end(reason, best);
+  }
+
+  /** The last step is evaluated too: its parameters may be the best. */
+  private boolean evaluationDue() {
+    boolean last = options.evaluateEvery() > 0 && trainer.steps() == options.steps();
+    return !evaluation.isEmpty() && (due(options.evaluateEvery()) || last);
   }
 
   private boolean due(int every) {

@@ -1,0 +1,229 @@
+package io.millrace.model.worker;
+
+import io.millrace.model.base.DecoderConfig;
+import io.millrace.model.chat.ChatTemplate;
+import io.millrace.model.decoder.Decoder;
+import io.millrace.model.decoder.ModelFolder;
+import io.millrace.model.decoder.Precision;
+import io.millrace.model.examples.ExampleMaker;
+import io.millrace.model.lora.LoraAdapter;
+import io.millrace.model.tokenizer.TextTokenizer;
+import io.millrace.model.train.BatchPlan;
+import io.millrace.model.train.Example;
+import io.millrace.model.train.PreferenceExample;
+import io.millrace.model.train.RunEnd;
+import io.millrace.model.train.RunListener;
+import io.millrace.model.train.RunOptions;
+import io.millrace.model.train.StepReport;
+import io.millrace.model.train.Trainer;
+import io.millrace.model.train.TrainerOptions;
+import io.millrace.model.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/** One order, worked off in this process. */
+final class Training {
+
+  private final WorkOrder order;
+  private final Recipe recipe;
+  private final Consumer<Report> reports;
+  private final BooleanSupplier stopped;
+  private final Path base;
+
+  Training(WorkOrder order, Consumer<Report> reports, BooleanSupplier stopped) {
+    this.order = order;
+    this.recipe = order.recipe().checked();
+    this.reports = reports;
+    this.stopped = stopped;
+    this.base = Path.of(order.base());
+  }
+
+  /**
+   * Trains and writes the result.
+   *
+   * @throws IllegalArgumentException when recipe or data cannot be used
+   */
+  Report run() throws IOException {
+    DecoderConfig config = DecoderConfig.read(base);
+    try (TextTokenizer tokenizer = TextTokenizer.load(base);
+        Decoder decoder = decoder()) {
+      decoder.checkTokenizer(base, tokenizer.vocabulary());
+      ExampleMaker maker =
+          new ExampleMaker(
+              ChatTemplate.read(base, Clock.systemUTC()),
+              tokenizer,
+              recipe.examples().within(config.context()));
+      if (recipe.backend().learnsPreferences()) {
+        return dpo(decoder, maker);
+      }
+      Path data = Path.of(order.data());
+      List<Example> train = TrainingData.sft(data.resolve(TrainingData.TRAIN), maker);
+      List<Example> evaluation = TrainingData.sft(data.resolve(TrainingData.EVAL), maker);
+      return recipe.backend().makesAdapter()
+          ? sft(decoder, maker, train, evaluation)
+          : full(decoder, maker, train, evaluation);
+    }
+  }
+
+  private Decoder decoder() throws IOException {
+    if (!recipe.backend().makesAdapter()) {
+      return Decoder.loadWritable(base);
+    }
+    return switch (recipe.precision()) {
+      case "f32" -> Decoder.load(base, Precision.F32);
+      case "bf16" -> Decoder.load(base, Precision.BF16);
+      default -> Decoder.load(base, Precision.probe());
+    };
+  }
+
+  private Report sft(
+      Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
+      throws IOException {
+    int steps = steps(maker, train, Training::length);
+    try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
+        Trainer<Example> trainer = Trainer.sft(decoder, adapter.adapter(), options(steps))) {
+      var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
+      return run.to(folder -> adapter.write(folder, order.baseName()));
+    }
+  }
+
+  private Report dpo(Decoder decoder, ExampleMaker maker) throws IOException {
+    Path data = Path.of(order.data());
+    List<PreferenceExample> train =
+        TrainingData.preferences(data.resolve(TrainingData.TRAIN), maker);
+    List<PreferenceExample> evaluation =
+        TrainingData.preferences(data.resolve(TrainingData.EVAL), maker);
+    int steps = steps(maker, train, p -> length(p.chosen()) + length(p.rejected()));
+    try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
+        Trainer<PreferenceExample> trainer =
+            Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), options(steps))) {
+      var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
+      return run.to(folder -> adapter.write(folder, order.baseName()));
+    }
+  }
+
+  private Report full(
+      Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
+      throws IOException {
+    int steps = steps(maker, train, Training::length);
+    long size = decoder.weights().values().stream().mapToLong(weight -> weight.size()).sum();
+    try (Trainer<Example> trainer = Trainer.full(decoder, options(steps))) {
+      var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
+      return run.to(folder -> ModelFolder.write(decoder, base, folder));
+    }
+  }
+
+  private TrainerOptions options(int steps) {
+    return new TrainerOptions(
+        recipe.optimizer(), recipe.schedule(steps), recipe.seed(), recipe.checkpointing());
+  }
+
+  private static int length(Example example) {
+    return example.ids().length;
+  }
+
+  private <E> BatchPlan plan(List<E> train, ToIntFunction<E> length) {
+    int[] lengths = train.stream().mapToInt(length).toArray();
+    return new BatchPlan(lengths, recipe.portion(), recipe.accumulation(), recipe.seed());
+  }
+
+  private <E> int steps(ExampleMaker maker, List<E> train, ToIntFunction<E> length) {
+    if (train.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no conversation of the train split can be learnt from; left out are %s of all"
+              .formatted(maker.leftOut()));
+    }
+    double wanted = recipe.epochs() * plan(train, length).stepsPerEpoch();
+    return recipe.steps() > 0 ? recipe.steps() : (int) Math.max(1, Math.round(wanted));
+  }
+
+  /** Writes a result into an empty folder. */
+  private interface Result {
+    void write(Path folder) throws IOException;
+  }
+
+  private final class Run<E> implements RunListener {
+
+    private final TrainingRun<E> run;
+    private final Report.Begun begun;
+    private final Path checkpoint = Path.of(order.checkpoint());
+    private double loss = Double.NaN;
+
+    Run(
+        Decoder decoder,
+        Trainer<E> trainer,
+        List<E> train,
+        List<E> evaluation,
+        ExampleMaker maker,
+        int steps,
+        long trainable) {
+      int epoch = (train.size() + recipe.batchSize() - 1) / recipe.batchSize();
+      int every = recipe.evaluateEvery() > 0 ? recipe.evaluateEvery() : epoch;
+      RunOptions options =
+          new RunOptions(
+              steps,
+              recipe.portion(),
+              recipe.accumulation(),
+              recipe.seed(),
+              every,
+              recipe.patience(),
+              recipe.checkpointEvery());
+      run = new TrainingRun<>(trainer, train, evaluation, options, checkpoint);
+      Map<String, Integer> leftOut = new TreeMap<>();
+      maker.leftOut().forEach((reason, count) -> leftOut.put(reason.toString(), count));
+      begun =
+          new Report.Begun(
+              steps,
+              train.size(),
+              evaluation.size(),
+              leftOut,
+              maker.cut(),
+              decoder.precision().name(),
+              trainable);
+    }
+
+    Report to(Result result) throws IOException {
+      reports.accept(begun);
+      RunEnd end = run.run(this, stopped);
+      if (end.reason() == RunEnd.Reason.CANCELLED) {
+        return new Report.Failed(Failure.CANCELLED, "stopped after step " + end.steps());
+      }
+      Path output = Path.of(order.output());
+      Path part = output.resolveSibling(output.getFileName() + ".part");
+      result.write(Files.createDirectories(part));
+      Files.move(part, output, StandardCopyOption.ATOMIC_MOVE);
+      Double evalLoss = end.bestLoss().isPresent() ? end.bestLoss().getAsDouble() : null;
+      return new Report.Finished(
+          end.reason().name().toLowerCase(Locale.ROOT), end.steps(), loss, evalLoss, Memory.peak());
+    }
+
+    @Override
+    public void step(StepReport step) {
+      loss = step.loss();
+      double seconds = step.took().toNanos() / 1e9;
+      reports.accept(
+          new Report.Stepped(
+              step.step(), loss, step.rate(), step.gradientNorm(), step.tokens(), seconds));
+    }
+
+    @Override
+    public void evaluated(int step, double evaluated) {
+      reports.accept(new Report.Evaluated(step, evaluated));
+    }
+
+    @Override
+    public void checkpointed(int step) {
+      reports.accept(new Report.Saved(step));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.millrace.model.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.examples.Conversation;
+import io.millrace.model.examples.ExampleMaker;
+import io.millrace.model.train.Example;
+import io.millrace.model.train.PreferenceExample;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Files of conversations, one JSON object a line: {@code messages} and {@code tools}; of a
+ * preference pair {@code prefix}, {@code chosen}, {@code rejected} and {@code tools}.
+ */
+public final class TrainingData {
+
+  /** What is learnt from. */
+  public static final String TRAIN = "train.jsonl";
+
+  /** What the run is judged by. */
+  public static final String EVAL = "eval.jsonl";
+
+  private TrainingData() {}
+
+  /** Writes rows to a file of a data folder; it appears whole or not at all. */
+  public static void write(Path file, List<ObjectNode> rows) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    try (BufferedWriter out = Files.newBufferedWriter(part)) {
+      for (ObjectNode row : rows) {
+        out.write(row.toString());
+        out.newLine();
+      }
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static List<Example> sft(Path file, ExampleMaker maker) throws IOException {
+    List<Example> examples = new ArrayList<>();
+    for (JsonNode row : rows(file)) {
+      maker
+          .sft(new Conversation(array(file, row, "messages"), row.get("tools")))
+          .ifPresent(examples::add);
+    }
+    return examples;
+  }
+
+  static List<PreferenceExample> preferences(Path file, ExampleMaker maker) throws IOException {
+    List<PreferenceExample> examples = new ArrayList<>();
+    for (JsonNode row : rows(file)) {
+      ArrayNode prefix = array(file, row, "prefix");
+      Function<String, Conversation> side =
+          name -> new Conversation(prefix.deepCopy().add(row.path(name)), row.get("tools"));
+      maker.preference(side.apply("chosen"), side.apply("rejected")).ifPresent(examples::add);
+    }
+    return examples;
+  }
+
+  private static List<JsonNode> rows(Path file) throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        rows.add(WorkerJson.MAPPER.readTree(line));
+      }
+    }
+    return rows;
+  }
+
+  private static ArrayNode array(Path file, JsonNode row, String name) throws IOException {
+    if (row.get(name) instanceof ArrayNode array) {
+      return array;
+    }
+    throw new IOException(file + ": a row has no list '" + name + "'; make the dataset again");
+  }
+}

@@ -1,0 +1,113 @@
+package io.millrace.model.worker;
+
+import ai.djl.engine.EngineException;
+import io.millrace.model.base.BaseModelException;
+import io.millrace.model.chat.jinja.TemplateSyntaxException;
+import io.millrace.model.engine.Torch;
+import io.millrace.model.train.TrainingDiverged;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The work of one child process: reads an order, trains, reports. The process ends at once when its
+ * input does, which happens when the process that gave the order is gone however it died.
+ */
+public final class Worker {
+
+  private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+  private static final int ORPHANED = 70;
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private Worker(InputStream in, OutputStream out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /** Works off the one order that {@code in} brings, and returns when its last report is out. */
+  public static void run(InputStream in, OutputStream out) throws IOException {
+    Optional<WorkOrder> order = Frames.read(in, WorkOrder.class);
+    if (order.isPresent()) {
+      new Worker(in, out).run(order.get());
+    }
+  }
+
+  private void run(WorkOrder order) throws IOException {
+    daemon("millrace-tether", this::awaitStop).start();
+    ScheduledThreadPoolExecutor pulse =
+        new ScheduledThreadPoolExecutor(1, task -> daemon("millrace-pulse", task));
+    var unused =
+        pulse.scheduleAtFixedRate(
+            () -> tell(new Report.Alive(Memory.resident())), 0, 1, TimeUnit.SECONDS);
+    tell(outcome(order));
+    pulse.shutdownNow();
+  }
+
+  private Report outcome(WorkOrder order) {
+    if (order.protocol() != Frames.VERSION) {
+      return new Report.Failed(
+          Failure.INVALID,
+          "the order has protocol version %d and this worker %d; use one release on all hosts"
+              .formatted(order.protocol(), Frames.VERSION));
+    }
+    try {
+      Torch.start(order.recipe().threads());
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      return new Report.Failed(Failure.NO_BACKEND, firstLine(e));
+    }
+    try {
+      return new Training(order, this::tell, stopped::get).run();
+    } catch (TrainingDiverged e) {
+      return new Report.Failed(Failure.DIVERGED, e.getMessage());
+    } catch (BaseModelException | IllegalArgumentException | TemplateSyntaxException e) {
+      return new Report.Failed(Failure.INVALID, firstLine(e));
+    } catch (IOException e) {
+      return new Report.Failed(Failure.FILES, e.getClass().getSimpleName() + ": " + firstLine(e));
+    } catch (EngineException e) {
+      String message = firstLine(e);
+      boolean memory = message.contains("allocate memory") || message.contains("out of memory");
+      return new Report.Failed(memory ? Failure.OUT_OF_MEMORY : Failure.ENGINE, message);
+    }
+  }
+
+  private void tell(Report report) {
+    try {
+      Frames.write(out, report);
+    } catch (IOException nobodyListens) {
+      LOG.log(System.Logger.Level.ERROR, "Nobody reads the reports, ending", nobodyListens);
+      Runtime.getRuntime().halt(ORPHANED);
+    }
+  }
+
+  /** Any frame after the order asks to stop. */
+  private void awaitStop() {
+    try {
+      while (Frames.read(in, Stop.class).isPresent()) {
+        stopped.set(true);
+      }
+    } catch (EOFException cutOff) {
+      LOG.log(System.Logger.Level.DEBUG, "The input ended within a frame", cutOff);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "Cannot read the input, ending", e);
+    }
+    Runtime.getRuntime().halt(ORPHANED);
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static String firstLine(Throwable fault) {
+    return String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,20 @@
+package io.millrace.model.worker;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The JSON of orders and reports. */
+public final class WorkerJson {
+
+  /** Fails on unknown fields, so that two versions do not misunderstand each other. */
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
+  private WorkerJson() {}
+
+  /** A record as a tree. */
+  public static ObjectNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+}
