@@ -1,0 +1,34 @@
+package io.millrace.jobs.train;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Where a child process finds the classes of this one. */
+final class ChildClassPath {
+
+  private ChildClassPath() {}
+
+  /**
+   * The whole class path where this class comes from it; else the one archive that holds this class
+   * and, being a job's shaded jar, all others.
+   */
+  static String find() {
+    Path source = codeSource();
+    String own = System.getProperty("java.class.path");
+    boolean listed =
+        Arrays.stream(own.split(File.pathSeparator))
+            .anyMatch(entry -> Path.of(entry).toAbsolutePath().normalize().equals(source));
+    return listed ? own : source.toString();
+  }
+
+  private static Path codeSource() {
+    try {
+      return Path.of(
+          ChildClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Cannot locate the archive of " + ChildClassPath.class, e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.millrace.jobs.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.Report;
+
+/**
+ * How a run ended; {@code result.json} in its folder, written once.
+ *
+ * @param attempt the one that ended it
+ * @param adapterId what the registry knows the result by; null where there is none
+ * @param failure null where there is a result
+ * @param message for people; empty where there is a result
+ * @param begun null when base and data were never loaded
+ * @param finished null where there is no result
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record RunResult(
+    String runId,
+    int attempt,
+    String adapterId,
+    Failure failure,
+    String message,
+    Report.Begun begun,
+    Report.Finished finished) {
+
+  /** finished, failed or skipped. */
+  @JsonIgnore
+  public String state() {
+    if (failure == null) {
+      return "finished";
+    }
+    return failure == Failure.NO_BACKEND ? "skipped" : "failed";
+  }
+}

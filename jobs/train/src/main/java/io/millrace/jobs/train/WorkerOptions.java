@@ -1,0 +1,46 @@
+package io.millrace.jobs.train;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * How a run's child process is started and watched.
+ *
+ * @param cacheDirectory where native libraries unpack themselves, about 450 MB once
+ * @param heapMegabytes Java heap; tensors lie outside of it
+ * @param javaOptions more options of the child's Java
+ * @param silenceSeconds without any report after which the process counts as hung
+ * @param stallSeconds without a step, an evaluation or a checkpoint after which it does
+ * @param retries how often a run goes on after its process was lost, per host
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record WorkerOptions(
+    String cacheDirectory,
+    int heapMegabytes,
+    List<String> javaOptions,
+    int silenceSeconds,
+    int stallSeconds,
+    int retries) {
+
+  public WorkerOptions {
+    javaOptions = List.copyOf(javaOptions);
+  }
+
+  /** A small heap, a minute of silence, ten minutes for a step, three retries. */
+  public static WorkerOptions in(String cacheDirectory) {
+    return new WorkerOptions(cacheDirectory, 512, List.of(), 60, 600, 3);
+  }
+
+  /** The same with other Java options. */
+  public WorkerOptions withJavaOptions(List<String> options) {
+    return new WorkerOptions(
+        cacheDirectory, heapMegabytes, options, silenceSeconds, stallSeconds, retries);
+  }
+
+  /** The same with other limits. */
+  public WorkerOptions withLimits(int silence, int stall, int retriesAllowed) {
+    return new WorkerOptions(
+        cacheDirectory, heapMegabytes, javaOptions, silence, stall, retriesAllowed);
+  }
+}

@@ -1,0 +1,164 @@
+package io.millrace.jobs.train;
+
+import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.Frames;
+import io.millrace.model.worker.Report;
+import io.millrace.model.worker.WorkOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One child process and its watch. It dies with this process: its standard input is a pipe from
+ * here.
+ */
+final class WorkerProcess implements AutoCloseable {
+
+  /** What Java's {@code -XX:+ExitOnOutOfMemoryError} ends with. */
+  private static final int HEAP_EXHAUSTED = 3;
+
+  private static final int KILLED = 137;
+
+  private final Process process;
+  private final Path log;
+  private final WorkerOptions options;
+  private volatile long heard = System.nanoTime();
+  private volatile long moved = heard;
+  private volatile String hung;
+  private volatile boolean closed;
+
+  private WorkerProcess(Process process, Path log, WorkerOptions options) {
+    this.process = process;
+    this.log = log;
+    this.options = options;
+  }
+
+  /** Hears a report that is not the last one. */
+  interface Listener {
+    void heard(Report report) throws IOException;
+  }
+
+  /** Starts a child that waits for its order. */
+  static WorkerProcess start(RunFolder.Attempt attempt, WorkerOptions options, int threads)
+      throws IOException {
+    Path temporary = Files.createDirectories(attempt.path().resolve("tmp"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + options.heapMegabytes() + "m",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.io.tmpdir=" + temporary,
+            "-DDJL_CACHE_DIR=" + options.cacheDirectory()));
+    command.addAll(options.javaOptions());
+    command.addAll(List.of("-cp", ChildClassPath.find(), WorkerMain.class.getName()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(attempt.path().toFile())
+            .redirectError(ProcessBuilder.Redirect.appendTo(attempt.log().toFile()));
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    return new WorkerProcess(builder.start(), attempt.log(), options);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Gives the order and listens to the end; the result is a Finished or a Failed. */
+  Report run(WorkOrder order, Listener listener) throws IOException {
+    ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, WorkerProcess::daemon);
+    var unused = watch.scheduleAtFixedRate(this::check, 500, 500, TimeUnit.MILLISECONDS);
+    try {
+      Frames.write(process.getOutputStream(), order);
+      while (true) {
+        Optional<Report> report = Frames.read(process.getInputStream(), Report.class);
+        if (report.isEmpty()) {
+          return ended();
+        }
+        heard = System.nanoTime();
+        Report told = report.get();
+        if (told instanceof Report.Finished || told instanceof Report.Failed) {
+          return told;
+        }
+        moved = told instanceof Report.Alive ? moved : heard;
+        listener.heard(told);
+      }
+    } catch (IOException broken) {
+      if (process.isAlive() && !closed && hung == null) {
+        throw broken;
+      }
+      return ended();
+    } finally {
+      watch.shutdownNow();
+    }
+  }
+
+  private void check() {
+    long now = System.nanoTime();
+    if (now - heard > TimeUnit.SECONDS.toNanos(options.silenceSeconds())) {
+      end("was silent for " + options.silenceSeconds() + " s");
+    } else if (now - moved > TimeUnit.SECONDS.toNanos(options.stallSeconds())) {
+      end("made no step for " + options.stallSeconds() + " s");
+    }
+  }
+
+  private void end(String why) {
+    hung = why;
+    process.destroyForcibly();
+  }
+
+  private Report ended() {
+    int status = awaitExit();
+    if (closed) {
+      return new Report.Failed(Failure.CANCELLED, "the run's process was stopped");
+    }
+    if (hung != null) {
+      return new Report.Failed(Failure.HUNG, "the run's process " + hung + "; see " + log);
+    }
+    if (status == HEAP_EXHAUSTED) {
+      return new Report.Failed(
+          Failure.OUT_OF_MEMORY,
+          "the worker's Java heap of %d MB was too small; raise it"
+              .formatted(options.heapMegabytes()));
+    }
+    String how =
+        status == KILLED
+            ? "was killed with signal 9, as the system does where memory runs out"
+            : "ended with status " + status;
+    return new Report.Failed(Failure.CRASHED, "the run's process " + how + "; see " + log);
+  }
+
+  private int awaitExit() {
+    try {
+      if (!process.waitFor(options.silenceSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      return KILLED;
+    }
+  }
+
+  /** Kills the process. */
+  @Override
+  public void close() {
+    closed = true;
+    process.destroyForcibly();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "millrace-worker-watch");
+    thread.setDaemon(true);
+    return thread;
+  }
+}
