@@ -23,6 +23,7 @@ final class WorkerProcess implements AutoCloseable {
   private static final int HEAP_EXHAUSTED = 3;
 
   private static final int KILLED = 137;
+  private static final int EXIT_SECONDS = 10;
 
   private final Process process;
   private final Path log;
@@ -55,14 +56,17 @@ final class WorkerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
+            // standard output belongs to the protocol
+            "-XX:+DisplayVMOutputToStderr",
             "-Djava.io.tmpdir=" + temporary,
             "-DDJL_CACHE_DIR=" + options.cacheDirectory()));
     command.addAll(options.javaOptions());
-    command.addAll(List.of("-cp", ChildClassPath.find(), WorkerMain.class.getName()));
+    command.add(WorkerMain.class.getName());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(attempt.path().toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(attempt.log().toFile()));
+    builder.environment().put("CLASSPATH", ChildClassPath.find());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("MALLOC_ARENA_MAX", "1");
     return new WorkerProcess(builder.start(), attempt.log(), options);
@@ -77,27 +81,35 @@ final class WorkerProcess implements AutoCloseable {
     ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, WorkerProcess::daemon);
     var unused = watch.scheduleAtFixedRate(this::check, 500, 500, TimeUnit.MILLISECONDS);
     try {
-      Frames.write(process.getOutputStream(), order);
-      while (true) {
-        Optional<Report> report = Frames.read(process.getInputStream(), Report.class);
-        if (report.isEmpty()) {
-          return ended();
-        }
+      Report report = first(order);
+      while (!(report instanceof Report.Finished || report instanceof Report.Failed)) {
         heard = System.nanoTime();
-        Report told = report.get();
-        if (told instanceof Report.Finished || told instanceof Report.Failed) {
-          return told;
-        }
-        moved = told instanceof Report.Alive ? moved : heard;
-        listener.heard(told);
+        moved = report instanceof Report.Alive ? moved : heard;
+        listener.heard(report);
+        report = next();
       }
-    } catch (IOException broken) {
-      if (process.isAlive() && !closed && hung == null) {
-        throw broken;
-      }
-      return ended();
+      return report;
     } finally {
       watch.shutdownNow();
+    }
+  }
+
+  private Report first(WorkOrder order) {
+    try {
+      Frames.write(process.getOutputStream(), order);
+      return next();
+    } catch (IOException endedBefore) {
+      return ended(endedBefore.getMessage());
+    }
+  }
+
+  /** The next report; where none comes, why. */
+  private Report next() {
+    try {
+      Optional<Report> report = Frames.read(process.getInputStream(), Report.class);
+      return report.isPresent() ? report.get() : ended("");
+    } catch (IOException broken) {
+      return ended(broken.getMessage());
     }
   }
 
@@ -115,7 +127,7 @@ final class WorkerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private Report ended() {
+  private Report ended(String fault) {
     int status = awaitExit();
     if (closed) {
       return new Report.Failed(Failure.CANCELLED, "the run's process was stopped");
@@ -132,13 +144,13 @@ final class WorkerProcess implements AutoCloseable {
     String how =
         status == KILLED
             ? "was killed with signal 9, as the system does where memory runs out"
-            : "ended with status " + status;
+            : "ended with status " + status + (fault.isEmpty() ? "" : " (" + fault + ")");
     return new Report.Failed(Failure.CRASHED, "the run's process " + how + "; see " + log);
   }
 
   private int awaitExit() {
     try {
-      if (!process.waitFor(options.silenceSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
       return process.waitFor();

@@ -49,6 +49,15 @@ public final class ChatTemplate {
     return parse(files.source(), files.specialTokens(), clock);
   }
 
+  /**
+   * The template's text as it stands in the files of a model directory.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public static String source(Path model) throws IOException {
+    return ChatTemplateFiles.read(model).source();
+  }
+
   /** Whether the template itself marks what the assistant writes, by generation blocks. */
   public boolean marksAnswers() {
     return template.marksGeneration();

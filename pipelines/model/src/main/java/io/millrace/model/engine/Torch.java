@@ -47,6 +47,12 @@ public final class Torch {
     }
   }
 
+  /** The versions of the engine and of its binding. */
+  public static String version() {
+    Engine engine = Engine.getEngine(ENGINE);
+    return "PyTorch %s, DJL %s".formatted(engine.getVersion(), Engine.getDjlVersion());
+  }
+
   static void ensureStarted() {
     Offline.ensure();
     Engine.getEngine(ENGINE);

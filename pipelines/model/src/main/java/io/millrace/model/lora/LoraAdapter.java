@@ -145,6 +145,22 @@ public final class LoraAdapter implements AutoCloseable {
     return adapter;
   }
 
+  /** Whether it leaves every output as it is: all matrices B are zero. */
+  public boolean changesNothing() {
+    return adapter.matrices().entrySet().stream()
+        .filter(matrix -> matrix.getKey().endsWith("lora_B.weight"))
+        .allMatch(matrix -> allZero(matrix.getValue().toFloatArray()));
+  }
+
+  private static boolean allZero(float[] values) {
+    for (float value : values) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Number of trainable values. */
   public long size() {
     ToLongFunction<NDArray> size = NDArray::size;

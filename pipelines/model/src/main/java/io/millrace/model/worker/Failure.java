@@ -22,8 +22,6 @@ public enum Failure {
   CRASHED,
   /** Somebody stopped it. */
   CANCELLED,
-  /** Another attempt of the run has begun since. */
-  SUPERSEDED,
   /** The result was not accepted by the registry. */
   REFUSED;
 

@@ -41,6 +41,7 @@ public sealed interface Report {
       Map<String, Integer> leftOut,
       int cut,
       String precision,
+      String engine,
       long trainableValues)
       implements Report {}
 

@@ -5,6 +5,7 @@ import io.millrace.model.chat.ChatTemplate;
 import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.ModelFolder;
 import io.millrace.model.decoder.Precision;
+import io.millrace.model.engine.Torch;
 import io.millrace.model.examples.ExampleMaker;
 import io.millrace.model.lora.LoraAdapter;
 import io.millrace.model.tokenizer.TextTokenizer;
@@ -93,7 +94,7 @@ final class Training {
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<Example> trainer = Trainer.sft(decoder, adapter.adapter(), options(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
-      return run.to(folder -> adapter.write(folder, order.baseName()));
+      return run.to(folder -> write(decoder, adapter, folder));
     }
   }
 
@@ -108,7 +109,19 @@ final class Training {
         Trainer<PreferenceExample> trainer =
             Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), options(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
-      return run.to(folder -> adapter.write(folder, order.baseName()));
+      return run.to(folder -> write(decoder, adapter, folder));
+    }
+  }
+
+  /** Writes an adapter and reads it again as anybody would who loads it. */
+  private void write(Decoder decoder, LoraAdapter adapter, Path folder) throws IOException {
+    adapter.write(folder, order.baseName());
+    try (LoraAdapter read = LoraAdapter.read(folder, decoder.config())) {
+      if (read.changesNothing()) {
+        throw new IllegalArgumentException(
+            "the adapter changes nothing, as it does before its first step; give the run more"
+                + " steps or less warm-up");
+      }
     }
   }
 
@@ -189,6 +202,7 @@ final class Training {
               leftOut,
               maker.cut(),
               decoder.precision().name(),
+              Torch.version(),
               trainable);
     }
 

@@ -1,0 +1,72 @@
+package io.millrace.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A dataset's files, read without a database.
+ *
+ * @param sft how many SFT pairs
+ * @param preference how many preference pairs
+ */
+public record DatasetFolder(Path path, String hash, String scenario, long sft, long preference) {
+
+  private static final String MANIFEST = "manifest.json";
+
+  /** The newest dataset of a scenario. */
+  public static Optional<DatasetFolder> newest(Path datasets, String scenario) throws IOException {
+    List<DatasetFolder> all = new ArrayList<>(all(datasets));
+    all.removeIf(dataset -> !dataset.scenario.equals(scenario));
+    Comparator<DatasetFolder> byAge = Comparator.comparing(DatasetFolder::created);
+    return all.stream().max(byAge.thenComparing(DatasetFolder::hash));
+  }
+
+  /** The one dataset whose hash begins so. */
+  public static Optional<DatasetFolder> named(Path datasets, String hash) throws IOException {
+    List<DatasetFolder> found = new ArrayList<>(all(datasets));
+    found.removeIf(dataset -> !dataset.hash.startsWith(hash));
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  private static List<DatasetFolder> all(Path datasets) throws IOException {
+    if (!Files.isDirectory(datasets)) {
+      return List.of();
+    }
+    List<DatasetFolder> all = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(datasets)) {
+      for (Path folder : folders.toList()) {
+        if (Files.isRegularFile(folder.resolve(MANIFEST))) {
+          all.add(read(folder));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static DatasetFolder read(Path folder) throws IOException {
+    JsonNode manifest = new ObjectMapper().readTree(folder.resolve(MANIFEST).toFile());
+    return new DatasetFolder(
+        folder,
+        manifest.path("hash").asText(),
+        manifest.path("scenario").asText(),
+        manifest.path("sft").asLong(),
+        manifest.path("preference").asLong());
+  }
+
+  private FileTime created() {
+    try {
+      return Files.getLastModifiedTime(path.resolve(MANIFEST));
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+}

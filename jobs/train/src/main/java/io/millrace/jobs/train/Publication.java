@@ -1,0 +1,89 @@
+package io.millrace.jobs.train;
+
+import io.millrace.identity.Sha256;
+import io.millrace.model.chat.ChatTemplate;
+import io.millrace.model.worker.Recipe;
+import io.millrace.model.worker.Report;
+import io.millrace.model.worker.WorkerJson;
+import io.millrace.registry.AdapterKind;
+import io.millrace.registry.AdapterManifest;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.BaseModel;
+import io.millrace.registry.Registry;
+import io.millrace.registry.WeightsHash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A run's result on its way into the registry. */
+final class Publication {
+
+  private static final String CODE_VERSION = "0.1.0";
+
+  private final RunRequest request;
+
+  Publication(RunRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Publishes the files of a folder; the same files again change nothing.
+   *
+   * @throws IOException when the registry refuses them
+   */
+  AdapterRecord publish(Path folder, Report.Begun begun, Report.Finished finished)
+      throws IOException {
+    Recipe recipe = request.recipe();
+    AdapterManifest manifest =
+        new AdapterManifest(
+            recipe.backend().makesAdapter() ? AdapterKind.ADAPTER : AdapterKind.FULL,
+            request.scenario(),
+            request.role(),
+            recipe.backend().toString(),
+            recipe.backend().runtimeTypes(),
+            base(),
+            null,
+            request.datasetHash(),
+            WorkerJson.tree(recipe),
+            recipe.seed(),
+            metrics(begun, finished),
+            environment(begun),
+            null,
+            begun.trainableValues() * Float.BYTES,
+            CODE_VERSION);
+    return Registry.in(Path.of(request.registry())).publish(folder, manifest).record();
+  }
+
+  private BaseModel base() throws IOException {
+    Path folder = Path.of(request.base());
+    String template = ChatTemplate.source(folder);
+    return new BaseModel(
+        request.baseName(),
+        WeightsHash.of(folder),
+        Sha256.hex(Files.readAllBytes(folder.resolve("tokenizer.json"))),
+        Sha256.hex(template.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static SortedMap<String, Double> metrics(Report.Begun begun, Report.Finished finished) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put("steps", (double) finished.steps());
+    metrics.put("train_examples", (double) begun.trainExamples());
+    metrics.put("eval_examples", (double) begun.evalExamples());
+    metrics.put("train_loss", finished.loss());
+    if (finished.evalLoss() != null) {
+      metrics.put("eval_loss", finished.evalLoss());
+    }
+    return metrics;
+  }
+
+  private static SortedMap<String, String> environment(Report.Begun begun) {
+    SortedMap<String, String> environment = new TreeMap<>();
+    environment.put("engine", begun.engine());
+    environment.put("precision", begun.precision());
+    environment.put("processor", System.getProperty("os.arch"));
+    return environment;
+  }
+}

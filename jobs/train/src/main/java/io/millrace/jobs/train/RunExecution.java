@@ -1,0 +1,138 @@
+package io.millrace.jobs.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.Frames;
+import io.millrace.model.worker.Report;
+import io.millrace.model.worker.WorkOrder;
+import io.millrace.model.worker.WorkerJson;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Carries one run to its end: attempt after attempt, each from the last checkpoint, as long as a
+ * process is lost rather than refuses. A run that has ended is not run again.
+ */
+final class RunExecution implements AutoCloseable {
+
+  private final RunFolder folder;
+  private final RunRequest request;
+  private WorkerProcess worker;
+  private boolean closed;
+  private Report.Begun begun;
+  private long resident;
+
+  RunExecution(RunFolder folder) throws IOException {
+    this.folder = folder;
+    this.request = folder.request();
+  }
+
+  /**
+   * The run's result, which is also written down. An execution that is closed, or whose run has
+   * another attempt by now, has none of its own.
+   */
+  Optional<RunResult> run() throws IOException {
+    Optional<RunResult> known = folder.result();
+    for (int lost = 0; known.isEmpty(); lost++) {
+      RunFolder.Attempt attempt = folder.begin();
+      Report end = end(attempt);
+      if (isClosed() || folder.newestAttempt() > attempt.number()) {
+        return folder.result();
+      }
+      boolean again =
+          end instanceof Report.Failed failed
+              && failed.failure().passing()
+              && lost < request.worker().retries();
+      if (!again) {
+        RunResult result = result(attempt, end);
+        folder.write(result);
+        known = Optional.of(result);
+      }
+    }
+    return known;
+  }
+
+  private Report end(RunFolder.Attempt attempt) throws IOException {
+    try (WorkerProcess started = start(attempt);
+        BufferedWriter progress =
+            Files.newBufferedWriter(
+                attempt.progress(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      WorkOrder order =
+          new WorkOrder(
+              Frames.VERSION,
+              request.base(),
+              request.baseName(),
+              folder.data().toString(),
+              attempt.checkpoint().toString(),
+              attempt.output().toString(),
+              request.recipe());
+      return started.run(order, report -> heard(attempt, progress, report));
+    }
+  }
+
+  private void heard(RunFolder.Attempt attempt, BufferedWriter progress, Report report)
+      throws IOException {
+    if (report instanceof Report.Alive alive) {
+      resident = alive.residentBytes();
+      return;
+    }
+    if (report instanceof Report.Begun now) {
+      begun = now;
+    }
+    if (report instanceof Report.Saved && folder.newestAttempt() > attempt.number()) {
+      stop();
+    }
+    ObjectNode line = WorkerJson.tree(report);
+    if (report instanceof Report.Stepped) {
+      line.put("resident_bytes", resident);
+    }
+    progress.write(line.toString());
+    progress.newLine();
+    progress.flush();
+  }
+
+  private RunResult result(RunFolder.Attempt attempt, Report end) {
+    if (end instanceof Report.Finished finished) {
+      try {
+        String id = new Publication(request).publish(attempt.output(), begun, finished).id();
+        return new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
+      } catch (IOException refused) {
+        return failed(attempt, new Report.Failed(Failure.REFUSED, refused.getMessage()));
+      }
+    }
+    return failed(attempt, (Report.Failed) end);
+  }
+
+  private RunResult failed(RunFolder.Attempt attempt, Report.Failed why) {
+    return new RunResult(
+        request.runId(), attempt.number(), null, why.failure(), why.message(), begun, null);
+  }
+
+  private synchronized WorkerProcess start(RunFolder.Attempt attempt) throws IOException {
+    worker = WorkerProcess.start(attempt, request.worker(), request.recipe().threads());
+    if (closed) {
+      worker.close();
+    }
+    return worker;
+  }
+
+  private synchronized void stop() {
+    if (worker != null) {
+      worker.close();
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Kills the process and makes {@link #run} return. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    stop();
+  }
+}

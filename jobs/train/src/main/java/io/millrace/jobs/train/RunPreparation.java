@@ -1,0 +1,113 @@
+package io.millrace.jobs.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.worker.Recipe;
+import io.millrace.model.worker.TrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes a run's folder out of what was asked for: from then on nothing else is read. */
+public final class RunPreparation {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final TrainingHome home;
+  private final Path lake;
+  private final int minPairs;
+
+  /**
+   * @param minPairs the least number of pairs that is trained on
+   */
+  public RunPreparation(TrainingHome home, Path lake, int minPairs) {
+    this.home = home;
+    this.lake = lake;
+    this.minPairs = minPairs;
+  }
+
+  /**
+   * What to train.
+   *
+   * @param agent whose traces count; empty for all
+   * @param traces the agent's traces, or empty for all
+   */
+  public record Wish(
+      String scenario,
+      String role,
+      String agent,
+      Optional<Set<String>> traces,
+      DatasetFolder dataset,
+      Path base,
+      Recipe recipe,
+      WorkerOptions worker) {}
+
+  /**
+   * Prepares a run.
+   *
+   * @throws TooFewPairsException when the dataset has fewer pairs than it needs
+   * @throws IOException when base or dataset cannot be read, or the folder cannot be written
+   */
+  public RunFolder prepare(Wish wish) throws IOException {
+    Path base = wish.base().toAbsolutePath().normalize();
+    if (!Files.isRegularFile(base.resolve("config.json"))) {
+      throw new IOException(
+          "Cannot train on the base model "
+              + base
+              + ": it has no config.json; name a folder in Hugging Face layout with --base");
+    }
+    boolean preferences = wish.recipe().backend().learnsPreferences();
+    DatasetRows rows = new DatasetRows(wish.dataset(), preferences, wish.traces());
+    List<ObjectNode> train = rows.split("train");
+    List<ObjectNode> evaluation = rows.split("eval");
+    int holdout = rows.split("holdout").size();
+    int pairs = train.size() + evaluation.size() + holdout;
+    if (pairs < minPairs || train.isEmpty()) {
+      throw new TooFewPairsException(
+          "dataset %s has %d %s pairs (%d to train on, %d for evaluation, %d held out) and %d are needed"
+              .formatted(
+                  wish.dataset().hash().substring(0, 12),
+                  pairs,
+                  preferences ? "preference" : "SFT",
+                  train.size(),
+                  evaluation.size(),
+                  holdout,
+                  minPairs));
+    }
+    RunFolder folder = new RunFolder(home.runs().resolve(newId(wish.scenario())));
+    Files.createDirectories(folder.data());
+    TrainingData.write(folder.data().resolve(TrainingData.TRAIN), train);
+    TrainingData.write(folder.data().resolve(TrainingData.EVAL), evaluation);
+    folder.write(request(wish, base, folder));
+    return folder;
+  }
+
+  private RunRequest request(Wish wish, Path base, RunFolder folder) {
+    return new RunRequest(
+        folder.path().getFileName().toString(),
+        wish.scenario(),
+        wish.role(),
+        wish.agent(),
+        wish.dataset().hash(),
+        base.toString(),
+        base.getFileName().toString(),
+        home.registry().toString(),
+        lake.toString(),
+        System.currentTimeMillis(),
+        wish.recipe(),
+        wish.worker());
+  }
+
+  private static String newId(String scenario) {
+    String random = UUID.randomUUID().toString().substring(0, 8);
+    return TIME.format(Instant.now()) + "-" + scenario + "-" + random;
+  }
+}

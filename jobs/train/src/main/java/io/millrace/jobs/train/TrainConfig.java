@@ -1,0 +1,70 @@
+package io.millrace.jobs.train;
+
+import io.millrace.model.worker.Recipe;
+import io.millrace.model.worker.RecipeKeys;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
+ * role}, {@code dataset}, {@code lake}, {@code min-pairs} and {@code recipe.*}.
+ */
+record TrainConfig(
+    TrainingHome home,
+    Path lake,
+    String scenario,
+    String role,
+    String dataset,
+    Path base,
+    int minPairs,
+    Recipe recipe) {
+
+  private static final String RECIPE = "recipe.";
+
+  /**
+   * Reads options.
+   *
+   * @throws IllegalArgumentException naming the first that is missing, unknown or unusable
+   */
+  static TrainConfig from(Map<String, String> given) {
+    Map<String, String> keys = new TreeMap<>(given);
+    Map<String, String> recipe = new TreeMap<>();
+    keys.forEach(
+        (key, value) -> {
+          if (key.startsWith(RECIPE)) {
+            recipe.put(key.substring(RECIPE.length()), value);
+          }
+        });
+    recipe.keySet().forEach(key -> keys.remove(RECIPE + key));
+    Path home = Path.of(required(keys, "home"));
+    String lake = keys.remove("lake");
+    String role = keys.remove("role");
+    String least = keys.remove("min-pairs");
+    TrainConfig config =
+        new TrainConfig(
+            new TrainingHome(home),
+            lake == null ? home.resolve("lake") : Path.of(lake),
+            required(keys, "scenario"),
+            role == null ? "default" : role,
+            keys.remove("dataset"),
+            Path.of(required(keys, "base")),
+            least == null ? 10 : Integer.parseInt(least),
+            RecipeKeys.recipe(recipe));
+    if (!keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use the options "
+              + keys.keySet()
+              + "; known are home, scenario, base, role, dataset, lake, min-pairs and recipe.*");
+    }
+    return config;
+  }
+
+  private static String required(Map<String, String> keys, String key) {
+    String value = keys.remove(key);
+    if (value == null) {
+      throw new IllegalArgumentException("Cannot train without --" + key + "; give it a value");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,137 @@
+package io.millrace.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.model.worker.Failure;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in real child processes, and what becomes of them in trouble. */
+class RunExecutionITCase {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir Path home;
+
+  private static RunResult run(RunFolder folder) throws IOException {
+    try (RunExecution execution = new RunExecution(folder)) {
+      return execution.run().orElseThrow();
+    }
+  }
+
+  private RunResult failing(Map<String, String> keys, WorkerOptions worker) throws IOException {
+    RunFolder folder = Runs.prepare(home, "failing", keys, worker);
+    RunResult result = run(folder);
+    assertThat(result.adapterId()).isNull();
+    assertThat(home.resolve("registry")).doesNotExist();
+    assertThat(Runs.workers(home)).isEmpty();
+    return result;
+  }
+
+  @Test
+  void aKilledWorkerGoesOnAndEndsWithTheSameAdapterAndLossCurve() throws Exception {
+    RunFolder undisturbed = Runs.prepare(home, "undisturbed", Runs.keys(60), Runs.worker());
+    RunResult expected = run(undisturbed);
+    assertThat(expected.state()).as(expected.message()).isEqualTo("finished");
+    assertThat(expected.finished().steps()).isEqualTo(60);
+    assertThat(expected.finished().evalLoss()).isPositive();
+
+    RunFolder disturbed = Runs.prepare(home, "disturbed", Runs.keys(60), Runs.worker());
+    CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> unchecked(disturbed));
+    await().atMost(LIMIT).until(() -> Runs.curve(disturbed).size() > 12);
+    List<ProcessHandle> workers = Runs.workers(home);
+    assertThat(workers).hasSize(1);
+    workers.get(0).destroyForcibly();
+    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(result.attempt()).isEqualTo(2);
+    assertThat(result.adapterId()).isEqualTo(expected.adapterId());
+    assertThat(Runs.curve(disturbed)).hasSize(60).isEqualTo(Runs.curve(undisturbed));
+    assertThat(run(disturbed)).isEqualTo(result);
+    Registry registry = Registry.in(home.resolve("registry"));
+    assertThat(registry.verify(result.adapterId())).isEmpty();
+    AdapterRecord record = registry.find(result.adapterId()).orElseThrow();
+    assertThat(record.manifest().datasetHash()).isEqualTo(Runs.DATASET);
+    assertThat(record.manifest().metrics()).containsEntry("train_examples", 24.0);
+    assertThat(Runs.workers(home)).isEmpty();
+  }
+
+  private static RunResult unchecked(RunFolder folder) {
+    try {
+      return run(folder);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aWorkerThatHangsIsEndedWithThatReason() throws Exception {
+    RunFolder folder =
+        Runs.prepare(home, "hanging", Runs.keys(5000), Runs.worker().withLimits(3, 60, 0));
+    CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> unchecked(folder));
+    await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 2);
+    long pid = Runs.workers(home).get(0).pid();
+    assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
+    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(result.failure()).isEqualTo(Failure.HUNG);
+    assertThat(result.message()).contains("was silent for 3 s");
+    assertThat(Runs.workers(home)).isEmpty();
+  }
+
+  @Test
+  void withoutANativeLibraryTheRunIsSkipped() throws IOException {
+    RunResult result =
+        failing(Runs.keys(5), Runs.worker().withJavaOptions(List.of("-Dos.arch=unheard-of")));
+    assertThat(result.state()).isEqualTo("skipped");
+    assertThat(result.failure()).isEqualTo(Failure.NO_BACKEND);
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRun() throws IOException {
+    Map<String, String> keys = Runs.keys(50);
+    keys.put("learning_rate", "1e30");
+    keys.put("clip", "1e30");
+    RunResult result = failing(keys, Runs.worker());
+    assertThat(result.failure()).isEqualTo(Failure.DIVERGED);
+    assertThat(result.message()).contains("lower the learning rate");
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsNamed() throws IOException {
+    RunResult result = failing(Runs.keys(5), Runs.worker().withJavaOptions(List.of("-Xmx8m")));
+    assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
+    assertThat(result.message()).contains("heap");
+  }
+
+  @Test
+  void anUnknownModuleAndConversationsThatAreAllTooLongAreInvalid() throws IOException {
+    Map<String, String> keys = Runs.keys(5);
+    keys.put("max_tokens", "4");
+    RunResult result = failing(keys, Runs.worker());
+    assertThat(result.failure()).isEqualTo(Failure.INVALID);
+    assertThat(result.message()).contains("no conversation").contains("TOO_LONG");
+  }
+
+  @Test
+  void aFullRunPublishesAModel() throws IOException {
+    Map<String, String> keys = Runs.keys(10);
+    keys.put("backend", "full");
+    RunResult result = run(Runs.prepare(home, "full", keys, Runs.worker()));
+    assertThat(result.state()).as(result.message()).isEqualTo("finished");
+    Path published = Registry.in(home.resolve("registry")).folder(result.adapterId());
+    assertThat(published.resolve("model.safetensors")).isRegularFile();
+    assertThat(published.resolve("tokenizer.json"))
+        .hasBinaryContent(Files.readAllBytes(Runs.BASE.resolve("tokenizer.json")));
+  }
+}
