@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
+import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       SqlCommand.class,
       DatasetCommand.class,
+      TrainCommand.class,
       ExportCommand.class,
       RejectedCommand.class,
       LakeCommand.class,

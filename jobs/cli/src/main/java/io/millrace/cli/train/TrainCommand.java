@@ -1,0 +1,194 @@
+package io.millrace.cli.train;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.run.EmbeddedFlink;
+import io.millrace.cli.settings.Settings;
+import io.millrace.jobs.train.DatasetFolder;
+import io.millrace.jobs.train.RunFolder;
+import io.millrace.jobs.train.RunPreparation;
+import io.millrace.jobs.train.RunResult;
+import io.millrace.jobs.train.TooFewPairsException;
+import io.millrace.jobs.train.TrainPipeline;
+import io.millrace.jobs.train.TrainingHome;
+import io.millrace.jobs.train.WorkerOptions;
+import io.millrace.model.worker.Recipe;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The train job in this process, for a machine without a Flink cluster. */
+@Command(
+    name = "train",
+    description = {
+      "Trains on a scenario's newest dataset and publishes the result to the registry.",
+      "Exit code 0: published; 1: failed, with the reason; 3: skipped, because no native library of"
+          + " the tensor engine runs on this machine. On a cluster, submit the job's jar with flink"
+          + " run instead."
+    },
+    mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+
+  private static final int SKIPPED = 3;
+  private static final long POLL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int POLLS_A_LINE = 4;
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+  @Mixin private RecipeOptions recipe;
+
+  @Option(names = "--scenario", required = true, description = "The scenario's name.")
+  private String scenario;
+
+  @Option(
+      names = "--base",
+      required = true,
+      paramLabel = "DIR",
+      description = "The base model, a folder in Hugging Face layout.")
+  private Path base;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "HASH",
+      description = "The dataset or the beginning of its hash, instead of the newest.")
+  private String dataset;
+
+  @Option(
+      names = "--role",
+      defaultValue = "default",
+      description = "The role in the scenario that the adapter is for (${DEFAULT-VALUE}).")
+  private String role;
+
+  @Option(names = "--agent", description = "Only pairs from this agent's traces.")
+  private String agent;
+
+  @Option(
+      names = "--min-pairs",
+      defaultValue = "10",
+      description = "The least number of pairs that is trained on (${DEFAULT-VALUE}).")
+  private int minPairs;
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    Settings read = settings.read();
+    Recipe wanted = recipe.read();
+    RunFolder run = prepare(read, wanted);
+    err().println("training in " + run.path());
+    train(read, run);
+    RunResult result =
+        run.result()
+            .orElseThrow(
+                () -> new CommandFailure("The run ended without a result; see " + run.path()));
+    return tell(read, result);
+  }
+
+  private RunFolder prepare(Settings read, Recipe wanted) throws IOException, SQLException {
+    TrainingHome home = new TrainingHome(read.home());
+    DatasetFolder found = dataset(home);
+    Funnel funnel = new Funnel(read);
+    String cache = Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).orElse(home.cache() + "");
+    RunPreparation.Wish wish =
+        new RunPreparation.Wish(
+            scenario,
+            role,
+            agent == null ? "" : agent,
+            agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)),
+            found,
+            base,
+            wanted,
+            WorkerOptions.in(cache));
+    try {
+      return new RunPreparation(home, read.lakeDirectory(), minPairs).prepare(wish);
+    } catch (TooFewPairsException few) {
+      String reasons = funnel.reasons(scenario);
+      throw new CommandFailure(
+          "Cannot train "
+              + scenario
+              + ": "
+              + few.getMessage()
+              + (reasons.isEmpty() ? "" : "; its traces are: " + reasons),
+          few);
+    }
+  }
+
+  private DatasetFolder dataset(TrainingHome home) throws IOException {
+    Optional<DatasetFolder> found =
+        dataset == null
+            ? DatasetFolder.newest(home.datasets(), scenario)
+            : DatasetFolder.named(home.datasets(), dataset);
+    return found.orElseThrow(
+        () ->
+            new CommandFailure(
+                "Cannot train %s: %s holds no%s; make one with millrace dataset create --scenario %1$s"
+                    .formatted(
+                        scenario,
+                        home.datasets(),
+                        dataset == null
+                            ? " dataset of this scenario"
+                            : " one dataset whose hash begins with " + dataset)));
+  }
+
+  private void train(Settings read, RunFolder run) throws IOException {
+    Progress progress = new Progress(run, err());
+    try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), 1)) {
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.getExecutionEnvironment(
+              EmbeddedFlink.configuration(read.home()));
+      env.setParallelism(1);
+      Path runs = run.path().getParent();
+      TrainPipeline.append(env, runs, List.of(run.path().getFileName().toString()));
+      JobID job = flink.submit(env.getStreamGraph());
+      for (int poll = 1; !flink.status(job).isGloballyTerminalState(); poll++) {
+        LockSupport.parkNanos(POLL);
+        if (poll % POLLS_A_LINE == 0) {
+          progress.show();
+        }
+      }
+      progress.show();
+      flink.awaitEnd(job);
+    }
+  }
+
+  private int tell(Settings read, RunResult result) {
+    if (result.begun() != null && !result.begun().leftOut().isEmpty()) {
+      err().println("left out: " + result.begun().leftOut());
+    }
+    if (result.state().equals("finished")) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "adapter %s%n%d steps, loss %.4f, evaluation loss %s, in %s%n",
+          result.adapterId(),
+          result.finished().steps(),
+          result.finished().loss(),
+          result.finished().evalLoss() == null
+              ? "none"
+              : "%.4f".formatted(result.finished().evalLoss()),
+          new TrainingHome(read.home()).registry());
+      out.flush();
+      return 0;
+    }
+    if (result.state().equals("skipped")) {
+      err().println("skipped: " + result.failure() + ": " + result.message());
+      return SKIPPED;
+    }
+    throw new CommandFailure(
+        "The run %s failed: %s: %s".formatted(result.runId(), result.failure(), result.message()));
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,2 @@
+/** The training commands. */
+package io.millrace.cli.train;
