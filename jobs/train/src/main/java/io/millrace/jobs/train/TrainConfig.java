@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
- * role}, {@code dataset}, {@code lake}, {@code min-pairs} and {@code recipe.*}.
+ * role}, {@code dataset}, {@code lake}, {@code cache}, {@code min-pairs} and {@code recipe.*}.
  */
 record TrainConfig(
     TrainingHome home,
@@ -18,7 +18,8 @@ record TrainConfig(
     String dataset,
     Path base,
     int minPairs,
-    Recipe recipe) {
+    Recipe recipe,
+    WorkerOptions worker) {
 
   private static final String RECIPE = "recipe.";
 
@@ -40,6 +41,7 @@ record TrainConfig(
     Path home = Path.of(required(keys, "home"));
     String lake = keys.remove("lake");
     String role = keys.remove("role");
+    String cache = keys.remove("cache");
     String least = keys.remove("min-pairs");
     TrainConfig config =
         new TrainConfig(
@@ -50,12 +52,13 @@ record TrainConfig(
             keys.remove("dataset"),
             Path.of(required(keys, "base")),
             least == null ? 10 : Integer.parseInt(least),
-            RecipeKeys.recipe(recipe));
+            RecipeKeys.recipe(recipe),
+            WorkerOptions.in(cache == null ? new TrainingHome(home).cache().toString() : cache));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, base, role, dataset, lake, min-pairs and recipe.*");
+              + "; known are home, scenario, base, role, dataset, lake, cache, min-pairs and recipe.*");
     }
     return config;
   }

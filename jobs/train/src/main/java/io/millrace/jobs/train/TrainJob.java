@@ -28,7 +28,7 @@ public final class TrainJob {
                     dataset(config),
                     config.base(),
                     config.recipe(),
-                    WorkerOptions.in(config.home().cache().toString())));
+                    config.worker()));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     String id = run.path().getFileName().toString();
     TrainPipeline.append(env, config.home().runs(), List.of(id));

@@ -120,7 +120,7 @@ class RunExecutionITCase {
     keys.put("max_tokens", "4");
     RunResult result = failing(keys, Runs.worker());
     assertThat(result.failure()).isEqualTo(Failure.INVALID);
-    assertThat(result.message()).contains("no conversation").contains("TOO_LONG");
+    assertThat(result.message()).contains("no conversation").contains("too_long");
   }
 
   @Test

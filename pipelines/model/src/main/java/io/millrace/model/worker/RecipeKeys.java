@@ -55,7 +55,7 @@ public final class RecipeKeys {
         tree.withArray(key).add(part.strip());
       }
     } else if (known.isTextual() && List.of("schedule", "targets", "too_long").contains(key)) {
-      tree.put(key, value.toUpperCase(Locale.ROOT).replace('-', '_'));
+      tree.put(key, value.toLowerCase(Locale.ROOT).replace('-', '_'));
     } else {
       tree.put(key, value);
     }

@@ -154,10 +154,18 @@ final class Training {
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
           "no conversation of the train split can be learnt from; left out are %s of all"
-              .formatted(maker.leftOut()));
+              .formatted(leftOut(maker)));
     }
     double wanted = recipe.epochs() * plan(train, length).stepsPerEpoch();
     return recipe.steps() > 0 ? recipe.steps() : (int) Math.max(1, Math.round(wanted));
+  }
+
+  private static Map<String, Integer> leftOut(ExampleMaker maker) {
+    Map<String, Integer> leftOut = new TreeMap<>();
+    maker
+        .leftOut()
+        .forEach((reason, count) -> leftOut.put(reason.name().toLowerCase(Locale.ROOT), count));
+    return leftOut;
   }
 
   /** Writes a result into an empty folder. */
@@ -192,14 +200,12 @@ final class Training {
               recipe.patience(),
               recipe.checkpointEvery());
       run = new TrainingRun<>(trainer, train, evaluation, options, checkpoint);
-      Map<String, Integer> leftOut = new TreeMap<>();
-      maker.leftOut().forEach((reason, count) -> leftOut.put(reason.toString(), count));
       begun =
           new Report.Begun(
               steps,
               train.size(),
               evaluation.size(),
-              leftOut,
+              leftOut(maker),
               maker.cut(),
               decoder.precision().name(),
               Torch.version(),

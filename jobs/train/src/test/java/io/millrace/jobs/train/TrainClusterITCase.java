@@ -1,0 +1,124 @@
+package io.millrace.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.local.FlinkCluster;
+import io.millrace.local.FlinkClusterOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shaded jar on a standalone cluster of real processes. */
+class TrainClusterITCase {
+
+  private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int STEPS = 300;
+
+  @TempDir Path home;
+
+  @Test
+  void aRunSurvivesItsWorkerAndItsTaskManagerAndACancelledOneLeavesNoProcess() throws Exception {
+    Datasets.write(home, "e".repeat(64), "numbers", Runs.conversations(0, 28));
+    try (FlinkCluster cluster =
+        FlinkCluster.start(home.resolve("flink"), FlinkClusterOptions.defaults())) {
+      RunFolder run = submit(cluster, Runs.keys(STEPS)).run();
+      awaitSteps(run, 12);
+      worker().destroyForcibly();
+      await().atMost(LIMIT).until(() -> run.newestAttempt() == 2);
+      awaitSteps(run, 40);
+      cluster.killTaskManager();
+      await().atMost(Duration.ofSeconds(10)).until(() -> Runs.workers(home).isEmpty());
+      cluster.replaceTaskManager();
+      await().atMost(LIMIT).until(() -> run.result().isPresent());
+      RunResult result = run.result().orElseThrow();
+      assertThat(result.state()).as(result.message()).isEqualTo("finished");
+      assertThat(result.attempt()).isEqualTo(3);
+
+      RunResult expected = undisturbed(run);
+      assertThat(result.adapterId()).isEqualTo(expected.adapterId());
+
+      Submitted long_ = submit(cluster, Runs.keys(1_000_000));
+      awaitSteps(long_.run(), 3);
+      assertThat(cluster.cli("cancel", long_.job()).exitCode()).isZero();
+      await().atMost(Duration.ofSeconds(10)).until(() -> Runs.workers(home).isEmpty());
+      assertThat(long_.run().result()).isEmpty();
+    }
+  }
+
+  private record Submitted(RunFolder run, String job) {}
+
+  private RunResult undisturbed(RunFolder run) throws IOException {
+    Path other = Files.createDirectories(home.resolve("undisturbed"));
+    RunFolder copy = new RunFolder(other);
+    Files.createDirectories(copy.data());
+    for (String file : List.of("data/train.jsonl", "data/eval.jsonl", "request.json")) {
+      Files.copy(run.path().resolve(file), other.resolve(file));
+    }
+    try (RunExecution execution = new RunExecution(copy)) {
+      RunResult result = execution.run().orElseThrow();
+      assertThat(Runs.curve(run)).hasSize(STEPS).isEqualTo(Runs.curve(copy));
+      return result;
+    }
+  }
+
+  private ProcessHandle worker() {
+    List<ProcessHandle> workers = Runs.workers(home);
+    assertThat(workers).hasSize(1);
+    return workers.get(0);
+  }
+
+  private static void awaitSteps(RunFolder run, int steps) {
+    await().atMost(LIMIT).until(() -> Runs.curve(run).size() >= steps);
+  }
+
+  private Submitted submit(FlinkCluster cluster, Map<String, String> recipe) throws IOException {
+    List<Path> before = runs();
+    List<String> arguments = new ArrayList<>(List.of("run", "-d", jar().toString()));
+    Map<String, String> options =
+        Map.of(
+            "home",
+            home.toString(),
+            "scenario",
+            "numbers",
+            "base",
+            Runs.BASE.toString(),
+            "cache",
+            Runs.CACHE);
+    options.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
+    recipe.forEach((key, value) -> arguments.addAll(List.of("--recipe." + key, value)));
+    FlinkCluster.CliResult result = cluster.cli(arguments.toArray(String[]::new));
+    Matcher job = JOB_ID.matcher(result.output());
+    assertThat(job.find()).as(result.output()).isTrue();
+    List<Path> now = new ArrayList<>(runs());
+    now.removeAll(before);
+    assertThat(now).hasSize(1);
+    return new Submitted(new RunFolder(now.get(0)), job.group(1));
+  }
+
+  private List<Path> runs() throws IOException {
+    Path runs = new TrainingHome(home).runs();
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.toList();
+    }
+  }
+
+  private static Path jar() throws IOException {
+    try (Stream<Path> files = Files.list(Runs.ROOT.resolve("jobs/train/target"))) {
+      return files.filter(file -> file.toString().endsWith("-job.jar")).findFirst().orElseThrow();
+    }
+  }
+}
