@@ -75,12 +75,13 @@ public record SlotState(
       throw new IllegalArgumentException(
           "it moves %s from %s, where it is not".formatted(move.adapter(), move.from()));
     }
-    Set<String> verdicts = new HashSet<>(before == null ? Set.of() : before.verdicts());
-    Set<String> spent = new HashSet<>(before == null ? Set.of() : before.spent());
-    entry.verdict().ifPresent(verdicts::add);
+    Set<String> verdicts = before == null ? Set.of() : before.verdicts();
+    Set<String> spent = before == null ? Set.of() : before.spent();
+    verdicts =
+        entry.verdict().isPresent() ? union(verdicts, Set.of(entry.verdict().get())) : verdicts;
     if (out(move.to())) {
-      spent.addAll(verdicts);
-      verdicts.clear();
+      spent = union(spent, verdicts);
+      verdicts = Set.of();
     }
     boolean promoted = move.to() == AdapterState.ACTIVE && move.from() != AdapterState.RETIRED;
     String served = before == null ? null : before.before();
@@ -91,6 +92,12 @@ public record SlotState(
         promoted ? active.orElse(null) : served,
         verdicts,
         spent);
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> more) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(more);
+    return all;
   }
 
   private static boolean out(AdapterState state) {

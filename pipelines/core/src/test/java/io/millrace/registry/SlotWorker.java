@@ -17,7 +17,7 @@ final class SlotWorker {
   private SlotWorker() {}
 
   public static void main(String[] arguments) throws IOException, RefusedTransitionException {
-    LocalRegistryStore store = new LocalRegistryStore(Path.of(arguments[0]));
+    LocalRegistryStore store = new LocalRegistryStore(Path.of(arguments[0]), false);
     SlotLog log = new SlotLog(store, SLOT, Clock.systemUTC());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     int from = Integer.parseInt(arguments[2]);
@@ -35,8 +35,7 @@ final class SlotWorker {
     while (at != AdapterState.ACTIVE) {
       AdapterState next = next(log.state().standing(id).map(Standing::state).orElse(null));
       SlotEntry entry =
-          log.append(
-              new SlotChange(id, "w", next, name, "round " + round, name + "-" + round + "-" + at));
+          log.append(new SlotChange(id, "w", next, name, "round " + round, name + "-" + round));
       out.println(entry.sequence() + " " + next.word());
       at = next;
     }
