@@ -73,7 +73,7 @@ public record AdapterManifest(
         });
   }
 
-  private static void name(String what, String name) {
+  static void name(String what, String name) {
     if (name == null || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "'%s' cannot be a %s; use up to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit"

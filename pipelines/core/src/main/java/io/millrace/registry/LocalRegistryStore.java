@@ -30,9 +30,20 @@ public final class LocalRegistryStore implements RegistryStore {
 
   private final Path root;
   private final Path staging;
+  private final boolean forced;
 
   /** The registry in a directory, which need not exist yet. */
   public LocalRegistryStore(Path root) {
+    this(root, true);
+  }
+
+  /**
+   * A registry that need not outlive the machine.
+   *
+   * @param forced whether files are forced to the disk, which only a machine's crash asks for
+   */
+  LocalRegistryStore(Path root, boolean forced) {
+    this.forced = forced;
     this.root = root.toAbsolutePath().normalize();
     this.staging = this.root.resolve(STAGING);
   }
@@ -106,7 +117,7 @@ public final class LocalRegistryStore implements RegistryStore {
     return root;
   }
 
-  private static boolean link(Path temporary, Path target) throws IOException {
+  private boolean link(Path temporary, Path target) throws IOException {
     try {
       Files.createLink(target, temporary);
     } catch (FileAlreadyExistsException e) {
@@ -121,7 +132,7 @@ public final class LocalRegistryStore implements RegistryStore {
     return true;
   }
 
-  private static boolean rename(Path temporary, Path target) throws IOException {
+  private boolean rename(Path temporary, Path target) throws IOException {
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
@@ -134,18 +145,23 @@ public final class LocalRegistryStore implements RegistryStore {
     return true;
   }
 
-  private static void write(Path path, ByteSource source) throws IOException {
+  private void write(Path path, ByteSource source) throws IOException {
     try (FileChannel channel =
             FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         InputStream in = source.open()) {
       OutputStream out = Channels.newOutputStream(channel);
       in.transferTo(out);
       out.flush();
-      channel.force(true);
+      if (forced) {
+        channel.force(true);
+      }
     }
   }
 
-  private static void sync(Path folder) throws IOException {
+  private void sync(Path folder) throws IOException {
+    if (!forced) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
