@@ -87,9 +87,12 @@ final class RecipeOptions {
     keys.putAll(values);
   }
 
-  Recipe read() {
+  /** A scenario's keys with the flags' in their place. */
+  Recipe read(Map<String, String> defaults) {
+    Map<String, String> all = new TreeMap<>(defaults);
+    all.putAll(keys);
     try {
-      return RecipeKeys.recipe(keys);
+      return RecipeKeys.recipe(all);
     } catch (IllegalArgumentException unusable) {
       throw new ParameterException(command.commandLine(), unusable.getMessage(), unusable);
     }

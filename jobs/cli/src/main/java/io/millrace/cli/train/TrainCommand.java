@@ -4,6 +4,9 @@ import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.Loader;
+import io.millrace.duckdb.Schema;
 import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunPreparation;
@@ -55,9 +58,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--base",
-      required = true,
       paramLabel = "DIR",
-      description = "The base model, a folder in Hugging Face layout.")
+      description = "The base model, a folder in Hugging Face layout, instead of the scenario's.")
   private Path base;
 
   @Option(
@@ -68,26 +70,33 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--role",
-      defaultValue = "default",
-      description = "The role in the scenario that the adapter is for (${DEFAULT-VALUE}).")
+      description = "The role that the adapter is for, instead of the scenario's first.")
   private String role;
+
+  @Option(
+      names = "--scenarios",
+      paramLabel = "DIR",
+      defaultValue = "scenarios",
+      description = "Where the scenarios lie (${DEFAULT-VALUE}).")
+  private Path scenarios;
 
   @Option(names = "--agent", description = "Only pairs from this agent's traces.")
   private String agent;
 
   @Option(
       names = "--min-pairs",
-      defaultValue = "10",
-      description = "The least number of pairs that is trained on (${DEFAULT-VALUE}).")
-  private int minPairs;
+      paramLabel = "N",
+      description = "The least number of pairs to train on, instead of the scenario's or 10.")
+  private Integer minPairs;
 
   @Override
   public Integer call() throws IOException, SQLException {
     Settings read = settings.read();
-    Recipe wanted = recipe.read();
-    RunFolder run = prepare(read, wanted);
+    ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(scenario));
+    RunFolder run = prepare(read, defaults);
     err().println("training in " + run.path());
     train(read, run);
+    load(read);
     RunResult result =
         run.result()
             .orElseThrow(
@@ -95,7 +104,11 @@ public final class TrainCommand implements Callable<Integer> {
     return tell(read, result);
   }
 
-  private RunFolder prepare(Settings read, Recipe wanted) throws IOException, SQLException {
+  private RunFolder prepare(Settings read, ScenarioDefaults defaults)
+      throws IOException, SQLException {
+    Recipe wanted = recipe.read(defaults.recipe());
+    Path model = base != null ? base : defaults.base().orElseThrow(this::withoutBase);
+    int least = minPairs != null ? minPairs : defaults.minPairs();
     TrainingHome home = new TrainingHome(read.home());
     DatasetFolder found = dataset(home);
     Funnel funnel = new Funnel(read);
@@ -103,15 +116,15 @@ public final class TrainCommand implements Callable<Integer> {
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
             scenario,
-            role,
+            role != null ? role : defaults.role(),
             agent == null ? "" : agent,
             agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)),
             found,
-            base,
+            model,
             wanted,
             WorkerOptions.in(cache));
     try {
-      return new RunPreparation(home, read.lakeDirectory(), minPairs).prepare(wish);
+      return new RunPreparation(home, read.lakeDirectory(), least).prepare(wish);
     } catch (TooFewPairsException few) {
       String reasons = funnel.reasons(scenario);
       throw new CommandFailure(
@@ -122,6 +135,12 @@ public final class TrainCommand implements Callable<Integer> {
               + (reasons.isEmpty() ? "" : "; its traces are: " + reasons),
           few);
     }
+  }
+
+  private CommandFailure withoutBase() {
+    return new CommandFailure(
+        "Cannot train %s without a base model: %s names none; give a folder with --base"
+            .formatted(scenario, scenarios.resolve(scenario)));
   }
 
   private DatasetFolder dataset(TrainingHome home) throws IOException {
@@ -160,6 +179,17 @@ public final class TrainCommand implements Callable<Integer> {
       progress.show();
       flink.awaitEnd(job);
     }
+  }
+
+  private static void load(Settings read) throws IOException, SQLException {
+    Path lake = read.lakeDirectory();
+    DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
+    gateway.readWrite(
+        connection -> {
+          Schema.migrate(connection, lake);
+          return lake;
+        });
+    new Loader(lake, gateway).load(commit -> {});
   }
 
   private int tell(Settings read, RunResult result) {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /** A run's result on its way into the registry. */
 final class Publication {
 
-  private static final String CODE_VERSION = "0.1.0";
+  static final String CODE_VERSION = "0.1.0";
 
   private final RunRequest request;
 

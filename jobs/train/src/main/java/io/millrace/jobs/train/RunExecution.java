@@ -6,6 +6,7 @@ import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkOrder;
 import io.millrace.model.worker.WorkerJson;
+import io.millrace.registry.AdapterRecord;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,16 +95,22 @@ final class RunExecution implements AutoCloseable {
     progress.flush();
   }
 
-  private RunResult result(RunFolder.Attempt attempt, Report end) {
+  private RunResult result(RunFolder.Attempt attempt, Report end) throws IOException {
+    RunResult result;
+    AdapterRecord published = null;
     if (end instanceof Report.Finished finished) {
       try {
-        String id = new Publication(request).publish(attempt.output(), begun, finished).id();
-        return new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
+        published = new Publication(request).publish(attempt.output(), begun, finished);
+        String id = published.id();
+        result = new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
       } catch (IOException refused) {
-        return failed(attempt, new Report.Failed(Failure.REFUSED, refused.getMessage()));
+        result = failed(attempt, new Report.Failed(Failure.REFUSED, refused.getMessage()));
       }
+    } else {
+      result = failed(attempt, (Report.Failed) end);
     }
-    return failed(attempt, (Report.Failed) end);
+    new RunRecords(request).publish(result, folder.progress(attempt), published);
+    return result;
   }
 
   private RunResult failed(RunFolder.Attempt attempt, Report.Failed why) {

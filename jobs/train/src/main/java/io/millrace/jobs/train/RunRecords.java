@@ -1,0 +1,150 @@
+package io.millrace.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.lake.AdapterRow;
+import io.millrace.lake.RecordLog;
+import io.millrace.lake.RecordRow;
+import io.millrace.lake.TrainingProgressRow;
+import io.millrace.lake.TrainingRunRow;
+import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.WorkerJson;
+import io.millrace.registry.AdapterManifest;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.BaseModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A run's rows on their way into the lake: one commit an attempt that ended the run. */
+final class RunRecords {
+
+  private static final String JOB = "train";
+
+  private final RunRequest request;
+  private final long now = System.currentTimeMillis();
+
+  RunRecords(RunRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Publishes the run's row, its course and, where there is one, its adapter; a second call for the
+   * same attempt changes nothing.
+   *
+   * @param published null where nothing was published
+   */
+  void publish(RunResult result, List<JsonNode> reports, AdapterRecord published)
+      throws IOException {
+    List<TrainingProgressRow> progress = progress(result, reports);
+    List<RecordRow> rows = new ArrayList<>(progress);
+    rows.add(run(result, progress, published));
+    if (published != null) {
+      rows.add(adapter(published));
+    }
+    new RecordLog(Path.of(request.lake()), JOB)
+        .publish(request.runId() + "/" + result.attempt(), rows);
+  }
+
+  private TrainingRunRow run(
+      RunResult result, List<TrainingProgressRow> progress, AdapterRecord published) {
+    TrainingProgressRow last = progress.isEmpty() ? null : progress.get(progress.size() - 1);
+    BaseModel base = published == null ? null : published.manifest().base();
+    return new TrainingRunRow(
+        request.runId(),
+        result.attempt(),
+        request.scenario(),
+        request.role(),
+        request.recipe().backend().toString(),
+        request.baseName(),
+        base == null ? null : base.weightsHash(),
+        request.datasetHash(),
+        state(result),
+        result.failure() == null ? null : result.failure() + ": " + result.message(),
+        result.adapterId(),
+        result.begun() == null ? null : (long) result.begun().trainExamples(),
+        last == null ? 0L : last.step(),
+        last == null ? 0L : last.tokens(),
+        request.recipe().seed(),
+        WorkerJson.tree(request.recipe()).toString(),
+        result.begun() == null ? null : WorkerJson.tree(result.begun()).toString(),
+        Publication.CODE_VERSION,
+        now);
+  }
+
+  private static String state(RunResult result) {
+    if (result.failure() == null) {
+      return "succeeded";
+    }
+    return result.failure() == Failure.CANCELLED ? "cancelled" : result.state();
+  }
+
+  /** One row a step; an evaluation belongs to the step before it. */
+  private List<TrainingProgressRow> progress(RunResult result, List<JsonNode> reports) {
+    SortedMap<Long, Double> evaluations = new TreeMap<>();
+    for (JsonNode report : reports) {
+      if (report.path("kind").asText().equals("evaluated")) {
+        evaluations.put(report.path("step").asLong(), report.path("loss").asDouble());
+      }
+    }
+    List<TrainingProgressRow> rows = new ArrayList<>();
+    long tokens = 0;
+    for (JsonNode report : reports) {
+      if (report.path("kind").asText().equals("stepped")) {
+        long step = report.path("step").asLong();
+        tokens += report.path("tokens").asLong();
+        rows.add(row(result.attempt(), report, evaluations.get(step), tokens));
+      }
+    }
+    return rows;
+  }
+
+  private TrainingProgressRow row(int attempt, JsonNode step, Double evaluated, long tokens) {
+    double seconds = step.path("seconds").asDouble();
+    long memory = step.path("resident_bytes").asLong();
+    return new TrainingProgressRow(
+        request.runId(),
+        attempt,
+        step.path("step").asLong(),
+        step.path("loss").asDouble(),
+        evaluated,
+        step.path("rate").asDouble(),
+        step.path("gradient_norm").asDouble(),
+        tokens,
+        seconds > 0 ? step.path("tokens").asLong() / seconds : null,
+        memory > 0 ? memory : null,
+        now);
+  }
+
+  private AdapterRow adapter(AdapterRecord record) {
+    AdapterManifest manifest = record.manifest();
+    BaseModel base = manifest.base();
+    return new AdapterRow(
+        record.id(),
+        manifest.scenario(),
+        manifest.role(),
+        AdapterState.CANDIDATE.word(),
+        null,
+        record.weightsHash(),
+        manifest.kind().word(),
+        manifest.backend(),
+        manifest.runtimeTypes(),
+        base.id(),
+        base.weightsHash(),
+        base.tokenizerHash(),
+        base.chatTemplateHash(),
+        null,
+        manifest.datasetHash(),
+        null,
+        manifest.seed(),
+        WorkerJson.tree(manifest.metrics()).toString(),
+        manifest.codeVersion(),
+        null,
+        JOB,
+        "published by run " + request.runId(),
+        now);
+  }
+}
