@@ -3,12 +3,17 @@ package io.millrace.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.Loader;
+import io.millrace.duckdb.Schema;
 import io.millrace.model.worker.Failure;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +70,35 @@ class RunExecutionITCase {
     assertThat(record.manifest().datasetHash()).isEqualTo(Runs.DATASET);
     assertThat(record.manifest().metrics()).containsEntry("train_examples", 24.0);
     assertThat(Runs.workers(home)).isEmpty();
+    assertRows(result);
+  }
+
+  private void assertRows(RunResult result) throws Exception {
+    Path lake = home.resolve("lake");
+    DuckDbGateway gateway = new DuckDbGateway(home.resolve("rows.duckdb"));
+    gateway.readWrite(
+        connection -> {
+          Schema.migrate(connection, lake);
+          return lake;
+        });
+    new Loader(lake, gateway).load(commit -> {});
+    String sql =
+        "SELECT r.state || ' ' || a.state || ' ' || (SELECT count(*) || ' ' || count(eval_loss)"
+            + " FROM training_progress p WHERE p.run_id = r.run_id) FROM training_runs_current r"
+            + " JOIN adapters_current a USING (adapter_id) WHERE r.run_id = 'disturbed'"
+            + " AND r.attempt = 2 AND r.adapter_id = '"
+            + result.adapterId()
+            + "'";
+    String row =
+        gateway.readOnly(
+            connection -> {
+              try (Statement query = connection.createStatement();
+                  ResultSet rows = query.executeQuery(sql)) {
+                assertThat(rows.next()).isTrue();
+                return rows.getString(1);
+              }
+            });
+    assertThat(row).isEqualTo("succeeded candidate 60 6");
   }
 
   private static RunResult unchecked(RunFolder folder) {
