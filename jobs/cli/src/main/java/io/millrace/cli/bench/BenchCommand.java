@@ -1,5 +1,7 @@
 package io.millrace.cli.bench;
 
+import io.millrace.cli.train.BenchGenerateCommand;
+import io.millrace.cli.train.BenchTrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,13 +13,19 @@ import picocli.CommandLine.Spec;
     description = "Measures speed on this machine, beside limits measured in the same run.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchMineCommand.class, BenchSqlCommand.class})
+    subcommands = {
+      BenchMineCommand.class,
+      BenchSqlCommand.class,
+      BenchTrainCommand.class,
+      BenchGenerateCommand.class
+    })
 public final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to measure: mine or sql");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to measure: mine, sql, train or generate");
   }
 }

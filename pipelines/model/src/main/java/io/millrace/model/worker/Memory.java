@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Memory of this process as Linux counts it; elsewhere 0. */
-final class Memory {
+public final class Memory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Memory() {}
 
   /** Bytes in use now. */
-  static long resident() {
+  public static long resident() {
     return field("VmRSS:");
   }
 
   /** Most bytes ever in use. */
-  static long peak() {
+  public static long peak() {
     return field("VmHWM:");
   }
 
