@@ -36,6 +36,11 @@ public final class LineageCommand implements Callable<Integer> {
 
   private static final int SHOWN = 20;
 
+  /** The same rows with hashes as short as people read them. */
+  private static final String BRIEF =
+      "SELECT * REPLACE (left(adapter_id, 12) AS adapter_id, left(dataset_hash, 12) AS"
+          + " dataset_hash, left(pair_hash, 12) AS pair_hash) FROM (%s)";
+
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
   @Mixin private RegistryOptions options;
@@ -67,7 +72,7 @@ public final class LineageCommand implements Callable<Integer> {
       database.json(sql, parameters).forEach(out::println);
       return 0;
     }
-    Rows rows = database.rows(sql, parameters);
+    Rows rows = database.rows(BRIEF.formatted(sql), parameters);
     int count = rows.values().size();
     new Rows(rows.columns(), rows.values().subList(0, Math.min(SHOWN, count))).table(out);
     if (count > SHOWN) {
@@ -92,7 +97,7 @@ public final class LineageCommand implements Callable<Integer> {
                 .formatted(dataset, files.directory()));
       }
     }
-    return files.pairs(List.copyOf(datasets.values()))
+    return files.pairs(datasets.values().stream().distinct().toList())
         + "SELECT a.adapter_id, p.dataset_hash, p.kind, p.split, p.pair_hash, p.trace_id, f.topic,"
         + " f.partition, f.record_offset FROM pairs p JOIN ("
         + values(datasets)
@@ -108,7 +113,7 @@ public final class LineageCommand implements Callable<Integer> {
         + " WHERE p.trace_id = ? ORDER BY ALL";
   }
 
-  /** Each adapter's id and, a line apart, the datasets of those it was trained on from. */
+  /** Each adapter's id and, a line each, the datasets of those it was trained on from. */
   private Map<String, String> adapters() throws IOException {
     Registry registry = options.registry();
     Map<String, String> datasets = new TreeMap<>();
