@@ -19,13 +19,16 @@ public final class GenerationRun implements AutoCloseable {
 
   private final List<Row> rows = new ArrayList<>();
   private final List<Row> usable = new ArrayList<>();
-  private final Optional<CachedRun> run;
+  private final List<int[]> usablePrompts = new ArrayList<>();
+  private final Decoder decoder;
+  private final Optional<Adapter> adapter;
   private final int[] next;
-  private boolean started;
+  private Optional<CachedRun> run = Optional.empty();
 
   GenerationRun(
       Decoder decoder, TextTokenizer tokenizer, List<Prompt> prompts, Optional<Adapter> adapter) {
-    List<int[]> usablePrompts = new ArrayList<>();
+    this.decoder = decoder;
+    this.adapter = adapter;
     for (Prompt prompt : prompts) {
       int room = Math.max(0, decoder.config().context() - prompt.ids().length);
       Row row = new Row(prompt, Math.min(prompt.options().maxTokens(), room), tokenizer);
@@ -39,17 +42,16 @@ public final class GenerationRun implements AutoCloseable {
       }
     }
     this.next = new int[usable.size()];
-    this.run =
-        usable.isEmpty()
-            ? Optional.empty()
-            : Optional.of(cached(decoder, adapter, usable, usablePrompts));
   }
 
-  private static CachedRun cached(
-      Decoder decoder, Optional<Adapter> adapter, List<Row> rows, List<int[]> prompts) {
-    TokenBatch batch = TokenBatch.padLeft(prompts, decoder.config().padId().orElse(0));
-    int capacity = batch.width() + rows.stream().mapToInt(Row::limit).max().orElse(0);
-    return new CachedRun(decoder, adapter, batch, capacity);
+  private float[][] logits() {
+    if (run.isPresent()) {
+      return run.get().next(next);
+    }
+    TokenBatch batch = TokenBatch.padLeft(usablePrompts, decoder.config().padId().orElse(0));
+    int capacity = batch.width() + usable.stream().mapToInt(Row::limit).max().orElse(0);
+    run = Optional.of(new CachedRun(decoder, adapter, batch, capacity));
+    return run.get().start();
   }
 
   private static Optional<String> unusable(Decoder decoder, int[] prompt, int room) {
@@ -76,9 +78,7 @@ public final class GenerationRun implements AutoCloseable {
       return false;
     }
     try {
-      CachedRun cache = run.orElseThrow();
-      float[][] logits = started ? cache.next(next) : cache.start();
-      started = true;
+      float[][] logits = logits();
       for (int r = 0; r < next.length; r++) {
         Row row = usable.get(r);
         next[r] = row.isOpen() ? row.accept(logits[r]) : next[r];
