@@ -14,6 +14,11 @@ public final class Sha256 {
     return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
   }
 
+  /** A new digest, for what is read in pieces. */
+  public static MessageDigest start() {
+    return digest();
+  }
+
   static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,0 +1,35 @@
+package io.millrace.registry;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the machine that asks can serve.
+ *
+ * @param runtimeTypes the kinds of servers there are
+ * @param memoryBytes what an adapter may take beside its base; empty when unknown, which refuses
+ *     nothing
+ * @param bases where base models lie
+ */
+public record ServingSite(List<String> runtimeTypes, OptionalLong memoryBytes, Bases bases) {
+
+  public ServingSite {
+    runtimeTypes = List.copyOf(runtimeTypes);
+  }
+
+  /** Finds base models by the name that a manifest or a scenario has for them. */
+  @FunctionalInterface
+  public interface Bases {
+    Optional<BaseFolder> find(String id);
+  }
+
+  /**
+   * A base model that is there.
+   *
+   * @param weightsHash {@link WeightsHash} of it; empty when nobody has taken it, and then it is
+   *     not compared
+   */
+  public record BaseFolder(String id, Path folder, Optional<String> weightsHash) {}
+}

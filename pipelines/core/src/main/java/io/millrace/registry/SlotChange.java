@@ -1,0 +1,31 @@
+package io.millrace.registry;
+
+/**
+ * A change that somebody wants of a slot.
+ *
+ * @param adapter the adapter's id
+ * @param weightsHash its weights' hash
+ * @param by who wants it: a job, a command, a person
+ * @param why in a sentence
+ * @param verdict the id of the verdict it rests on; null for none
+ */
+public record SlotChange(
+    String adapter, String weightsHash, AdapterState to, String by, String why, String verdict) {
+
+  /**
+   * @throws IllegalArgumentException when the id is none, or nobody or no reason is named
+   */
+  public SlotChange {
+    Keys.id(adapter);
+    if (by == null || by.isBlank() || why == null || why.isBlank()) {
+      throw new IllegalArgumentException(
+          "a change of a slot says who wants it and why; '%s' and '%s' do not".formatted(by, why));
+    }
+  }
+
+  /** A change to a published adapter. */
+  public static SlotChange of(
+      AdapterRecord adapter, AdapterState to, String by, String why, String verdict) {
+    return new SlotChange(adapter.id(), adapter.weightsHash(), to, by, why, verdict);
+  }
+}
