@@ -1,11 +1,10 @@
 package io.millrace.serve;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.serve.decode.BaseModel;
 import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.http.Gateway;
+import io.millrace.serve.slots.SlotFollower;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -39,14 +37,20 @@ public final class ModelServer implements AutoCloseable {
   private final DecodeLoop loop;
   private final Server server;
   private final ServerConnector connector;
+  private final SlotFollower slots;
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private volatile Supplier<JsonNode> slots = () -> JsonNodeFactory.instance.objectNode();
 
-  private ModelServer(ServeOptions options, ServeMetrics metrics, TraceSink traces, Models models) {
+  private ModelServer(
+      ServeOptions options,
+      ServeMetrics metrics,
+      TraceSink traces,
+      Models models,
+      SlotFollower slots) {
     this.options = options;
     this.metrics = metrics;
     this.traces = traces;
     this.models = models;
+    this.slots = slots;
     this.loop = new DecodeLoop(models.base(), options.batch(), options.queue(), metrics);
     metrics.gauge("waiting", "Requests that wait.", loop::waiting);
     metrics.gauge("running", "Requests that are being decoded.", loop::running);
@@ -64,7 +68,7 @@ public final class ModelServer implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(
         new Gateway(
-            options.key(), options.bodyLimit(), models, loop, metrics, traces, () -> slots.get()));
+            options.key(), options.bodyLimit(), models, loop, metrics, traces, slots::json));
   }
 
   /**
@@ -77,15 +81,19 @@ public final class ModelServer implements AutoCloseable {
     refuseOpenDoor(options);
     BaseModel base = BaseModel.load(options.base(), options.precision(), options.threads());
     Models models = new Models(base, options.baseName(), Clock.systemUTC());
+    ModelServer started;
     try {
       for (Map.Entry<String, Path> adapter : options.adapters().entrySet()) {
         models.load(adapter.getKey(), adapter.getValue(), adapter.getKey());
       }
+      Following slots = options.following();
+      SlotFollower follower =
+          new SlotFollower(slots.registry(), slots.slots(), models, metrics, slots.interval());
+      started = new ModelServer(options, metrics, traces, models, follower);
     } catch (IOException | RuntimeException e) {
       models.close();
       throw e;
     }
-    ModelServer started = new ModelServer(options, metrics, traces, models);
     try {
       started.connector.open();
     } catch (IOException e) {
@@ -122,11 +130,6 @@ public final class ModelServer implements AutoCloseable {
     return metrics;
   }
 
-  /** Sets what is said about slots. */
-  public void describeSlots(Supplier<JsonNode> description) {
-    slots = description;
-  }
-
   /**
    * Stops: refuses new requests with 503, lets those that wait or run come to their end for at most
    * {@code patience}, then ends.
@@ -148,6 +151,7 @@ public final class ModelServer implements AutoCloseable {
     if (!stopped.compareAndSet(false, true)) {
       return;
     }
+    slots.close();
     loop.close();
     LifeCycle.stop(server);
     traces.close();

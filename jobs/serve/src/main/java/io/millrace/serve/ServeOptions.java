@@ -17,6 +17,7 @@ import java.util.Map;
  * @param batch most requests decoded together
  * @param queue most requests that wait; others are told to come again
  * @param bodyLimit most bytes of a request's body
+ * @param following the slots to follow
  */
 public record ServeOptions(
     Path base,
@@ -29,7 +30,8 @@ public record ServeOptions(
     int threads,
     int batch,
     int queue,
-    int bodyLimit) {
+    int bodyLimit,
+    Following following) {
 
   public static final int DEFAULT_PORT = 8000;
   public static final int DEFAULT_BATCH = 8;
@@ -63,33 +65,44 @@ public record ServeOptions(
         1,
         DEFAULT_BATCH,
         DEFAULT_QUEUE,
-        DEFAULT_BODY_LIMIT);
+        DEFAULT_BODY_LIMIT,
+        Following.NOTHING);
   }
 
   public ServeOptions withBaseName(String name) {
     return new ServeOptions(
-        base, name, adapters, host, port, key, precision, threads, batch, queue, bodyLimit);
+        base, name, adapters, host, port, key, precision, threads, batch, queue, bodyLimit,
+        following);
   }
 
   public ServeOptions withAdapters(Map<String, Path> folders) {
     return new ServeOptions(
-        base, baseName, folders, host, port, key, precision, threads, batch, queue, bodyLimit);
+        base, baseName, folders, host, port, key, precision, threads, batch, queue, bodyLimit,
+        following);
   }
 
   /** The same at another address. */
   public ServeOptions at(String address, int number, ApiKey required) {
     return new ServeOptions(
         base, baseName, adapters, address, number, required, precision, threads, batch, queue,
-        bodyLimit);
+        bodyLimit, following);
   }
 
   public ServeOptions withEngine(Precision type, int count) {
     return new ServeOptions(
-        base, baseName, adapters, host, port, key, type, count, batch, queue, bodyLimit);
+        base, baseName, adapters, host, port, key, type, count, batch, queue, bodyLimit, following);
   }
 
   public ServeOptions withLimits(int together, int waiting, int bytes) {
     return new ServeOptions(
-        base, baseName, adapters, host, port, key, precision, threads, together, waiting, bytes);
+        base, baseName, adapters, host, port, key, precision, threads, together, waiting, bytes,
+        following);
+  }
+
+  /** The same, following slots. */
+  public ServeOptions following(Following slots) {
+    return new ServeOptions(
+        base, baseName, adapters, host, port, key, precision, threads, batch, queue, bodyLimit,
+        slots);
   }
 }

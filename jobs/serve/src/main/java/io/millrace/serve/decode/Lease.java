@@ -1,5 +1,6 @@
 package io.millrace.serve.decode;
 
+import io.millrace.registry.Slot;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 

@@ -1,5 +1,6 @@
 package io.millrace.serve.decode;
 
+import io.millrace.registry.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -111,8 +112,10 @@ public final class Models implements AutoCloseable {
 
   /** Lets {@code alias} lead to a loaded model; later requests follow, running ones stay. */
   public synchronized void route(String alias, Slot slot, String target) {
-    if (!models.containsKey(target)) {
-      throw new IllegalArgumentException("no model is loaded under the name " + target);
+    if (!models.containsKey(target) || models.containsKey(alias)) {
+      throw new IllegalArgumentException(
+          "the name '%s' cannot lead to '%s': the first belongs to a model or the second to none"
+              .formatted(alias, target));
     }
     routes.put(alias, new Route(slot, target));
   }
