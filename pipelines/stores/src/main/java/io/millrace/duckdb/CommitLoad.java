@@ -3,6 +3,7 @@ package io.millrace.duckdb;
 import io.millrace.lake.Commit;
 import io.millrace.lake.DataFile;
 import io.millrace.lake.PartitionRange;
+import io.millrace.lake.RecordLog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,6 +35,21 @@ final class CommitLoad {
   }
 
   void run() throws SQLException {
+    if (!onlyRecords()) {
+      mined();
+    }
+    records();
+    payloadFiles();
+    ledger();
+  }
+
+  private boolean onlyRecords() {
+    return !commit.files().isEmpty()
+        && commit.partitions().isEmpty()
+        && commit.files().stream().allMatch(file -> RecordLog.kinds().contains(file.kind()));
+  }
+
+  private void mined() throws SQLException {
     try (Statement sql = connection.createStatement()) {
       execute(sql, LoadSql.STAGE_FACTS);
       execute(sql, LoadSql.STAGE_FEEDBACK);
@@ -58,8 +74,22 @@ final class CommitLoad {
       execute(sql, LedgerSql.PARTITIONS);
       execute(sql, LedgerSql.DIRTY_WINDOWS);
     }
-    payloadFiles();
-    ledger();
+  }
+
+  /** A recorded row counts once, so that applying a compacted commit again changes nothing. */
+  private void records() throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      for (String kind : RecordLog.kinds()) {
+        List<DataFile> files = commit.files(kind);
+        if (!files.isEmpty()) {
+          sql.execute(
+              LoadSql.INSERT_RECORDS
+                  .replace("$table", kind)
+                  .replace("$files", Loader.paths(lake, files))
+                  .replace("$sequence", Long.toString(commit.sequence())));
+        }
+      }
+    }
   }
 
   private void execute(Statement sql, List<String> steps) throws SQLException {

@@ -36,6 +36,18 @@ final class LoadSql {
 
   static final String SET_ON_FACTS = "revision, commit_sequence, fact_no, prompt_key, answer_key";
 
+  /** The rows of a table that are not there yet; a column that files lack is NULL. */
+  static final String INSERT_RECORDS =
+      """
+      INSERT INTO $table
+      SELECT *, $sequence FROM (
+        (SELECT * EXCLUDE (commit_sequence) FROM $table LIMIT 0)
+        UNION ALL BY NAME
+        (FROM read_parquet($files, union_by_name = true))
+        EXCEPT
+        SELECT * EXCLUDE (commit_sequence) FROM $table)
+      """;
+
   /** Stands for the files of a kind that a commit has none of. */
   static String nothing(String table, String set) {
     return "(SELECT * EXCLUDE (" + set + ") FROM " + table + " LIMIT 0)";

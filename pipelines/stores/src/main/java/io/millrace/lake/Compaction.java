@@ -18,10 +18,11 @@ import java.util.UUID;
 import org.duckdb.DuckDBDriver;
 
 /**
- * Writes many small commits as few large ones and leaves out rows that a restarted job wrote again.
- * A database that is loaded from the compacted lake has the same rows and the same counts. Nothing
- * is deleted: the commits and files that are no longer read are left to the {@link Janitor}. It can
- * be stopped between any two writes, and jobs and loaders may work meanwhile.
+ * Writes many small commits as few large ones and leaves out rows that a restarted job wrote again;
+ * files of recorded rows stay as they are. A database that is loaded from the compacted lake has
+ * the same rows and the same counts. Nothing is deleted: the commits and files that are no longer
+ * read are left to the {@link Janitor}. It can be stopped between any two writes, and jobs and
+ * loaders may work meanwhile.
  */
 public final class Compaction {
 
@@ -90,9 +91,13 @@ public final class Compaction {
       }
     }
     List<PartitionRange> ranges = Coverage.of(block.commits()).ranges();
+    List<DataFile> all = new ArrayList<>(files);
+    for (LakeTable<?> table : RecordTables.ALL) {
+      all.addAll(block.files(table.kind()));
+    }
     LakeCommittable committable =
         new LakeCommittable(
-            files,
+            all,
             block.overlapped().isEmpty() ? ranges : recounted(duckdb, ranges, files),
             block.watermark());
     change.before(lake.resolve("commits"), 0);

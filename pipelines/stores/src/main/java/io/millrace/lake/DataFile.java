@@ -3,7 +3,7 @@ package io.millrace.lake;
 /**
  * A finished Parquet file of the lake.
  *
- * @param kind facts, payload, feedback or rejected
+ * @param kind facts, payload, feedback, rejected, or a table of recorded rows
  * @param path relative to the lake, with forward slashes
  * @param bytes length on disk
  */

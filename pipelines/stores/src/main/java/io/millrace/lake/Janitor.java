@@ -96,8 +96,10 @@ public final class Janitor {
 
   private List<Path> dataFiles() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (LakeTable<?> table : LakeTables.ALL) {
-      files.addAll(list(lake.resolve(table.kind()), ""));
+    for (List<? extends LakeTable<?>> tables : List.of(LakeTables.ALL, RecordTables.ALL)) {
+      for (LakeTable<?> table : tables) {
+        files.addAll(list(lake.resolve(table.kind()), ""));
+      }
     }
     files.addAll(list(commits, DataFileWriter.TEMPORARY));
     return files;

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The four kinds of data files of the lake. */
+/** The four kinds of data files that hold what records became. */
 final class LakeTables {
 
   static final LakeTable<Fact> FACTS = new LakeTable<>(Commit.FACTS, factColumns());

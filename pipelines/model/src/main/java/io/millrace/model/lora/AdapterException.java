@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** An adapter that cannot be used; the message names the file, the value and the remedy. */
 public final class AdapterException extends IOException {
 
-  AdapterException(Path file, String what) {
+  public AdapterException(Path file, String what) {
     super(file + ": " + what);
   }
 }

@@ -28,7 +28,8 @@ public final class LoraAdapter implements AutoCloseable {
   /** Name of the weights' file. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
-  private static final String PREFIX = "base_model.model.";
+  /** What PEFT writes before a module's name. */
+  public static final String PREFIX = "base_model.model.";
 
   private final LoraConfig config;
   private final Adapter adapter;
@@ -117,6 +118,25 @@ public final class LoraAdapter implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  /**
+   * The configuration of an adapter's folder.
+   *
+   * @throws AdapterException when it is missing, malformed or not supported
+   */
+  public static LoraConfig config(Path folder) throws IOException {
+    return PeftConfig.read(folder);
+  }
+
+  /** The tensors that a configuration asks for in a file, by the names they have there. */
+  public static Map<String, List<Long>> tensors(DecoderConfig base, LoraConfig config) {
+    Map<String, List<Long>> tensors = new TreeMap<>();
+    shapes(base, config)
+        .forEach(
+            (name, shape) ->
+                tensors.put(PREFIX + name, Arrays.stream(shape.getShape()).boxed().toList()));
+    return tensors;
   }
 
   private static Map<String, Shape> shapes(DecoderConfig base, LoraConfig config) {

@@ -1,0 +1,31 @@
+package io.millrace.lake;
+
+/**
+ * A row of {@code training_runs}; null is unknown, except where {@code schemas/} forbids it.
+ *
+ * @param state running, succeeded, failed, skipped or cancelled
+ * @param config the configuration as JSON
+ * @param environment facts about the machine as JSON
+ * @param recordedAt epoch milliseconds UTC
+ */
+public record TrainingRunRow(
+    String runId,
+    int attempt,
+    String scenario,
+    String role,
+    String backend,
+    String baseId,
+    String baseWeightsHash,
+    String datasetHash,
+    String state,
+    String reason,
+    String adapterId,
+    Long pairs,
+    Long steps,
+    Long tokens,
+    long seed,
+    String config,
+    String environment,
+    String codeVersion,
+    long recordedAt)
+    implements RecordRow {}
