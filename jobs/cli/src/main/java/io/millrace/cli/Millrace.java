@@ -3,6 +3,8 @@ package io.millrace.cli;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
+import io.millrace.cli.serve.ChatCommand;
+import io.millrace.cli.serve.ServeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
       RejectedCommand.class,
       LakeCommand.class,
       PointsCommand.class,
+      ServeCommand.class,
+      ChatCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       GenerateCompletion.class,

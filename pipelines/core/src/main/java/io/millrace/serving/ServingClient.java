@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serving.ServingException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A client of any server with OpenAI's calls and vLLM's for adapters. Safe for use by several
@@ -75,7 +79,7 @@ public final class ServingClient {
     ObjectNode body = JSON.createObjectNode().put("lora_name", name).put("lora_path", folder);
     HttpResponse<String> response = post("/v1/load_lora_adapter", body);
     if (response.statusCode() != 200) {
-      String message = message(response);
+      String message = message(response.body());
       throw refused(loadReason(response.statusCode(), message), "load '" + name + "'", response);
     }
   }
@@ -84,7 +88,7 @@ public final class ServingClient {
   public boolean unload(String name) throws IOException {
     ObjectNode body = JSON.createObjectNode().put("lora_name", name);
     HttpResponse<String> response = post("/v1/unload_lora_adapter", body);
-    if (response.statusCode() == 404 && !isNoSuchCall(message(response))) {
+    if (response.statusCode() == 404 && !isNoSuchCall(message(response.body()))) {
       return false;
     }
     if (response.statusCode() != 200) {
@@ -112,6 +116,39 @@ public final class ServingClient {
     return json(response);
   }
 
+  /**
+   * Sends a chat request and passes the answer's text on as it comes.
+   *
+   * @return the name of the model that answered
+   */
+  public String stream(ObjectNode body, Consumer<String> pieces) throws IOException {
+    ObjectNode streamed = body.deepCopy().put("stream", true);
+    HttpRequest request = posting("/v1/chat/completions", streamed).build();
+    HttpResponse<Stream<String>> response =
+        exchange(() -> http.send(request, HttpResponse.BodyHandlers.ofLines()));
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refused(
+            response.statusCode() == 404 ? Reason.UNKNOWN_MODEL : reason(response.statusCode()),
+            "ask '" + body.path("model").asText() + "'",
+            response.statusCode(),
+            lines.collect(Collectors.joining("\n")));
+      }
+      ChatEvents events = new ChatEvents(pieces);
+      for (String line : (Iterable<String>) lines::iterator) {
+        events.line(line);
+      }
+      if (!events.isComplete()) {
+        throw new ServingException(
+            Reason.FAILED,
+            "%s ended in the middle of an answer%s".formatted(server, events.trouble()));
+      }
+      return events.model();
+    } catch (UncheckedIOException e) {
+      throw unreachable(e.getCause());
+    }
+  }
+
   private static Reason loadReason(int status, String message) {
     if (status == 404) {
       return isNoSuchCall(message) ? Reason.LOADING_OFF : Reason.ADAPTER_NOT_FOUND;
@@ -137,6 +174,10 @@ public final class ServingClient {
   }
 
   private ServingException refused(Reason reason, String what, HttpResponse<String> response) {
+    return refused(reason, what, response.statusCode(), response.body());
+  }
+
+  private ServingException refused(Reason reason, String what, int status, String body) {
     String remedy =
         switch (reason) {
           case UNAUTHORIZED -> "; give its API key";
@@ -148,24 +189,22 @@ public final class ServingClient {
           default -> "";
         };
     return new ServingException(
-        reason,
-        "%s could not %s: %d %s%s"
-            .formatted(server, what, response.statusCode(), message(response), remedy));
+        reason, "%s could not %s: %d %s%s".formatted(server, what, status, message(body), remedy));
   }
 
   /** The message in one of the forms that servers use, else the body. */
-  private static String message(HttpResponse<String> response) {
+  private static String message(String body) {
     try {
-      JsonNode body = JSON.readTree(response.body());
+      JsonNode json = JSON.readTree(body);
       for (String place : List.of("/error/message", "/message", "/detail")) {
-        if (body.at(place).isTextual()) {
-          return body.at(place).asText();
+        if (json.at(place).isTextual()) {
+          return json.at(place).asText();
         }
       }
     } catch (JsonProcessingException notJson) {
-      return response.body();
+      return body;
     }
-    return response.body();
+    return body;
   }
 
   private static String text(JsonNode node) {
@@ -181,10 +220,13 @@ public final class ServingClient {
   }
 
   private HttpResponse<String> post(String path, ObjectNode body) throws IOException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    return send(posting(path, body));
+  }
+
+  private HttpRequest.Builder posting(String path, ObjectNode body) throws IOException {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -194,19 +236,33 @@ public final class ServingClient {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    HttpRequest built = request.build();
+    return exchange(() -> http.send(built, HttpResponse.BodyHandlers.ofString()));
+  }
+
+  @FunctionalInterface
+  private interface Sending<T> {
+    HttpResponse<T> send() throws IOException, InterruptedException;
+  }
+
+  private <T> HttpResponse<T> exchange(Sending<T> sending) throws IOException {
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return sending.send();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while " + server + " was asked");
     } catch (IOException e) {
-      throw new ServingException(
-          Reason.UNREACHABLE,
-          "%s does not answer (%s); start it, or give the address of one that runs"
-              .formatted(
-                  server, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-          e);
+      throw unreachable(e);
     }
+  }
+
+  private ServingException unreachable(IOException e) {
+    String cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new ServingException(
+        Reason.UNREACHABLE,
+        "%s does not answer (%s); start it, or give the address of one that runs"
+            .formatted(server, cause),
+        e);
   }
 
   private JsonNode json(HttpResponse<String> response) throws IOException {
