@@ -29,6 +29,7 @@ class HouseTest {
     "io.millrace.openjarvis..",
     "io.millrace.privacy..",
     "io.millrace.score..",
+    "io.millrace.serving..",
     "io.millrace.export.."
   };
 

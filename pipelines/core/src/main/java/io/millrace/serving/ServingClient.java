@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.Slot;
 import io.millrace.serving.ServingException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -72,6 +73,29 @@ public final class ServingClient {
   /** What the server says about the slots it follows; only Millrace's own does. */
   public JsonNode slots() throws IOException {
     return json(get("/v1/millrace/slots"));
+  }
+
+  /**
+   * What a server that follows slots made of an adapter: empty until it has seen the log entry that
+   * made the adapter a shadow. A promotion waits for a report, and needs it to be good.
+   */
+  public Optional<LoadReport> report(Slot slot, String adapterId) throws IOException {
+    for (JsonNode each : slots().path("slots")) {
+      boolean same =
+          each.path("scenario").asText().equals(slot.scenario())
+              && each.path("role").asText().equals(slot.role());
+      for (JsonNode adapter : same ? each.path("adapters") : JSON.createArrayNode()) {
+        if (adapter.path("id").asText().equals(adapterId)) {
+          return Optional.of(
+              new LoadReport(
+                  adapterId,
+                  adapter.path("name").asText(),
+                  adapter.path("loaded").asBoolean(),
+                  text(adapter.path("error"))));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Loads an adapter from a folder that the server can read. */
