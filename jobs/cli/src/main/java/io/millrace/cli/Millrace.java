@@ -12,6 +12,8 @@ import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.scenario.ScenarioCommand;
 import io.millrace.cli.train.TrainCommand;
+import io.millrace.cli.serve.ChatCommand;
+import io.millrace.cli.serve.ServeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
       ScenarioCommand.class,
       GateCommand.class,
       VerdictCommand.class,
+      ServeCommand.class,
+      ChatCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       GenerateCompletion.class,
