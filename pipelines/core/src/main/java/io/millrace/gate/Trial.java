@@ -1,0 +1,116 @@
+package io.millrace.gate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that is fixed before the first answer.
+ *
+ * @param slot scenario and role, {@code scenario/role}
+ * @param candidate SHA-256 of the candidate's weights
+ * @param ledgerEntry number of its entry in the slot's alpha ledger
+ * @param alpha what that entry holds
+ * @param holds how often this test was held before
+ * @param serving whether both arms were interleaved on the serving engine, so that latency counts
+ * @param tasks in the order of their file
+ * @param carried outcomes that this test read under an earlier evaluation identity, in the order in
+ *     which it read them; their groups are not read again
+ */
+public record Trial(
+    String slot,
+    String candidate,
+    EvaluationIdentity evaluation,
+    ArmIdentity candidateArm,
+    ArmIdentity incumbentArm,
+    int ledgerEntry,
+    double alpha,
+    int holds,
+    boolean serving,
+    GatePolicy policy,
+    List<PlannedTask> tasks,
+    List<GroupOutcome> carried) {
+
+  public Trial {
+    tasks = List.copyOf(tasks);
+    carried = List.copyOf(carried);
+    if (!(alpha > 0 && alpha < 1)) {
+      throw new IllegalArgumentException(
+          "Cannot test at alpha %s; reserve a share in the slot's ledger first".formatted(alpha));
+    }
+    Set<String> ids = new HashSet<>();
+    Map<String, String> slices = new HashMap<>();
+    for (PlannedTask task : tasks) {
+      if (!ids.add(task.id())) {
+        throw new IllegalArgumentException(
+            "Cannot plan task %s twice; give each task an id of its own".formatted(task.id()));
+      }
+      String slice = slices.putIfAbsent(task.group(), task.slice());
+      if (slice != null && !slice.equals(task.slice())) {
+        throw new IllegalArgumentException(
+            "Cannot plan group %s in slices %s and %s; give its tasks one slice"
+                .formatted(task.group(), slice, task.slice()));
+      }
+    }
+  }
+
+  /** The trial's start for a reserved entry, without anything carried over. */
+  public static Trial of(
+      String slot,
+      AlphaEntry entry,
+      EvaluationIdentity evaluation,
+      ArmIdentity candidateArm,
+      ArmIdentity incumbentArm,
+      GatePolicy policy,
+      List<PlannedTask> tasks) {
+    return new Trial(
+        slot,
+        entry.weights(),
+        evaluation,
+        candidateArm,
+        incumbentArm,
+        entry.number(),
+        entry.alpha(),
+        entry.holds(),
+        false,
+        policy,
+        tasks,
+        List.of());
+  }
+
+  /** The groups in the order in which answers are wanted; those carried over are left out. */
+  public List<String> order() {
+    Set<String> groups = new LinkedHashSet<>();
+    tasks.forEach(task -> groups.add(task.group()));
+    carried.forEach(outcome -> groups.remove(outcome.group()));
+    return GateOrder.of(candidate, evaluation.hash(), ledgerEntry, groups);
+  }
+
+  /** How many groups this run of the test may have read at its end, earlier runs included. */
+  long limit() {
+    return (holds + 1L) * policy.budget();
+  }
+
+  /** Each group's tasks in the order of the file. */
+  Map<String, List<PlannedTask>> byGroup() {
+    Map<String, List<PlannedTask>> byGroup = new HashMap<>();
+    for (PlannedTask task : tasks) {
+      byGroup.computeIfAbsent(task.group(), name -> new ArrayList<>()).add(task);
+    }
+    return byGroup;
+  }
+
+  /** How many groups each slice has, those carried over among them. */
+  Map<String, Integer> sliceSizes() {
+    Map<String, String> slices = new HashMap<>();
+    carried.forEach(outcome -> slices.put(outcome.group(), outcome.slice()));
+    tasks.forEach(task -> slices.putIfAbsent(task.group(), task.slice()));
+    Map<String, Integer> sizes = new HashMap<>();
+    slices.values().forEach(slice -> sizes.merge(slice, 1, Integer::sum));
+    return sizes;
+  }
+}

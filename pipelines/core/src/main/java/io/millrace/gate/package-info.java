@@ -1,0 +1,2 @@
+/** The gate's decision: pure functions from paired answers to a verdict. */
+package io.millrace.gate;
