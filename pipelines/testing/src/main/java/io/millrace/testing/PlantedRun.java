@@ -30,7 +30,8 @@ record PlantedRun(
     Instant startedAt,
     long latencyMillis,
     double costUsd,
-    String outcome) {
+    String outcome)
+    implements Episode {
 
   private static final List<String> AGENTS = List.of("concierge", "scout", "clerk");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -62,16 +63,23 @@ record PlantedRun(
         outcome);
   }
 
-  boolean right() {
+  @Override
+  public int promptNumber() {
+    return prompt.number();
+  }
+
+  @Override
+  public boolean right() {
     return answer == prompt.right();
   }
 
-  Instant endedAt() {
+  @Override
+  public Instant endedAt() {
     return startedAt.plusMillis(latencyMillis);
   }
 
-  /** The run as a trace whose outcome is the one given. */
-  Trace trace(String reported) {
+  @Override
+  public Trace trace(String reported) {
     PlantedScenario scenario = prompt.scenario();
     boolean routed = scenario.equals(PlantedScenario.SUPPORT_DESK);
     ObjectNode config = JSON.objectNode().put("max_turns", 4 + 2 * agent).put("temperature", 0.2);

@@ -1,0 +1,2 @@
+/** Scenarios: what belongs together for learning one family of tasks. */
+package io.millrace.scenario;
