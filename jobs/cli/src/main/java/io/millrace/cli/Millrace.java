@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.gate.GateCommand;
+import io.millrace.cli.gate.VerdictCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
+import io.millrace.cli.scenario.ScenarioCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Spec;
       RejectedCommand.class,
       LakeCommand.class,
       PointsCommand.class,
+      ScenarioCommand.class,
+      GateCommand.class,
+      VerdictCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       GenerateCompletion.class,
