@@ -29,7 +29,9 @@ class HouseTest {
     "io.millrace.openjarvis..",
     "io.millrace.privacy..",
     "io.millrace.score..",
-    "io.millrace.export.."
+    "io.millrace.export..",
+    "io.millrace.scenario..",
+    "io.millrace.gate.."
   };
 
   private static final JavaClasses HOUSE =

@@ -39,7 +39,7 @@ public final class GateCommand implements Runnable {
 
   @Command(
       name = "plan",
-      description = "The alpha of a slot's next candidate, and the groups it needs for 90 % power.",
+      description = "The alpha of a slot's next candidate, and the groups it needs for a power of 90 %%.",
       mixinStandardHelpOptions = true)
   int plan(
       @Option(
@@ -83,9 +83,13 @@ public final class GateCommand implements Runnable {
     int groups = (int) tasks.tasks().stream().map(ScenarioTask::group).distinct().count();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "Candidate %d of the slot gets alpha %.3g (%s of %s)."
-            .formatted(
-                ledger.entries().size() + 1, alpha, policy.spending().label(), policy.alpha()));
+        String.format(
+            Locale.ROOT,
+            "Candidate %d of the slot gets alpha %.3g (%s of %s).",
+            ledger.entries().size() + 1,
+            alpha,
+            policy.spending().label(),
+            policy.alpha()));
     out.println("The task set has %d groups.".formatted(groups));
     if (alpha <= 0) {
       throw new CommandFailure("The slot's alpha is used up; change gate.spending to fdr");
