@@ -102,6 +102,13 @@ class ScenarioCommandsTest {
   }
 
   @Test
+  void thePowerInTheDocumentationIsWhatTheCommandPrints() throws IOException {
+    assertThat(millrace.run("gate", "power")).isZero();
+    assertThat(Files.readString(Path.of(System.getProperty("millrace.root"), "docs", "gate.md")))
+        .contains(millrace.out().strip());
+  }
+
+  @Test
   void aTaskSetThatWasUsedTooOftenIsWarnedOf() throws IOException {
     for (int verdict = 0; verdict < 21; verdict++) {
       promoted("weights-" + verdict);
