@@ -28,6 +28,7 @@ class HouseTest {
     "io.millrace.mining..",
     "io.millrace.openjarvis..",
     "io.millrace.privacy..",
+    "io.millrace.registry..",
     "io.millrace.score..",
     "io.millrace.export.."
   };

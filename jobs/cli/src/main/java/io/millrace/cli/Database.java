@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the DuckDB file without ever changing it. */
-final class Database {
+public final class Database {
 
   /** The newest commit in the database. */
   static final String LOADED = "SELECT coalesce(max(commit_sequence), 0) FROM ledger";
@@ -21,7 +21,8 @@ final class Database {
   private final Path file;
   private final DuckDbGateway gateway;
 
-  Database(Settings settings) {
+  /** The database of these settings. */
+  public Database(Settings settings) {
     this(settings, Duration.ofSeconds(30));
   }
 
@@ -37,12 +38,12 @@ final class Database {
   }
 
   /** The rows of a query with its parameters. */
-  Rows rows(String sql, Object... parameters) throws SQLException, IOException {
+  public Rows rows(String sql, Object... parameters) throws SQLException, IOException {
     return query(sql, Rows::read, parameters);
   }
 
   /** Each row of a query as one JSON object. */
-  List<String> json(String sql, Object... parameters) throws SQLException, IOException {
+  public List<String> json(String sql, Object... parameters) throws SQLException, IOException {
     String rows = sql.strip();
     rows = rows.endsWith(";") ? rows.substring(0, rows.length() - 1) : rows;
     return query(

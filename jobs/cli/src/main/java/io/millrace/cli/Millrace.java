@@ -1,5 +1,10 @@
 package io.millrace.cli;
 
+import io.millrace.cli.adapters.AdaptersCommand;
+import io.millrace.cli.adapters.LineageCommand;
+import io.millrace.cli.adapters.ResolveCommand;
+import io.millrace.cli.adapters.RollbackCommand;
+import io.millrace.cli.adapters.SlotsCommand;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.gate.GateCommand;
 import io.millrace.cli.gate.VerdictCommand;
@@ -36,6 +41,11 @@ import picocli.CommandLine.Spec;
       DatasetCommand.class,
       TrainCommand.class,
       ExportCommand.class,
+      AdaptersCommand.class,
+      SlotsCommand.class,
+      ResolveCommand.class,
+      RollbackCommand.class,
+      LineageCommand.class,
       RejectedCommand.class,
       LakeCommand.class,
       PointsCommand.class,

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param values null where the database has null
  */
-record Rows(List<String> columns, List<List<String>> values) {
+public record Rows(List<String> columns, List<List<String>> values) {
 
   private static final int WIDEST = 60;
 
@@ -35,7 +35,7 @@ record Rows(List<String> columns, List<List<String>> values) {
   }
 
   /** Aligned columns; long values are cut and control characters shown as spaces. */
-  void table(PrintWriter out) {
+  public void table(PrintWriter out) {
     int[] widths = new int[columns.size()];
     List<List<String>> shown = new ArrayList<>();
     shown.add(columns);

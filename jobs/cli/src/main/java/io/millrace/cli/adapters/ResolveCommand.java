@@ -1,0 +1,147 @@
+package io.millrace.cli.adapters;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.AdapterKind;
+import io.millrace.registry.Resolver;
+import io.millrace.registry.ServingPlan;
+import io.millrace.registry.ServingPlan.PassedOver;
+import io.millrace.registry.ServingQuestion;
+import io.millrace.registry.ServingSite;
+import io.millrace.registry.ServingSite.BaseFolder;
+import io.millrace.registry.Slot;
+import io.millrace.registry.WeightsHash;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what would serve a role. */
+@Command(
+    name = "resolve",
+    description = "Says what serves a role of a scenario here, why, and what was passed over.",
+    mixinStandardHelpOptions = true)
+public final class ResolveCommand implements Callable<Integer> {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Spec private CommandSpec spec;
+  @Mixin private RegistryOptions options;
+  @Mixin private SlotOptions slot;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "A published folder to serve before what the slots say.")
+  private Path explicit;
+
+  @Option(
+      names = "--base",
+      paramLabel = "MODEL",
+      description = "The scenario's base, which serves where no adapter does.")
+  private String base;
+
+  @Option(
+      names = "--bases",
+      paramLabel = "DIR",
+      description = "Where bases lie by their names; by default models/ under the home directory.")
+  private Path bases;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "TYPE",
+      defaultValue = "millrace",
+      description = "A kind of server there is; may be repeated (${DEFAULT-VALUE}).")
+  private List<String> runtimes;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "BYTES",
+      description = "What an adapter may take; unlimited without it.")
+  private Long memory;
+
+  @Option(names = "--json", description = "The plan as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Slot asked = slot.slot();
+    ServingPlan plan =
+        new Resolver(options.registry(), options.slots())
+            .resolve(
+                new ServingQuestion(
+                    asked.scenario(),
+                    asked.role(),
+                    Optional.ofNullable(explicit),
+                    Optional.ofNullable(base)),
+                new ServingSite(
+                    runtimes,
+                    memory == null ? OptionalLong.empty() : OptionalLong.of(memory),
+                    this::find));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(json(plan));
+      return 0;
+    }
+    out.println("source     " + plan.source().code());
+    out.println("base       " + plan.base().map(Path::toString).orElse("-"));
+    out.println("adapter    " + plan.adapter().map(Path::toString).orElse("-"));
+    out.println("runtime    " + plan.runtimeType().orElse("-"));
+    out.println("prefix     " + (plan.prefix().isEmpty() ? "-" : plan.prefix().strip()));
+    for (PassedOver passed : plan.passedOver()) {
+      out.println(
+          "passed over %s: %s (%s)"
+              .formatted(passed.source().code(), passed.obstacle().code(), passed.detail()));
+    }
+    return 0;
+  }
+
+  private Optional<BaseFolder> find(String id) {
+    Path named = bases == null ? options.home().resolve("models") : bases;
+    return Stream.of(named.resolve(id), Path.of(id))
+        .filter(folder -> Files.isRegularFile(folder.resolve("config.json")))
+        .findFirst()
+        .map(folder -> new BaseFolder(id, folder.toAbsolutePath(), Optional.of(hash(folder))));
+  }
+
+  private static String hash(Path folder) {
+    try {
+      return WeightsHash.of(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String json(ServingPlan plan) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("source", plan.source().code());
+    root.put("base", plan.base().map(Path::toString).orElse(null));
+    root.put("adapter", plan.adapter().map(Path::toString).orElse(null));
+    root.put("adapter_id", plan.adapterId().orElse(null));
+    root.put("kind", plan.kind().map(AdapterKind::word).orElse(null));
+    root.put("runtime_type", plan.runtimeType().orElse(null));
+    root.put("prefix", plan.prefix());
+    ArrayNode passed = root.putArray("passed_over");
+    for (PassedOver one : plan.passedOver()) {
+      passed
+          .addObject()
+          .put("source", one.source().code())
+          .put("adapter", one.adapter())
+          .put("obstacle", one.obstacle().code())
+          .put("detail", one.detail());
+    }
+    return root.toString();
+  }
+}

@@ -1,0 +1,66 @@
+package io.millrace.cli.adapters;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.lake.AdapterRows;
+import io.millrace.lake.RecordLog;
+import io.millrace.registry.RefusedTransitionException;
+import io.millrace.registry.SlotEntry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Takes the active adapter of a slot back. */
+@Command(
+    name = "rollback",
+    description =
+        "Returns a slot to what served before its active adapter: an adapter, or the plain base.",
+    mixinStandardHelpOptions = true)
+public final class RollbackCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+  @Mixin private RegistryOptions options;
+  @Mixin private SlotOptions slot;
+
+  @Option(
+      names = "--why",
+      defaultValue = "asked for on the command line",
+      description = "The reason that the log keeps (${DEFAULT-VALUE}).")
+  private String why;
+
+  @Option(names = "--json", description = "Print the log's entry as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    SlotEntry entry;
+    try {
+      entry =
+          options
+              .slots()
+              .log(slot.slot())
+              .rollback("millrace rollback by " + System.getProperty("user.name"), why);
+    } catch (RefusedTransitionException refused) {
+      throw new CommandFailure(refused.getMessage(), refused);
+    }
+    new RecordLog(settings.read().lakeDirectory(), "rollback")
+        .publish(AdapterRows.key(entry), AdapterRows.moved(entry, options.registry()));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? entry.json()
+            : "Slot %s serves %s again; %s was rolled back (entry %d)"
+                .formatted(
+                    entry.slot(),
+                    entry.active().map(RegistryOptions::brief).orElse("the plain base"),
+                    RegistryOptions.brief(entry.moves().get(0).adapter()),
+                    entry.sequence()));
+    return 0;
+  }
+}

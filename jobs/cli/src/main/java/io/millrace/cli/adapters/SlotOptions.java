@@ -1,0 +1,31 @@
+package io.millrace.cli.adapters;
+
+import io.millrace.registry.Slot;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which slot. */
+final class SlotOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--scenario", required = true, description = "The scenario's name.")
+  private String scenario;
+
+  @Option(
+      names = "--role",
+      defaultValue = "default",
+      description = "The role; * is the slot for all roles that have none (${DEFAULT-VALUE}).")
+  private String role;
+
+  Slot slot() {
+    try {
+      return new Slot(scenario, role);
+    } catch (IllegalArgumentException noName) {
+      throw new ParameterException(command.commandLine(), noName.getMessage(), noName);
+    }
+  }
+}
