@@ -30,7 +30,9 @@ class HouseTest {
     "io.millrace.privacy..",
     "io.millrace.registry..",
     "io.millrace.score..",
-    "io.millrace.export.."
+    "io.millrace.export..",
+    "io.millrace.scenario..",
+    "io.millrace.gate.."
   };
 
   private static final JavaClasses HOUSE =

@@ -187,16 +187,16 @@ public final class ScenarioFiles {
   }
 
   private static Price price(Section section) {
-    double perHour = section.number("per_hour", -1, -1, 1e6);
+    double perSecond = section.number("per_second", -1, -1, 1e6);
     double input = section.number("input_per_million", -1, -1, 1e6);
     double output = section.number("output_per_million", -1, -1, 1e6);
     section.refuseUnknown();
     boolean tokens = input >= 0 && output >= 0;
-    if (tokens == perHour >= 0) {
+    if (tokens == perSecond >= 0) {
       section.fault(
-          "per_hour",
-          "Cannot use a price without either per_hour or both input_per_million and output_per_million");
+          "per_second",
+          "Cannot use a price without either per_second or both input_per_million and output_per_million");
     }
-    return tokens ? new Price.PerToken(input, output) : new Price.PerHour(Math.max(0, perHour));
+    return tokens ? new Price.PerToken(input, output) : new Price.PerSecond(Math.max(0, perSecond));
   }
 }

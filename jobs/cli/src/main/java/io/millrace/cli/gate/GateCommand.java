@@ -17,6 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +43,8 @@ public final class GateCommand implements Runnable {
 
   @Command(
       name = "plan",
-      description = "The alpha of a slot's next candidate, and the groups it needs for 90 % power.",
+      description =
+          "The alpha of a slot's next candidate, and the groups it needs for a power of 90 %%.",
       mixinStandardHelpOptions = true)
   int plan(
       @Option(
@@ -83,16 +88,36 @@ public final class GateCommand implements Runnable {
     int groups = (int) tasks.tasks().stream().map(ScenarioTask::group).distinct().count();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "Candidate %d of the slot gets alpha %.3g (%s of %s)."
-            .formatted(
-                ledger.entries().size() + 1, alpha, policy.spending().label(), policy.alpha()));
+        String.format(
+            Locale.ROOT,
+            "Candidate %d of the slot gets alpha %.3g (%s of %s).",
+            ledger.entries().size() + 1,
+            alpha,
+            policy.spending().label(),
+            policy.alpha()));
     out.println("The task set has %d groups.".formatted(groups));
+    smallSlices(out, tasks, policy);
     if (alpha <= 0) {
       throw new CommandFailure("The slot's alpha is used up; change gate.spending to fdr");
     }
     table(out, policy, alpha, worse, groups);
     warn(verdicts, tasks.hash());
     return 0;
+  }
+
+  private static void smallSlices(PrintWriter out, TaskSet tasks, GatePolicy policy) {
+    Map<String, Set<String>> slices = new TreeMap<>();
+    for (ScenarioTask task : tasks.tasks()) {
+      slices.computeIfAbsent(task.slice(), slice -> new TreeSet<>()).add(task.group());
+    }
+    slices.forEach(
+        (slice, groups) -> {
+          if (groups.size() < policy.minSlice()) {
+            out.println(
+                "Slice %s has %d groups and cannot be judged, which takes %d: write more tasks or set gate.allow_unjudged"
+                    .formatted(slice, groups.size(), policy.minSlice()));
+          }
+        });
   }
 
   private static void table(
@@ -141,7 +166,7 @@ public final class GateCommand implements Runnable {
       description = "The power of a slot's later candidates, by how its alpha is shared out.",
       mixinStandardHelpOptions = true)
   int power() {
-    spec.commandLine().getOut().print(PowerTable.render());
+    spec.commandLine().getOut().println(PowerTable.render().stripTrailing());
     return 0;
   }
 }

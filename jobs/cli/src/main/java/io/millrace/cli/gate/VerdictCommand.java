@@ -43,7 +43,7 @@ public final class VerdictCommand implements Runnable {
       throws IOException {
     Verdict verdict = VerdictReceipt.read(find(named));
     spec.commandLine().getOut().println("Verdict " + verdict.id());
-    spec.commandLine().getOut().print(VerdictText.of(verdict));
+    spec.commandLine().getOut().println(VerdictText.of(verdict).stripTrailing());
     return 0;
   }
 
