@@ -158,6 +158,18 @@ class RunExecutionITCase {
   }
 
   @Test
+  void preferencePairsMakeAnAdapterToo() throws IOException {
+    Map<String, String> keys = Runs.keys(10);
+    keys.put("backend", "dpo");
+    RunFolder folder = Runs.prepare(home, "dpo", keys, Runs.worker());
+    Runs.writePreferences(folder);
+    RunResult result = run(folder);
+    assertThat(result.state()).as(result.message()).isEqualTo("finished");
+    assertThat(result.finished().evalLoss()).isLessThan(Math.log(2));
+    assertThat(Registry.in(home.resolve("registry")).verify(result.adapterId())).isEmpty();
+  }
+
+  @Test
   void aFullRunPublishesAModel() throws IOException {
     Map<String, String> keys = Runs.keys(10);
     keys.put("backend", "full");
