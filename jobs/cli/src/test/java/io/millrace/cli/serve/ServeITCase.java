@@ -1,17 +1,21 @@
 package io.millrace.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
-import java.io.BufferedReader;
-import java.io.IOException;
+import io.millrace.serving.ServingClient;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,30 +23,10 @@ class ServeITCase {
 
   private static final String TICKET =
       "Customer: Mina, plan silver\nMessage: Dear team, the lamp is a week late! Please help.";
+  private static final List<String> SMALL = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
   @TempDir private Path home;
   private final StringWriter err = new StringWriter();
-
-  private Process serve(String... more) throws IOException {
-    Path scenario = Path.of(System.getProperty("millrace.root"), "scenarios", "support-desk");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Millrace.class.getName(),
-                "serve",
-                "--home",
-                home.toString(),
-                "--scenario",
-                scenario.toString(),
-                "--port",
-                "0"));
-    command.addAll(List.of(more));
-    return new ProcessBuilder(command).redirectError(home.resolve("serve.err").toFile()).start();
-  }
 
   private int run(StringWriter out, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
@@ -55,14 +39,16 @@ class ServeITCase {
 
   @Test
   void servesAScenarioUntilToldToEndAndChatTalksToIt() throws Exception {
-    Process server = serve();
-    try (BufferedReader lines = server.inputReader(StandardCharsets.UTF_8)) {
-      String first = lines.readLine();
-      assertThat(first).startsWith("Listening at http://127.0.0.1:");
-      String url = first.substring("Listening at ".length());
-      assertThat(lines.readLine()).contains("support-desk-triage").contains("base");
-      assertThat(lines.readLine()).contains("Following support-desk/triage");
-      assertThat(lines.readLine()).contains("Answers are not kept");
+    Path scenario = Path.of(System.getProperty("millrace.root"), "scenarios", "support-desk");
+    ServeProcess server =
+        ServeProcess.start(home, SMALL, List.of("--scenario", scenario.toString(), "--port", "0"));
+    String url = server.url().toString();
+    try (server) {
+      ServingClient client =
+          new ServingClient(server.url(), Optional.empty(), Duration.ofSeconds(30));
+      assertThat(client.models())
+          .extracting("id")
+          .containsExactly("base", "support-desk-triage", "support-desk");
 
       StringWriter answer = new StringWriter();
       int code =
@@ -70,14 +56,47 @@ class ServeITCase {
       assertThat(code).as(err.toString()).isZero();
       assertThat(answer.toString().strip()).isNotEmpty();
       assertThat(err.toString()).contains("[base]");
+
+      StringWriter conversation = new StringWriter();
+      InputStream keyboard = System.in;
+      try {
+        System.setIn(new ByteArrayInputStream("hello\n\nhello\n".getBytes(StandardCharsets.UTF_8)));
+        run(
+            conversation,
+            "chat",
+            "--server",
+            url + "/v1",
+            "--temperature",
+            "0",
+            "--max-tokens",
+            "9");
+      } finally {
+        System.setIn(keyboard);
+      }
+      List<String> answers = conversation.toString().lines().toList();
+      assertThat(answers).hasSizeGreaterThanOrEqualTo(2);
+      assertThat(answers.subList(0, answers.size() / 2))
+          .isEqualTo(answers.subList(answers.size() / 2, answers.size()));
+
       assertThat(run(answer, "chat", "--server", url, "--model", "nobody", "hello")).isEqualTo(1);
       assertThat(err.toString()).contains("'nobody' does not exist");
-    } finally {
-      server.destroy();
     }
-    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(run(new StringWriter(), "chat", "--server", "http://127.0.0.1:9", "hello"))
-        .isEqualTo(1);
+    assertThat(server.isAlive()).isFalse();
+    assertThat(run(new StringWriter(), "chat", "--server", url, "hello")).isEqualTo(1);
     assertThat(err.toString()).contains("does not answer");
+  }
+
+  @Test
+  void saysWhyItDoesNotComeUp() {
+    assertThatThrownBy(
+            () ->
+                ServeProcess.start(home, SMALL, List.of("--base", home.toString(), "--port", "0")))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("serve.log")
+        .hasMessageContaining("tokenizer_config.json");
+    assertThat(run(new StringWriter(), "serve")).isEqualTo(2);
+    assertThat(err.toString()).contains("no base is named");
+    assertThat(run(new StringWriter(), "serve", "--base", "no/such")).isEqualTo(2);
+    assertThat(err.toString()).contains("no/such").contains("no such directory");
   }
 }

@@ -12,11 +12,12 @@ import java.util.Optional;
 final class Batch implements AutoCloseable {
 
   private final GenerationRun run;
+  private final ServedModel model;
   private final Map<Integer, Job> open = new HashMap<>();
 
   Batch(Generator generator, List<Job> jobs) {
-    this.run =
-        generator.start(jobs.stream().map(Job::prompt).toList(), jobs.get(0).model().adapter());
+    this.model = jobs.get(0).model();
+    this.run = generator.start(jobs.stream().map(Job::prompt).toList(), model.adapter());
     for (int i = 0; i < jobs.size(); i++) {
       open.put(i, jobs.get(i));
     }
@@ -34,6 +35,10 @@ final class Batch implements AutoCloseable {
               return result.isPresent();
             });
     return going;
+  }
+
+  ServedModel model() {
+    return model;
   }
 
   int open() {

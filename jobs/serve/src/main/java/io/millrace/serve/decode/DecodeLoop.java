@@ -22,6 +22,9 @@ public final class DecodeLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DecodeLoop.class);
   private static final int BATCHES = 2;
 
+  /** Answers that end together bring their clients' next questions together, within this. */
+  private static final Duration GATHERING = Duration.ofMillis(100);
+
   private final Generator generator;
   private final int rows;
   private final DecodeFigures figures;
@@ -87,13 +90,25 @@ public final class DecodeLoop implements AutoCloseable {
   }
 
   private void admit() {
-    while (running.size() < BATCHES) {
+    while (running.size() < BATCHES && isTimeForABatch()) {
       List<Job> taken = waiting.take(rows);
       if (taken.isEmpty()) {
         return;
       }
       running.add(new Batch(generator, taken));
     }
+  }
+
+  /** Beside a batch of the same model another one must be full, or somebody has waited enough. */
+  private boolean isTimeForABatch() {
+    return waiting
+        .first()
+        .filter(
+            job ->
+                running.stream().noneMatch(batch -> batch.model() == job.model())
+                    || job.isOlderThan(GATHERING)
+                    || waiting.count(job.model()) >= rows)
+        .isPresent();
   }
 
   private void turn() {

@@ -3,6 +3,7 @@ package io.millrace.serve.decode;
 import io.millrace.model.generate.Generation;
 import io.millrace.model.generate.GenerationOptions;
 import io.millrace.model.generate.Prompt;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 
 /** One prompt that waits for its answer or gets it. */
@@ -14,6 +15,7 @@ final class Job {
   private final GenerationOptions options;
   private final BlockingQueue<Event> events;
   private final Answer answer;
+  private final long since = System.nanoTime();
 
   Job(int index, ServedModel model, int[] ids, GenerationOptions options, Answer answer) {
     this.index = index;
@@ -28,8 +30,9 @@ final class Job {
     return model;
   }
 
-  boolean isCancelled() {
-    return answer.isCancelled();
+  /** Whether it has been here for so long. */
+  boolean isOlderThan(Duration age) {
+    return System.nanoTime() - since >= age.toNanos();
   }
 
   Prompt prompt() {

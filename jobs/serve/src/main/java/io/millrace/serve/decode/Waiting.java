@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** The bounded queue of jobs that nobody decodes yet, first come, first served. */
 final class Waiting {
@@ -51,6 +52,16 @@ final class Waiting {
       }
     }
     return taken;
+  }
+
+  /** The longest waiting job. */
+  synchronized Optional<Job> first() {
+    return Optional.ofNullable(jobs.peekFirst());
+  }
+
+  /** How many jobs of a model wait. */
+  synchronized long count(ServedModel model) {
+    return jobs.stream().filter(job -> job.model() == model).count();
   }
 
   /** Waits for a job; false when none will come any more. */
