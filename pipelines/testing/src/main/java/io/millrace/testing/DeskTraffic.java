@@ -81,6 +81,11 @@ public final class DeskTraffic {
     return channel.traffic(seed);
   }
 
+  /** Messages about the cases of traffic, all different. */
+  public static List<DeskPrompt> prompts(DeskTasks tasks, long seed, int count) {
+    return new DeskTraffic(tasks.policySeed(), seed).prompts(tasks, count);
+  }
+
   /** Distinct messages; where a case has no new one left, fewer than asked for. */
   private List<DeskPrompt> prompts(DeskTasks tasks, int count) {
     List<DeskPrompt> prompts = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A user's own traces, sent as they are; empty lines are passed over. */
-record FileTraffic(List<Path> files) implements Traffic {
+public record FileTraffic(List<Path> files) implements Traffic {
 
   @Override
   public long produce(TopicWriter writer, Topics topics) throws IOException {

@@ -22,10 +22,11 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One run: servers, job and what was produced; closing stops what it started, newest first. */
-final class MillRun implements AutoCloseable {
+public final class MillRun implements AutoCloseable {
 
   private static final int PARTITIONS = 2;
   private static final int PARALLELISM = 2;
+  private static final int OTHER_JOBS = 4;
 
   private final Settings settings;
   private final Timeline timeline;
@@ -47,7 +48,9 @@ final class MillRun implements AutoCloseable {
     gateway = new DuckDbGateway(settings.duckdb());
   }
 
-  static MillRun start(Settings settings, Timeline timeline) throws IOException, SQLException {
+  /** Starts servers that settings do not name, and the mine job. */
+  public static MillRun start(Settings settings, Timeline timeline)
+      throws IOException, SQLException {
     MillRun run = new MillRun(settings, timeline);
     boolean up = false;
     try {
@@ -90,7 +93,7 @@ final class MillRun implements AutoCloseable {
 
   private void startJob() throws IOException, SQLException {
     MineConfig config = MineConfig.from(JobKeys.of(settings, kafka, influx, lake));
-    flink = EmbeddedFlink.start(settings.home(), PARALLELISM);
+    flink = EmbeddedFlink.start(settings.home(), PARALLELISM + OTHER_JOBS);
     started.push(flink);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
@@ -102,19 +105,38 @@ final class MillRun implements AutoCloseable {
   }
 
   /** Sends the traffic and waits until the brokers have it. */
-  void produce(Traffic traffic) throws IOException {
+  public void produce(Traffic traffic) throws IOException {
     long records = traffic.produce(writer, settings.topics());
     writer.flush();
     timeline.say("%,d records are on Kafka".formatted(records));
   }
 
   /** Waits until all of it is in DuckDB. */
-  void await(Duration limit) throws IOException, SQLException {
+  public void await(Duration limit) throws IOException, SQLException {
     Arrival arrival =
         new Arrival(new CommitLog(lake), gateway, settings.topics().feedback(), limit);
     arrival.await(
         writer.ends(settings.topics().traces(), settings.topics().feedback()), this::checkJob);
     timeline.say("everything is loaded and its points are written");
+  }
+
+  /** The cluster, which has slots left for other jobs. */
+  public EmbeddedFlink flink() {
+    return flink;
+  }
+
+  /** Sends to the topics of this run. */
+  public TopicWriter writer() {
+    return writer;
+  }
+
+  /** How clients reach the broker. */
+  public KafkaSettings kafka() {
+    return kafka;
+  }
+
+  public DuckDbGateway gateway() {
+    return gateway;
   }
 
   private void checkJob() {
@@ -123,7 +145,8 @@ final class MillRun implements AutoCloseable {
     }
   }
 
-  void summarise(Traffic traffic, PrintWriter out) throws IOException, SQLException {
+  /** Prints what was found and where it lies. */
+  public void summarise(Traffic traffic, PrintWriter out) throws IOException, SQLException {
     gateway.readOnly(
         connection -> {
           Summary.print(connection, out);

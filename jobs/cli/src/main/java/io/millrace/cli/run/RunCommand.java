@@ -2,6 +2,8 @@ package io.millrace.cli.run;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.MiningOptions;
+import io.millrace.cli.loop.LoopOptions;
+import io.millrace.cli.loop.LoopRun;
 import io.millrace.cli.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +55,17 @@ public final class RunCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--policy-seed",
+      description = "Draws the rules of the demo's company (${DEFAULT-VALUE}).",
+      defaultValue = "0")
+  private long policySeed;
+
+  @Option(
+      names = "--only-mine",
+      description = "Stop after mining, with traffic of three scenarios.")
+  private boolean onlyMine;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       description = "How long loading may take (${DEFAULT-VALUE}).",
@@ -75,6 +88,16 @@ public final class RunCommand implements Callable<Integer> {
       }
     }
     Settings read = settings.read();
+    if (traces.isEmpty() && !onlyMine) {
+      Path scenarios = Path.of(System.getProperty("millrace.root", ""), "scenarios");
+      LoopRun.turn(
+          read,
+          new LoopOptions(scenarios.resolve("support-desk"), policySeed, seed, runs, waitSeconds),
+          new Timeline(spec.commandLine().getErr()),
+          spec.commandLine().getOut(),
+          spec.commandLine().getErr());
+      return 0;
+    }
     PrintWriter out = spec.commandLine().getOut();
     Timeline timeline = new Timeline(spec.commandLine().getErr());
     Traffic traffic =

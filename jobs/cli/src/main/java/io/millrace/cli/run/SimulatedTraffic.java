@@ -22,10 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Planted traffic; its truth lies in a file that only this judge opens. */
-record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
+public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
 
   static SimulatedTraffic plant(long seed, int runs, Path home) throws IOException {
-    PlantedTraffic planted = PlantedTraces.generate(seed, runs);
+    return of(PlantedTraces.generate(seed, runs), home);
+  }
+
+  /** Planted traffic whose truth is written into the home. */
+  public static SimulatedTraffic of(PlantedTraffic planted, Path home) throws IOException {
     Path truth = Files.createDirectories(home.resolve("planted")).resolve("truth.json");
     planted.truth().write(truth);
     return new SimulatedTraffic(planted, truth);

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** What a run produces to Kafka. */
-sealed interface Traffic permits FileTraffic, SimulatedTraffic {
+public sealed interface Traffic permits FileTraffic, SimulatedTraffic {
 
   /** Writes everything to the topics and returns the number of records. */
   long produce(TopicWriter writer, Topics topics) throws IOException;

@@ -12,7 +12,6 @@ import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunPreparation;
 import io.millrace.jobs.train.RunResult;
 import io.millrace.jobs.train.TooFewPairsException;
-import io.millrace.jobs.train.TrainPipeline;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.WorkerOptions;
 import io.millrace.model.worker.Recipe;
@@ -23,10 +22,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,8 +41,6 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
 
   private static final int SKIPPED = 3;
-  private static final long POLL = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int POLLS_A_LINE = 4;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
@@ -101,12 +94,8 @@ public final class TrainCommand implements Callable<Integer> {
     ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(scenario));
     RunFolder run = prepare(read, defaults);
     err().println("training in " + run.path());
-    train(read, run);
+    RunResult result = train(read, run);
     load(read);
-    RunResult result =
-        run.result()
-            .orElseThrow(
-                () -> new CommandFailure("The run ended without a result; see " + run.path()));
     return tell(read, result);
   }
 
@@ -118,7 +107,6 @@ public final class TrainCommand implements Callable<Integer> {
     TrainingHome home = new TrainingHome(read.home());
     DatasetFolder found = dataset(home);
     Funnel funnel = new Funnel(read);
-    String cache = Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).orElse(home.cache() + "");
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
             scenario,
@@ -129,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
             model,
             baseName != null ? baseName : model.toString(),
             wanted,
-            WorkerOptions.in(cache));
+            WorkerOptions.in(TrainingRuns.cache(home)));
     try {
       return new RunPreparation(home, read.lakeDirectory(), least).prepare(wish);
     } catch (TooFewPairsException few) {
@@ -167,24 +155,9 @@ public final class TrainCommand implements Callable<Integer> {
                             : " one dataset whose hash begins with " + dataset)));
   }
 
-  private void train(Settings read, RunFolder run) throws IOException {
-    Progress progress = new Progress(run, err());
+  private RunResult train(Settings read, RunFolder run) throws IOException {
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), 1)) {
-      StreamExecutionEnvironment env =
-          StreamExecutionEnvironment.getExecutionEnvironment(
-              EmbeddedFlink.configuration(read.home()));
-      env.setParallelism(1);
-      Path runs = run.path().getParent();
-      TrainPipeline.append(env, runs, List.of(run.path().getFileName().toString()));
-      JobID job = flink.submit(env.getStreamGraph());
-      for (int poll = 1; !flink.status(job).isGloballyTerminalState(); poll++) {
-        LockSupport.parkNanos(POLL);
-        if (poll % POLLS_A_LINE == 0) {
-          progress.show();
-        }
-      }
-      progress.show();
-      flink.awaitEnd(job);
+      return TrainingRuns.carryOut(flink, read, List.of(run), err()).get(0);
     }
   }
 

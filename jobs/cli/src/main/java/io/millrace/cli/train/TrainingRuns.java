@@ -1,0 +1,93 @@
+package io.millrace.cli.train;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.run.EmbeddedFlink;
+import io.millrace.cli.settings.Settings;
+import io.millrace.jobs.train.DatasetFolder;
+import io.millrace.jobs.train.RunFolder;
+import io.millrace.jobs.train.RunPreparation;
+import io.millrace.jobs.train.RunResult;
+import io.millrace.jobs.train.TooFewPairsException;
+import io.millrace.jobs.train.TrainPipeline;
+import io.millrace.jobs.train.TrainingHome;
+import io.millrace.jobs.train.WorkerOptions;
+import io.millrace.model.worker.RecipeKeys;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Runs of the train job on a cluster that is up already. */
+public final class TrainingRuns {
+
+  private static final long POLL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int POLLS_A_LINE = 4;
+
+  private TrainingRuns() {}
+
+  /** Prepares a run on a dataset as the scenario's own files say. */
+  public static RunFolder prepare(
+      Settings settings, Path scenario, String name, DatasetFolder dataset) throws IOException {
+    ScenarioDefaults defaults = ScenarioDefaults.of(scenario);
+    TrainingHome home = new TrainingHome(settings.home());
+    RunPreparation.Wish wish =
+        new RunPreparation.Wish(
+            name,
+            defaults.role(),
+            "",
+            Optional.empty(),
+            dataset,
+            defaults.base().orElseThrow(),
+            RecipeKeys.recipe(defaults.recipe()),
+            WorkerOptions.in(cache(home)));
+    try {
+      return new RunPreparation(home, settings.lakeDirectory(), defaults.minPairs()).prepare(wish);
+    } catch (TooFewPairsException few) {
+      throw new CommandFailure("Cannot train " + name + ": " + few.getMessage(), few);
+    }
+  }
+
+  /** Where native libraries unpack themselves: as the environment says, else in the home. */
+  static String cache(TrainingHome home) {
+    return Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).orElse(home.cache() + "");
+  }
+
+  /**
+   * Carries runs out, each in a slot of its own, and returns how they ended, in their order. The
+   * first one's progress is shown.
+   */
+  public static List<RunResult> carryOut(
+      EmbeddedFlink flink, Settings settings, List<RunFolder> runs, PrintWriter err)
+      throws IOException {
+    Progress progress = new Progress(runs.get(0), err);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            EmbeddedFlink.configuration(settings.home()));
+    env.setParallelism(runs.size());
+    List<String> names = runs.stream().map(run -> run.path().getFileName().toString()).toList();
+    TrainPipeline.append(env, runs.get(0).path().getParent(), names);
+    JobID job = flink.submit(env.getStreamGraph());
+    for (int poll = 1; !flink.status(job).isGloballyTerminalState(); poll++) {
+      LockSupport.parkNanos(POLL);
+      if (poll % POLLS_A_LINE == 0) {
+        progress.show();
+      }
+    }
+    progress.show();
+    flink.awaitEnd(job);
+    List<RunResult> results = new ArrayList<>();
+    for (RunFolder run : runs) {
+      results.add(
+          run.result()
+              .orElseThrow(
+                  () -> new CommandFailure("A run ended without a result; see " + run.path())));
+    }
+    return results;
+  }
+}
