@@ -124,6 +124,13 @@ class RunExecutionITCase {
   }
 
   @Test
+  void aWorkerThatLivesButMakesNoStepIsEndedToo() throws IOException {
+    RunResult result = failing(Runs.keys(5), Runs.worker().withLimits(60, 0, 0));
+    assertThat(result.failure()).isEqualTo(Failure.HUNG);
+    assertThat(result.message()).contains("made no step for 0 s");
+  }
+
+  @Test
   void withoutANativeLibraryTheRunIsSkipped() throws IOException {
     RunResult result =
         failing(Runs.keys(5), Runs.worker().withJavaOptions(List.of("-Dos.arch=unheard-of")));
