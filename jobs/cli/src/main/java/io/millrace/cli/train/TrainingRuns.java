@@ -44,6 +44,7 @@ public final class TrainingRuns {
             Optional.empty(),
             dataset,
             defaults.base().orElseThrow(),
+            defaults.base().orElseThrow().toString(),
             RecipeKeys.recipe(defaults.recipe()),
             WorkerOptions.in(cache(home)));
     try {
