@@ -1,8 +1,7 @@
 -- The preference pairs with their text: the chosen side's messages before the first differing
 -- assistant message, and that message of either side. A pair whose payload is not visible does not
 -- appear.
-CREATE OR REPLACE MACRO preference_pairs(
-  min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
+CREATE OR REPLACE MACRO preference_pairs_of(selection) AS TABLE
 WITH texts AS (
   SELECT DISTINCT ON (s.scenario, s.prompt_hash)
     s.*, c.split, c.topic AS chosen_topic, c.partition AS chosen_partition,
@@ -11,8 +10,7 @@ WITH texts AS (
     json_extract(conversation(cp.payload), '$[*]') AS chosen_messages,
     json_extract(conversation(rp.payload), '$[*]') AS rejected_messages,
     json_extract(cp.payload, '$.tools') AS tools
-  FROM preference_selection(
-    min_quality := min_quality, min_gap := min_gap, min_probability := min_probability) s
+  FROM query_table(selection) s
   JOIN trace_facts c ON c.trace_id = s.chosen_trace_id
   JOIN trace_facts r ON r.trace_id = s.rejected_trace_id
   JOIN payload cp
@@ -41,5 +39,13 @@ SELECT
   chosen_topic, chosen_partition, chosen_offset,
   rejected_topic, rejected_partition, rejected_offset
 FROM sides;
+
+CREATE OR REPLACE MACRO preference_pairs(
+  min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
+WITH whole_selection AS (
+  FROM preference_selection(
+    min_quality := min_quality, min_gap := min_gap, min_probability := min_probability)
+)
+FROM preference_pairs_of('whole_selection');
 
 CREATE OR REPLACE VIEW preference_pairs AS FROM preference_pairs();

@@ -1,48 +1,45 @@
 -- Every other candidate of a prompt beside its SFT winner, and the first condition that it fails
 -- (no_common_source, small_gap, weak, no_common_prefix) or ok. place = position of the first
--- differing message among those that take part in the text identity.
-CREATE OR REPLACE MACRO preference_rivals(
-  min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
-WITH candidates AS (
-  SELECT * FROM sft_candidates(min_quality := min_quality)
-),
-contested AS (
+-- differing message among those that take part in the text identity. The candidates are rows of
+-- sft_candidates, under any name.
+CREATE OR REPLACE MACRO preference_rivals_of(candidates, min_gap, min_probability) AS TABLE
+WITH contested AS MATERIALIZED (
   SELECT
     w.scenario, w.prompt_hash, w.prompt_key, w.answer_hash AS chosen_answer,
-    r.answer_hash AS rejected_answer, w.shown AS chosen_trace, r.shown AS rejected_trace
-  FROM candidates w
-  JOIN candidates r ON r.prompt_key = w.prompt_key AND r.answer_key <> w.answer_key
+    r.answer_hash AS rejected_answer, w.answer_key AS chosen_key, r.answer_key AS rejected_key,
+    w.shown AS chosen_trace, r.shown AS rejected_trace
+  FROM query_table(candidates) w
+  JOIN query_table(candidates) r
+    ON r.prompt_key = w.prompt_key AND r.answer_key <> w.answer_key
   WHERE w.won
 ),
 ratings AS (
-  SELECT t.scenario, t.prompt_hash, t.answer_hash, t.source, count(*) AS n, sum(t.quality) AS total
+  SELECT t.prompt_key, t.answer_key, t.source, count(*) AS n, sum(t.quality) AS total
   FROM rated_traces t
   WHERE t.source IN ('human', 'code', 'llm')
     AND t.prompt_key IN (SELECT prompt_key FROM contested)
-  GROUP BY t.scenario, t.prompt_hash, t.answer_hash, t.source
+  GROUP BY t.prompt_key, t.answer_key, t.source
 ),
 shared AS (
   SELECT
-    p.scenario, p.prompt_hash, p.chosen_answer, p.rejected_answer,
+    p.prompt_key, p.rejected_key,
     min({'rank': source_rank(c.source), 'source': c.source, 'chosen_n': c.n,
          'chosen_total': c.total, 'rejected_n': r.n, 'rejected_total': r.total}) AS best
   FROM contested p
-  JOIN ratings c ON c.scenario = p.scenario AND c.prompt_hash = p.prompt_hash
-    AND c.answer_hash = p.chosen_answer
-  JOIN ratings r ON r.scenario = p.scenario AND r.prompt_hash = p.prompt_hash
-    AND r.answer_hash = p.rejected_answer AND r.source = c.source
-  GROUP BY p.scenario, p.prompt_hash, p.chosen_answer, p.rejected_answer
+  JOIN ratings c ON c.prompt_key = p.prompt_key AND c.answer_key = p.chosen_key
+  JOIN ratings r ON r.prompt_key = p.prompt_key AND r.answer_key = p.rejected_key
+    AND r.source = c.source
+  GROUP BY p.prompt_key, p.rejected_key
 ),
-compared AS (
+compared AS MATERIALIZED (
   SELECT
     p.*, s.best,
     s.best.chosen_total / s.best.chosen_n AS chosen_mean,
     s.best.rejected_total / s.best.rejected_n AS rejected_mean
   FROM contested p
-  LEFT JOIN shared s ON s.scenario = p.scenario AND s.prompt_hash = p.prompt_hash
-    AND s.chosen_answer = p.chosen_answer AND s.rejected_answer = p.rejected_answer
+  LEFT JOIN shared s ON s.prompt_key = p.prompt_key AND s.rejected_key = p.rejected_key
 ),
-apart AS (
+apart AS MATERIALIZED (
   SELECT
     *,
     beta_better(
@@ -83,7 +80,12 @@ SELECT
     ELSE 'no_common_prefix'
   END AS step
 FROM compared m
-LEFT JOIN apart a ON a.scenario = m.scenario AND a.prompt_hash = m.prompt_hash
-  AND a.rejected_answer = m.rejected_answer
-LEFT JOIN clear c ON c.scenario = m.scenario AND c.prompt_hash = m.prompt_hash
-  AND c.rejected_answer = m.rejected_answer;
+LEFT JOIN apart a ON a.prompt_key = m.prompt_key AND a.rejected_key = m.rejected_key
+LEFT JOIN clear c ON c.prompt_key = m.prompt_key AND c.rejected_key = m.rejected_key;
+
+CREATE OR REPLACE MACRO preference_rivals(
+  min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
+WITH rated_candidates AS MATERIALIZED (
+  FROM sft_candidates(min_quality := min_quality)
+)
+FROM preference_rivals_of('rated_candidates', min_gap, min_probability);

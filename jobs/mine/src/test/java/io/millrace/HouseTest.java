@@ -30,8 +30,10 @@ class HouseTest {
     "io.millrace.privacy..",
     "io.millrace.registry..",
     "io.millrace.score..",
-    "io.millrace.serving..",
-    "io.millrace.export.."
+    "io.millrace.export..",
+    "io.millrace.scenario..",
+    "io.millrace.gate..",
+    "io.millrace.serving.."
   };
 
   private static final JavaClasses HOUSE =

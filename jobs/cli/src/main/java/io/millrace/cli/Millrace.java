@@ -6,8 +6,11 @@ import io.millrace.cli.adapters.ResolveCommand;
 import io.millrace.cli.adapters.RollbackCommand;
 import io.millrace.cli.adapters.SlotsCommand;
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.gate.GateCommand;
+import io.millrace.cli.gate.VerdictCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
+import io.millrace.cli.scenario.ScenarioCommand;
 import io.millrace.cli.serve.ChatCommand;
 import io.millrace.cli.serve.ServeCommand;
 import java.io.PrintWriter;
@@ -48,6 +51,9 @@ import picocli.CommandLine.Spec;
       PointsCommand.class,
       ServeCommand.class,
       ChatCommand.class,
+      ScenarioCommand.class,
+      GateCommand.class,
+      VerdictCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       GenerateCompletion.class,

@@ -3,6 +3,8 @@ package io.millrace.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.decode.TraceJson;
+import io.millrace.testing.DeskTasks;
+import io.millrace.testing.DeskTraffic;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
 import io.millrace.testing.PlantedTraffic;
@@ -37,6 +39,22 @@ final class SimulateCommand implements Callable<Integer> {
   private int runs = 3000;
 
   @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      description =
+          "Only this scenario's traffic, with its held-out tasks; there is "
+              + DeskTasks.SCENARIO
+              + ".")
+  private String scenario;
+
+  @Option(
+      names = "--policy-seed",
+      paramLabel = "SEED",
+      description =
+          "With --scenario, which company's rules; 0 is the one in the repository (${DEFAULT-VALUE}).")
+  private long policySeed = 0;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where to write; by default planted/ under the home directory.")
@@ -48,12 +66,17 @@ final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Cannot use --runs %d; give a number above 0".formatted(runs));
     }
+    if (scenario != null && !scenario.equals(DeskTasks.SCENARIO)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot simulate scenario '%s'; give %s".formatted(scenario, DeskTasks.SCENARIO));
+    }
     Path target =
         directory != null
             ? directory
             : ((Millrace) spec.root().userObject()).home().resolve("planted");
     Files.createDirectories(target);
-    PlantedTraffic traffic = PlantedTraces.generate(seed, runs);
+    PlantedTraffic traffic = scenario == null ? PlantedTraces.generate(seed, runs) : desk(target);
     int unprintable = 0;
     try (OutputStream traces = buffered(target.resolve("traces.jsonl"));
         OutputStream feedback = buffered(target.resolve("feedback.jsonl"))) {
@@ -75,9 +98,18 @@ final class SimulateCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "Wrote traces.jsonl, feedback.jsonl and truth.json to %s; left out %d binary records"
-                .formatted(target, unprintable));
+            "Wrote traces.jsonl, feedback.jsonl%s and truth.json to %s; left out %d binary records"
+                .formatted(
+                    scenario == null ? "" : ", tasks.jsonl, audit.jsonl", target, unprintable));
     return 0;
+  }
+
+  /** Traffic of the support desk; what its gate and its audit ask lies beside it. */
+  private PlantedTraffic desk(Path target) throws IOException {
+    DeskTasks tasks = DeskTasks.draw(policySeed, seed);
+    tasks.gate().write(target.resolve("tasks.jsonl"));
+    tasks.audit().write(target.resolve("audit.jsonl"));
+    return DeskTraffic.generate(tasks, seed, runs);
   }
 
   private static OutputStream buffered(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,16 @@ class SimulateCommandTest {
     assertThat(Files.readString(first.resolve("traces.jsonl"))).doesNotContain("right");
   }
 
-  private Path simulate(String name) {
+  @Test
+  void aScenariosTrafficComesWithItsHeldOutTasks() throws IOException {
+    Path written = simulate("desk", "--scenario", "support-desk", "--policy-seed", "3");
+
+    assertThat(Files.readAllLines(written.resolve("tasks.jsonl"))).hasSize(120);
+    assertThat(Files.readAllLines(written.resolve("audit.jsonl"))).hasSize(120);
+    assertThat(Files.readString(written.resolve("traces.jsonl"))).contains("careful-120b");
+  }
+
+  private Path simulate(String name, String... more) {
     String temporary = System.getProperty("java.io.tmpdir");
     StringWriter err = new StringWriter();
     Path out = directory.resolve(name);
@@ -37,15 +47,19 @@ class SimulateCommandTest {
               .setOut(new PrintWriter(new StringWriter()))
               .setErr(new PrintWriter(err))
               .execute(
-                  "simulate",
-                  "--home",
-                  directory.resolve("home").toString(),
-                  "--runs",
-                  "60",
-                  "--seed",
-                  "4",
-                  "--out",
-                  out.toString());
+                  Stream.concat(
+                          Stream.of(
+                              "simulate",
+                              "--home",
+                              directory.resolve("home").toString(),
+                              "--runs",
+                              "60",
+                              "--seed",
+                              "4",
+                              "--out",
+                              out.toString()),
+                          Stream.of(more))
+                      .toArray(String[]::new));
       assertThat(exit).as(err.toString()).isZero();
     } finally {
       System.setProperty("java.io.tmpdir", temporary);

@@ -35,6 +35,9 @@ class UsageTest {
       textBlock =
           """
           simulate --runs 0                             | --runs 0; give a number above 0
+          simulate --scenario billing                   | give support-desk
+          gate plan                                     | --scenario
+          scenario chek x                               | did you mean
           simulate --runs many                          | 'many' is not an int
           produce                                       | Missing required parameter: 'FILE'
           produce x.jsonl                               | give --kafka HOST:PORT

@@ -1,5 +1,6 @@
 package io.millrace.gate;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,5 +80,19 @@ public record AlphaLedger(List<AlphaEntry> entries) {
             entry.holds() + (held ? 1 : 0),
             held ? null : decision));
     return new AlphaLedger(changed);
+  }
+
+  /** The ledger as canonical JSON. */
+  public String json() {
+    return GateJson.canonical(this);
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IOException if the text is no ledger
+   */
+  public static AlphaLedger parse(String json) throws IOException {
+    return GateJson.MAPPER.readValue(json, AlphaLedger.class);
   }
 }

@@ -58,7 +58,11 @@ public record Trial(
     }
   }
 
-  /** The trial's start for a reserved entry, without anything carried over. */
+  /**
+   * The trial of a reserved entry, without anything carried over.
+   *
+   * @throws IllegalArgumentException if the entry's test has ended: its verdict stands
+   */
   public static Trial of(
       String slot,
       AlphaEntry entry,
@@ -67,6 +71,11 @@ public record Trial(
       ArmIdentity incumbentArm,
       GatePolicy policy,
       List<PlannedTask> tasks) {
+    if (!entry.open()) {
+      throw new IllegalArgumentException(
+          "Cannot test %s again: its test ended with %s; train other weights"
+              .formatted(entry.weights(), entry.decision().label()));
+    }
     return new Trial(
         slot,
         entry.weights(),

@@ -19,11 +19,11 @@ public sealed interface Price {
     }
   }
 
-  /** Own hardware, priced by the hour. */
-  record PerHour(double perHour) implements Price {
+  /** Own hardware, priced by the second of work. */
+  record PerSecond(double perSecond) implements Price {
     @Override
     public OptionalDouble of(Long inputTokens, Long outputTokens, Double seconds) {
-      return seconds == null ? OptionalDouble.empty() : OptionalDouble.of(perHour * seconds / 3600);
+      return seconds == null ? OptionalDouble.empty() : OptionalDouble.of(perSecond * seconds);
     }
   }
 }

@@ -5,9 +5,11 @@ import com.google.re2j.PatternSyntaxException;
 import io.millrace.gate.GatePolicy;
 import io.millrace.gate.Guardrails;
 import io.millrace.gate.Spending;
+import io.millrace.mining.QueryClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ public final class ScenarioFiles {
             root.required("base_model"),
             root.text("system_prompt", ""),
             roles(),
-            root.texts("query_classes"),
+            queryClasses(),
             mining(root.section("mining")),
             root.texts("tools"),
             root.text("tasks", "tasks.jsonl"),
@@ -108,6 +110,20 @@ public final class ScenarioFiles {
       }
     }
     return roles.isEmpty() ? List.of("default") : roles;
+  }
+
+  private List<String> queryClasses() {
+    List<String> known = Arrays.stream(QueryClass.values()).map(QueryClass::label).toList();
+    List<String> classes = root.texts("query_classes");
+    for (String name : classes) {
+      if (!known.contains(name)) {
+        root.fault(
+            "query_classes",
+            "Cannot use query class '%s'; give some of %s"
+                .formatted(name, String.join(", ", known)));
+      }
+    }
+    return classes;
   }
 
   private static Mining mining(Section section) {
@@ -187,16 +203,16 @@ public final class ScenarioFiles {
   }
 
   private static Price price(Section section) {
-    double perHour = section.number("per_hour", -1, -1, 1e6);
+    double perSecond = section.number("per_second", -1, -1, 1e6);
     double input = section.number("input_per_million", -1, -1, 1e6);
     double output = section.number("output_per_million", -1, -1, 1e6);
     section.refuseUnknown();
     boolean tokens = input >= 0 && output >= 0;
-    if (tokens == perHour >= 0) {
+    if (tokens == perSecond >= 0) {
       section.fault(
-          "per_hour",
-          "Cannot use a price without either per_hour or both input_per_million and output_per_million");
+          "per_second",
+          "Cannot use a price without either per_second or both input_per_million and output_per_million");
     }
-    return tokens ? new Price.PerToken(input, output) : new Price.PerHour(Math.max(0, perHour));
+    return tokens ? new Price.PerToken(input, output) : new Price.PerSecond(Math.max(0, perSecond));
   }
 }

@@ -137,6 +137,37 @@ class FalsePromotionTest {
   }
 
   @Test
+  void ofASlotsPromotionsAtMostTheShareAlphaIsFalse() {
+    GatePolicy policy = policy(Spending.FDR, 0.02);
+    SplittableRandom random = new SplittableRandom(13);
+    int slots = 400;
+    double falseShares = 0;
+    int promotions = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      AlphaLedger ledger = AlphaLedger.EMPTY;
+      int[] promoted = new int[2];
+      for (int candidate = 0; candidate < 12; candidate++) {
+        boolean better = candidate % 3 == 0;
+        String weights = "w" + candidate;
+        ledger = ledger.reserve(weights, policy);
+        double alpha = ledger.entry(weights).orElseThrow().alpha();
+        boolean promotes =
+            Campaigns.run(150, alpha, policy, Campaigns.ternary(better ? 0.4 : 0.15, 0.15), random)
+                .filter(Reason.BETTER::equals)
+                .isPresent();
+        promoted[better ? 1 : 0] += promotes ? 1 : 0;
+        ledger = ledger.decided(weights, promotes ? Decision.PROMOTE : Decision.REJECT);
+      }
+      int all = promoted[0] + promoted[1];
+      falseShares += all == 0 ? 0 : (double) promoted[0] / all;
+      promotions += all;
+    }
+
+    assertThat(falseShares / slots).isLessThanOrEqualTo(Campaigns.allowed(ALPHA, slots));
+    assertThat(promotions).as("good ones are found").isGreaterThan(2 * slots);
+  }
+
+  @Test
   void aTestThatIsHeldAndResumedIsStillOneTest() {
     SplittableRandom random = new SplittableRandom(8);
     int promoted = 0;

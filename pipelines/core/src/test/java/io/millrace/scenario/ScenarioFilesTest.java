@@ -67,7 +67,7 @@ class ScenarioFilesTest {
             feedback: {stars: 2, thumbs: 0.5}
             prices:
               large: {input_per_million: 3, output_per_million: 15}
-              own: {per_hour: 1.2}
+              own: {per_second: 0.002}
             """);
 
     assertThat(scenario.mining()).isEqualTo(new Mining(0.8, 50, 0.4, 0.9, 7));
@@ -78,7 +78,7 @@ class ScenarioFilesTest {
     assertThat(scenario.gate().guardrails().forbidden()).containsExactly("(?i)password");
     assertThat(scenario.feedbackWeights()).containsEntry("thumbs", 0.5);
     assertThat(scenario.prices().get("large").of(1000L, 100L, null)).hasValue(0.0045);
-    assertThat(scenario.prices().get("own").of(null, null, 30.0)).hasValue(0.01);
+    assertThat(scenario.prices().get("own").of(null, null, 5.0)).hasValue(0.01);
     assertThat(scenario.prices().get("own").of(1L, 1L, null)).isEmpty();
   }
 
@@ -101,7 +101,7 @@ class ScenarioFilesTest {
               guardrails:
                 forbidden: ["("]
             prices:
-              large: {per_hour: 1, input_per_million: 2, output_per_million: 3}
+              large: {per_second: 1, input_per_million: 2, output_per_million: 3}
             """);
 
     assertThat(faults)
@@ -118,7 +118,7 @@ class ScenarioFilesTest {
             "10: Cannot use gate.alpha 0.7; give a number from 1.0E-9 to 0.5",
             "11: Cannot use gate.spending 'all'; give one of fdr, family",
             "13: Cannot use pattern '(': missing closing ); write it in RE2's syntax",
-            "15: Cannot use a price without either per_hour or both input_per_million and"
+            "15: Cannot use a price without either per_second or both input_per_million and"
                 + " output_per_million");
   }
 
@@ -132,6 +132,14 @@ class ScenarioFilesTest {
     assertThat(faults("")).singleElement().asString().contains("it holds no mapping");
     assertThat(faults(LEAST + "name: again\n"))
         .containsExactly("5: Cannot use name twice: line 1 has it too; keep one");
+  }
+
+  @Test
+  void aQueryClassIsOneThatTheMinerKnows() {
+    assertThat(faults(LEAST + "query_classes: [general, maths]\n"))
+        .singleElement()
+        .asString()
+        .startsWith("5: Cannot use query class 'maths'; give some of ");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.millrace.dataset;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The statements that make a dataset; {@code ?} is the scenario unless said otherwise. */
@@ -45,37 +46,54 @@ final class DatasetSql {
 
   private DatasetSql() {}
 
-  /** The SFT pairs of the scenario with their splits. */
-  static String sft(DatasetParameters p) {
-    return splits("sft")
-        + " EXCLUDE (split, topic, partition, record_offset) FROM sft_pairs("
-        + quality(p)
-        + ") WHERE scenario = ?";
-  }
+  /** The SFT pairs of the selected candidates with their splits. */
+  static final String SFT =
+      splits("sft")
+          + " EXCLUDE (split, topic, partition, record_offset)"
+          + " FROM sft_pairs_of('dataset_winners')";
 
-  /** The preference pairs of the scenario with their splits. */
-  static String preference(DatasetParameters p) {
-    return splits("preference")
-        + " EXCLUDE (split, chosen_topic, chosen_partition, chosen_offset, rejected_topic,"
-        + " rejected_partition, rejected_offset) FROM preference_pairs("
-        + thresholds(p)
-        + ") WHERE scenario = ?";
-  }
+  /** The preference pairs of the selected candidates with their splits. */
+  static final String PREFERENCE =
+      splits("preference")
+          + " EXCLUDE (split, chosen_topic, chosen_partition, chosen_offset, rejected_topic,"
+          + " rejected_partition, rejected_offset) FROM preference_pairs_of('dataset_selection')";
+
+  /** Traces of the selected candidates whose payload is not visible, with their place. */
+  static final String MISSING =
+      """
+      WITH needed AS (
+        SELECT trace_id FROM dataset_winners
+        UNION
+        SELECT unnest([chosen_trace_id, rejected_trace_id]) FROM dataset_selection
+      )
+      SELECT concat(f.trace_id, ' (', f.topic, '/', f.partition, '@', f.record_offset, ')')
+      FROM needed n
+      JOIN trace_facts f ON f.trace_id = n.trace_id
+      ANTI JOIN payload p ON p.topic = f.topic AND p.partition = f.partition
+        AND p.record_offset = f.record_offset
+      ORDER BY f.trace_id
+      """;
 
   /**
-   * Traces of the scenario's pairs whose payload is not visible, with their place; two {@code ?},
-   * both the scenario.
+   * The scenario's candidates, and of them the winners and the preference pairs, without text: made
+   * once, because all that follows starts from them.
    */
-  static String missing(DatasetParameters p) {
-    return "WITH needed AS (SELECT trace_id FROM sft_winners("
-        + quality(p)
-        + ") WHERE scenario = ? UNION SELECT unnest([chosen_trace_id, rejected_trace_id])"
-        + " FROM preference_selection("
-        + thresholds(p)
-        + ") WHERE scenario = ?) SELECT concat(f.trace_id, ' (', f.topic, '/', f.partition, '@',"
-        + " f.record_offset, ')') FROM needed n JOIN trace_facts f ON f.trace_id = n.trace_id"
-        + " ANTI JOIN payload p ON p.topic = f.topic AND p.partition = f.partition"
-        + " AND p.record_offset = f.record_offset ORDER BY f.trace_id";
+  static List<String> select(DatasetParameters p) {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "CREATE OR REPLACE TEMP TABLE dataset_candidates AS"
+                + " FROM sft_candidates(min_quality := %.9f) WHERE scenario = ?",
+            p.minQuality()),
+        "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
+            + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
+            + " FROM dataset_candidates WHERE won",
+        String.format(
+            Locale.ROOT,
+            "CREATE OR REPLACE TEMP TABLE dataset_selection AS"
+                + " FROM preference_selection_of('dataset_candidates', %.9f, %.9f)",
+            p.minGap(),
+            p.minProbability()));
   }
 
   private static String splits(String kind) {
@@ -83,18 +101,5 @@ final class DatasetSql {
         + kind
         + " AS SELECT CASE WHEN split = 'holdout' AND prompt_hash IN"
         + " (SELECT prompt_hash FROM dataset_trained) THEN 'train' ELSE split END AS split, *";
-  }
-
-  private static String quality(DatasetParameters p) {
-    return String.format(Locale.ROOT, "min_quality := %.9f", p.minQuality());
-  }
-
-  private static String thresholds(DatasetParameters p) {
-    return quality(p)
-        + String.format(
-            Locale.ROOT,
-            ", min_gap := %.9f, min_probability := %.9f",
-            p.minGap(),
-            p.minProbability());
   }
 }

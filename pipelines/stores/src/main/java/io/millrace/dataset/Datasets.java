@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,15 @@ public final class Datasets {
       Connection connection, String scenario, DatasetParameters parameters, String parentHash)
       throws SQLException, IOException {
     requireRecorded(connection, parentHash);
-    awaitPayload(connection, scenario, parameters);
+    List<String> select = DatasetSql.select(parameters);
+    execute(connection, select.get(0), scenario);
+    for (String statement : select.subList(1, select.size())) {
+      execute(connection, statement);
+    }
+    awaitPayload(connection, scenario);
     execute(connection, DatasetSql.TRAINED, parentHash);
-    execute(connection, DatasetSql.sft(parameters), scenario);
-    execute(connection, DatasetSql.preference(parameters), scenario);
+    execute(connection, DatasetSql.SFT);
+    execute(connection, DatasetSql.PREFERENCE);
     String hash = DatasetHash.of(connection, scenario, parameters, parentHash);
     Dataset dataset =
         new Dataset(
@@ -84,12 +90,12 @@ public final class Datasets {
     }
   }
 
-  private void awaitPayload(Connection connection, String scenario, DatasetParameters parameters)
+  private void awaitPayload(Connection connection, String scenario)
       throws SQLException, IOException {
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
       Schema.showPayload(connection, lake);
-      List<String> missing = missing(connection, scenario, parameters);
+      List<String> missing = missing(connection);
       if (missing.isEmpty()) {
         return;
       }
@@ -115,16 +121,12 @@ public final class Datasets {
     }
   }
 
-  private static List<String> missing(
-      Connection connection, String scenario, DatasetParameters parameters) throws SQLException {
+  private static List<String> missing(Connection connection) throws SQLException {
     List<String> missing = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(DatasetSql.missing(parameters))) {
-      query.setString(1, scenario);
-      query.setString(2, scenario);
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          missing.add(rows.getString(1));
-        }
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(DatasetSql.MISSING)) {
+      while (rows.next()) {
+        missing.add(rows.getString(1));
       }
     }
     return missing;

@@ -1,13 +1,17 @@
 package io.millrace.cli.run;
 
 import io.millrace.cli.CommandFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -16,10 +20,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes bytes to topics and fails with the first record that the broker did not take. */
 public final class TopicWriter implements AutoCloseable {
+
+  private static final Duration OPEN_LIMIT = Duration.ofMinutes(1);
+  private static final Duration RETRY = Duration.ofMillis(20);
 
   private final Map<String, Object> clients;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -33,25 +41,57 @@ public final class TopicWriter implements AutoCloseable {
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Creates topics that are not there yet. */
+  /**
+   * Creates topics that are not there yet and waits until their partitions answer. Records sent
+   * before that may never be stored: of an idempotent producer's first two batches a partition that
+   * opens in between refuses the first and takes the second, and then refuses the first for good as
+   * out of order.
+   */
   public void create(int partitions, String... topics) {
     List<NewTopic> wanted = new ArrayList<>();
     for (String topic : topics) {
       wanted.add(new NewTopic(topic, partitions, (short) 1));
     }
     try (Admin admin = Admin.create(clients)) {
+      Map<TopicPartition, OffsetSpec> created = new HashMap<>();
       for (var creation : admin.createTopics(wanted).values().entrySet()) {
         try {
           creation.getValue().get();
+          for (int partition = 0; partition < partitions; partition++) {
+            created.put(new TopicPartition(creation.getKey(), partition), OffsetSpec.latest());
+          }
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {
             throw new CommandFailure("Cannot create topic " + creation.getKey(), e.getCause());
           }
         }
       }
+      awaitOpen(admin, created);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted while creating topics", e);
+    }
+  }
+
+  private static void awaitOpen(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+      throws InterruptedException {
+    Set<String> topics =
+        partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        admin.describeTopics(topics).allTopicNames().get();
+        admin.listOffsets(partitions).all().get();
+        return;
+      } catch (ExecutionException e) {
+        boolean notYetKnown = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!notYetKnown || System.nanoTime() - begin > OPEN_LIMIT.toNanos()) {
+          throw new CommandFailure(
+              "Cannot reach the new partitions " + partitions.keySet() + ": " + e.getCause(),
+              e.getCause());
+        }
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.cli.cluster;
 
+import io.millrace.cli.run.TopicWriter;
 import io.millrace.decode.FeedbackJson;
 import io.millrace.decode.TraceAvro;
 import io.millrace.decode.TraceJson;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,15 +47,10 @@ public final class PlantedTopics implements AutoCloseable {
     rejected = prefix + MineOptions.REJECTED_TOPIC.defaultValue();
     Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
     admin = Admin.create(client);
-    // a broker that was away forgets sequence numbers and would refuse what follows
-    Map<String, Object> plain =
-        Map.of("bootstrap.servers", bootstrapServers, "enable.idempotence", false);
-    producer = new KafkaProducer<>(plain, new ByteArraySerializer(), new ByteArraySerializer());
-    List<NewTopic> topics = new ArrayList<>();
-    for (String topic : List.of(traces, feedback, rejected)) {
-      topics.add(new NewTopic(topic, PARTITIONS, (short) 1));
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    try (TopicWriter writer = new TopicWriter(Map.of("bootstrap.servers", bootstrapServers))) {
+      writer.create(PARTITIONS, traces, feedback, rejected);
     }
-    admin.createTopics(topics).all().get();
   }
 
   /** The job's options that name the topics. */

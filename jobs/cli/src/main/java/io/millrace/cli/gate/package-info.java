@@ -1,0 +1,2 @@
+/** Commands about the gate's plans and verdicts. */
+package io.millrace.cli.gate;

@@ -1,0 +1,2 @@
+/** Commands about scenarios. */
+package io.millrace.cli.scenario;
