@@ -4,6 +4,7 @@ import io.millrace.serve.decode.BaseModel;
 import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.http.Gateway;
+import io.millrace.serve.http.JsonErrors;
 import io.millrace.serve.slots.SlotFollower;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class ModelServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
   private static final Duration IDLE = Duration.ofMinutes(5);
 
+  private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
   private final ServeOptions options;
   private final ServeMetrics metrics;
   private final TraceSink traces;
@@ -37,6 +40,7 @@ public final class ModelServer implements AutoCloseable {
   private final DecodeLoop loop;
   private final Server server;
   private final ServerConnector connector;
+  private final Gateway gateway;
   private final SlotFollower slots;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -66,9 +70,10 @@ public final class ModelServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
-    server.setHandler(
-        new Gateway(
-            options.key(), options.bodyLimit(), models, loop, metrics, traces, slots::json));
+    server.setErrorHandler(new JsonErrors());
+    this.gateway =
+        new Gateway(options.key(), options.bodyLimit(), models, loop, metrics, traces, slots::json);
+    server.setHandler(gateway);
   }
 
   /**
@@ -78,20 +83,12 @@ public final class ModelServer implements AutoCloseable {
    */
   public static ModelServer start(ServeOptions options, ServeMetrics metrics, TraceSink traces)
       throws IOException {
-    refuseOpenDoor(options);
-    BaseModel base = BaseModel.load(options.base(), options.precision(), options.threads());
-    Models models = new Models(base, options.baseName(), Clock.systemUTC());
     ModelServer started;
     try {
-      for (Map.Entry<String, Path> adapter : options.adapters().entrySet()) {
-        models.load(adapter.getKey(), adapter.getValue(), adapter.getKey());
-      }
-      Following slots = options.following();
-      SlotFollower follower =
-          new SlotFollower(slots.registry(), slots.slots(), models, metrics, slots.interval());
-      started = new ModelServer(options, metrics, traces, models, follower);
+      refuseOpenDoor(options);
+      started = loaded(options, metrics, traces);
     } catch (IOException | RuntimeException e) {
-      models.close();
+      traces.close();
       throw e;
     }
     try {
@@ -104,8 +101,26 @@ public final class ModelServer implements AutoCloseable {
           e);
     }
     LifeCycle.start(started.server);
-    LOG.info("Serving {} at {}", models.names(), started.url());
+    LOG.info("Serving {} at {}", started.models.names(), started.url());
     return started;
+  }
+
+  private static ModelServer loaded(ServeOptions options, ServeMetrics metrics, TraceSink traces)
+      throws IOException {
+    BaseModel base = BaseModel.load(options.base(), options.precision(), options.threads());
+    Models models = new Models(base, options.baseName(), Clock.systemUTC());
+    try {
+      for (Map.Entry<String, Path> adapter : options.adapters().entrySet()) {
+        models.load(adapter.getKey(), adapter.getValue(), adapter.getKey());
+      }
+      Following slots = options.following();
+      SlotFollower follower =
+          new SlotFollower(slots.registry(), slots.slots(), models, metrics, slots.interval());
+      return new ModelServer(options, metrics, traces, models, follower);
+    } catch (IOException | RuntimeException e) {
+      models.close();
+      throw e;
+    }
   }
 
   private static void refuseOpenDoor(ServeOptions options) throws IOException {
@@ -138,6 +153,8 @@ public final class ModelServer implements AutoCloseable {
     try {
       if (!loop.awaitEnd(patience)) {
         LOG.warn("Ending with {} requests unanswered", loop.running() + loop.waiting());
+      } else if (!gateway.awaitAnswered(LAST_WRITES)) {
+        LOG.warn("Ending although some clients have not read their answers");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

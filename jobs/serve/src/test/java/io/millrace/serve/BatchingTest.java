@@ -120,7 +120,7 @@ class BatchingTest {
 
   /** Choices of one token a step each, so that the answer takes some seconds. */
   private static String slow(String more) {
-    return chat("base", LONG + ",'n':16" + more);
+    return chat("base", LONG + ",'n':6" + more);
   }
 
   @Test
@@ -140,6 +140,33 @@ class BatchingTest {
             });
     assertThat(metric("millrace_serve_generated_tokens_total")).isZero();
     assertThat(client.post(CHAT, chat("base", ",'max_tokens':3")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void closesTheConnectionOfAClientThatSendsItsNextRequestTooEarly() throws IOException {
+    start(1, 64);
+    try (Socket socket = ask(slow(""))) {
+      await().until(() -> metric("millrace_serve_running") > 0);
+      socket
+          .getOutputStream()
+          .write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(all).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+      assertThat(all.split("HTTP/1.1", -1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void refusesWhatIsNotHttpInTheFormOfAllErrors() throws IOException {
+    start(1, 64);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(all).startsWith("HTTP/1.1 400").contains("application/json");
+      assertThat(all).contains("\"error\":{\"message\":\"the request cannot be read");
+    }
   }
 
   @Test
@@ -172,7 +199,7 @@ class BatchingTest {
     assertThat(refused.error("code")).isEqualTo("stopping");
     Reply finished = running.join();
     assertThat(finished.status()).isEqualTo(200);
-    assertThat(finished.json().get("choices")).hasSize(16);
+    assertThat(finished.json().get("choices")).hasSize(6);
     stopping.join();
   }
 

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -103,8 +102,9 @@ public final class ServingClient {
     ObjectNode body = JSON.createObjectNode().put("lora_name", name).put("lora_path", folder);
     HttpResponse<String> response = post("/v1/load_lora_adapter", body);
     if (response.statusCode() != 200) {
-      String message = message(response.body());
-      throw refused(loadReason(response.statusCode(), message), "load '" + name + "'", response);
+      String message = Refusals.message(response.body());
+      throw refused(
+          Refusals.ofLoading(response.statusCode(), message), "load '" + name + "'", response);
     }
   }
 
@@ -112,11 +112,11 @@ public final class ServingClient {
   public boolean unload(String name) throws IOException {
     ObjectNode body = JSON.createObjectNode().put("lora_name", name);
     HttpResponse<String> response = post("/v1/unload_lora_adapter", body);
-    if (response.statusCode() == 404 && !isNoSuchCall(message(response.body()))) {
+    if (response.statusCode() == 404 && !Refusals.isNoSuchCall(Refusals.message(response.body()))) {
       return false;
     }
     if (response.statusCode() != 200) {
-      throw refused(reason(response.statusCode()), "unload '" + name + "'", response);
+      throw refused(Refusals.reason(response.statusCode()), "unload '" + name + "'", response);
     }
     return true;
   }
@@ -134,7 +134,9 @@ public final class ServingClient {
     HttpResponse<String> response = post("/v1/chat/completions", body);
     if (response.statusCode() != 200) {
       Reason reason =
-          response.statusCode() == 404 ? Reason.UNKNOWN_MODEL : reason(response.statusCode());
+          response.statusCode() == 404
+              ? Reason.UNKNOWN_MODEL
+              : Refusals.reason(response.statusCode());
       throw refused(reason, "ask '" + body.path("model").asText() + "'", response);
     }
     return json(response);
@@ -152,8 +154,11 @@ public final class ServingClient {
         exchange(() -> http.send(request, HttpResponse.BodyHandlers.ofLines()));
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
-        throw refused(
-            response.statusCode() == 404 ? Reason.UNKNOWN_MODEL : reason(response.statusCode()),
+        throw Refusals.of(
+            server,
+            response.statusCode() == 404
+                ? Reason.UNKNOWN_MODEL
+                : Refusals.reason(response.statusCode()),
             "ask '" + body.path("model").asText() + "'",
             response.statusCode(),
             lines.collect(Collectors.joining("\n")));
@@ -173,62 +178,8 @@ public final class ServingClient {
     }
   }
 
-  private static Reason loadReason(int status, String message) {
-    if (status == 404) {
-      return isNoSuchCall(message) ? Reason.LOADING_OFF : Reason.ADAPTER_NOT_FOUND;
-    }
-    if (status == 400 && message.contains("already")) {
-      return Reason.NAME_TAKEN;
-    }
-    boolean refusedByName = status == 400 || status == 422 || status == 500;
-    return status == 405 ? Reason.LOADING_OFF : refusedByName ? Reason.LOAD_FAILED : reason(status);
-  }
-
-  /** A path that a server does not have is "Not Found" with nothing else said. */
-  private static boolean isNoSuchCall(String message) {
-    return message.isBlank() || message.strip().toLowerCase(Locale.ROOT).equals("not found");
-  }
-
-  private static Reason reason(int status) {
-    return switch (status) {
-      case 401, 403 -> Reason.UNAUTHORIZED;
-      case 429, 503 -> Reason.BUSY;
-      default -> Reason.FAILED;
-    };
-  }
-
   private ServingException refused(Reason reason, String what, HttpResponse<String> response) {
-    return refused(reason, what, response.statusCode(), response.body());
-  }
-
-  private ServingException refused(Reason reason, String what, int status, String body) {
-    String remedy =
-        switch (reason) {
-          case UNAUTHORIZED -> "; give its API key";
-          case LOADING_OFF ->
-              "; start it so that it loads adapters while it runs"
-                  + " (vLLM: VLLM_ALLOW_RUNTIME_LORA_UPDATING=True, --enable-lora)";
-          case ADAPTER_NOT_FOUND -> "; the folder must be readable on the server's machine";
-          case BUSY -> "; try again soon";
-          default -> "";
-        };
-    return new ServingException(
-        reason, "%s could not %s: %d %s%s".formatted(server, what, status, message(body), remedy));
-  }
-
-  /** The message in one of the forms that servers use, else the body. */
-  private static String message(String body) {
-    try {
-      JsonNode json = JSON.readTree(body);
-      for (String place : List.of("/error/message", "/message", "/detail")) {
-        if (json.at(place).isTextual()) {
-          return json.at(place).asText();
-        }
-      }
-    } catch (JsonProcessingException notJson) {
-      return body;
-    }
-    return body;
+    return Refusals.of(server, reason, what, response.statusCode(), response.body());
   }
 
   private static String text(JsonNode node) {
@@ -238,7 +189,7 @@ public final class ServingClient {
   private HttpResponse<String> get(String path) throws IOException {
     HttpResponse<String> response = send(request(path).GET());
     if (response.statusCode() != 200) {
-      throw refused(reason(response.statusCode()), "answer " + path, response);
+      throw refused(Refusals.reason(response.statusCode()), "answer " + path, response);
     }
     return response;
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
 /** Answers one kind of request: waits in the queue, then gives the answer whole or as events. */
 final class Answering {
 
-  /** How often a waiting request looks whether its client is still there. */
+  /** How long to wait for news before looking whether the client is still there. */
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Models models;
@@ -133,11 +133,10 @@ final class Answering {
   private Optional<Event> next(Exchange exchange, Reply reply, Answer answer) throws IOException {
     try {
       Optional<Event> event = answer.next(LOOK);
-      if (event.isEmpty() && exchange.isAbandoned()) {
-        if (!reply.ask().stream()) {
-          answer.cancel();
-          metrics.cancelled();
-        }
+      // a stream learns it from its next write
+      if (!reply.ask().stream() && exchange.isAbandoned()) {
+        answer.cancel();
+        metrics.cancelled();
         throw new ClientGoneException();
       }
       return event;

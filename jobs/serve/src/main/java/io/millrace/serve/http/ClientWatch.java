@@ -12,7 +12,10 @@ import org.eclipse.jetty.io.EndPoint;
  */
 final class ClientWatch {
 
+  private static final long INTERVAL_NANOS = 200_000_000;
+
   private final EndPoint connection;
+  private long looked = System.nanoTime();
   private boolean gone;
   private boolean swallowed;
 
@@ -20,8 +23,10 @@ final class ClientWatch {
     this.connection = connection;
   }
 
+  /** Asked as often as one likes; looks five times a second. */
   boolean isGone() {
-    if (!gone && !swallowed) {
+    if (!gone && !swallowed && System.nanoTime() - looked >= INTERVAL_NANOS) {
+      looked = System.nanoTime();
       ByteBuffer probe = ByteBuffer.allocate(1);
       probe.limit(0);
       try {

@@ -8,6 +8,7 @@ import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class Gateway extends Handler.Abstract {
   private final DecodeLoop loop;
   private final ServeMetrics metrics;
   private final ModelList list;
+  private final InFlight inFlight = new InFlight();
   private final Map<String, Map<String, Route>> routes;
 
   /**
@@ -109,14 +111,22 @@ public final class Gateway extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response);
+    inFlight.enter();
     try {
       answer(exchange);
       callback.succeeded();
     } catch (IOException gone) {
       LOG.debug("{} {} was not answered", exchange.method(), exchange.path(), gone);
       callback.failed(gone);
+    } finally {
+      inFlight.leave();
     }
     return true;
+  }
+
+  /** Waits until all that was asked is answered; false when {@code patience} was not enough. */
+  public boolean awaitAnswered(Duration patience) throws InterruptedException {
+    return inFlight.awaitNone(patience);
   }
 
   private void answer(Exchange exchange) throws IOException {

@@ -21,7 +21,14 @@ final class ModelList {
     models.all().forEach(model -> data.add(json(model)));
     for (String alias : models.aliases()) {
       String target = models.target(alias).orElse(models.baseName());
-      data.add(card(alias, 0).put("root", target).put("parent", target));
+      models.all().stream()
+          .filter(model -> model.name().equals(target))
+          .forEach(
+              model ->
+                  data.add(
+                      card(alias, model.since().getEpochSecond())
+                          .put("root", target)
+                          .put("parent", target)));
     }
     return list;
   }
