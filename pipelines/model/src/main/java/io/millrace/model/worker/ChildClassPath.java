@@ -1,4 +1,4 @@
-package io.millrace.jobs.train;
+package io.millrace.model.worker;
 
 import java.io.File;
 import java.net.URISyntaxException;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Where a child process finds the classes of this one. */
-final class ChildClassPath {
+public final class ChildClassPath {
 
   private ChildClassPath() {}
 
@@ -14,7 +14,7 @@ final class ChildClassPath {
    * The whole class path where this class comes from it; else the one archive that holds this class
    * and, being a job's shaded jar, all others.
    */
-  static String find() {
+  public static String find() {
     Path source = codeSource();
     String own = System.getProperty("java.class.path");
     boolean listed =
