@@ -43,7 +43,7 @@ final class VerdictOperator extends AbstractStreamOperator<String>
     batches = request.pending().size();
     trouble = "";
     known = new KnownRows(trial, RowStore.of(request, trial));
-    known.readAll();
+    known.readAll(request.pending().stream().map(BatchSplit::of).toList());
     look();
   }
 
