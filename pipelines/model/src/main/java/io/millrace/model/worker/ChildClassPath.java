@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Where a child process finds the classes of this one. */
 public final class ChildClassPath {
@@ -16,11 +17,13 @@ public final class ChildClassPath {
    */
   public static String find() {
     Path source = codeSource();
-    String own = System.getProperty("java.class.path");
-    boolean listed =
-        Arrays.stream(own.split(File.pathSeparator))
-            .anyMatch(entry -> Path.of(entry).toAbsolutePath().normalize().equals(source));
-    return listed ? own : source.toString();
+    List<String> own =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
+            .toList();
+    return own.contains(source.toString())
+        ? String.join(File.pathSeparator, own)
+        : source.toString();
   }
 
   private static Path codeSource() {
