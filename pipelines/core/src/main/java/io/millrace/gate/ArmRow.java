@@ -40,6 +40,22 @@ public record ArmRow(
     }
   }
 
+  /** The same answer on a side of another comparison. */
+  public ArmRow as(Arm side) {
+    return new ArmRow(
+        task,
+        side,
+        evaluation,
+        identity,
+        text,
+        score,
+        valid,
+        error,
+        latencyMillis,
+        inputTokens,
+        outputTokens);
+  }
+
   /** The row without what differs from run to run on the same answers. */
   ArmRow withoutLatency() {
     return new ArmRow(

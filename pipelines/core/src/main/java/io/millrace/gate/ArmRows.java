@@ -2,6 +2,7 @@ package io.millrace.gate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,13 @@ public final class ArmRows {
   /** One row as a line without its end. */
   public static String line(ArmRow row) {
     return GateJson.canonical(row);
+  }
+
+  /** Rows as the bytes of such a file. */
+  public static byte[] bytes(Collection<ArmRow> rows) {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(row -> lines.append(line(row)).append('\n'));
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Writes rows, replacing what the file held. */

@@ -1,5 +1,6 @@
 package io.millrace.gate;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,6 +90,20 @@ public record Trial(
         policy,
         tasks,
         List.of());
+  }
+
+  /** The trial as canonical JSON. */
+  public String json() {
+    return GateJson.canonical(this);
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IOException if the text is no trial
+   */
+  public static Trial parse(String json) throws IOException {
+    return GateJson.MAPPER.readValue(json, Trial.class);
   }
 
   /** The groups in the order in which answers are wanted; those carried over are left out. */

@@ -26,7 +26,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "gate", description = "Plans tests of candidates.", mixinStandardHelpOptions = true)
+@Command(
+    name = "gate",
+    description = "Plans and runs tests of candidates.",
+    subcommands = GateRunCommand.class,
+    mixinStandardHelpOptions = true)
 public final class GateCommand implements Runnable {
 
   private static final int MOST_GROUPS = 20_000;

@@ -2,6 +2,7 @@ package io.millrace.jobs.train;
 
 import io.millrace.model.bench.BenchFigure;
 import io.millrace.model.bench.BenchOrder;
+import io.millrace.model.worker.ChildClassPath;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.millrace.jobs.train;
 
+import io.millrace.model.worker.ChildClassPath;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;

@@ -1,12 +1,13 @@
-package io.millrace.jobs.train;
+package io.millrace.model.worker;
 
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Where a child process finds the classes of this one. */
-final class ChildClassPath {
+public final class ChildClassPath {
 
   private ChildClassPath() {}
 
@@ -14,13 +15,15 @@ final class ChildClassPath {
    * The whole class path where this class comes from it; else the one archive that holds this class
    * and, being a job's shaded jar, all others.
    */
-  static String find() {
+  public static String find() {
     Path source = codeSource();
-    String own = System.getProperty("java.class.path");
-    boolean listed =
-        Arrays.stream(own.split(File.pathSeparator))
-            .anyMatch(entry -> Path.of(entry).toAbsolutePath().normalize().equals(source));
-    return listed ? own : source.toString();
+    List<String> own =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
+            .toList();
+    return own.contains(source.toString())
+        ? String.join(File.pathSeparator, own)
+        : source.toString();
   }
 
   private static Path codeSource() {

@@ -1,0 +1,193 @@
+package io.millrace.cli.gate;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.run.EmbeddedFlink;
+import io.millrace.cli.settings.Settings;
+import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.duckdb.Loader;
+import io.millrace.duckdb.Schema;
+import io.millrace.gate.VerdictText;
+import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.gate.GateOptions;
+import io.millrace.jobs.gate.GateOutcome;
+import io.millrace.jobs.gate.GatePreparation;
+import io.millrace.jobs.gate.Receipts;
+import io.millrace.jobs.gate.WorkerLimits;
+import io.millrace.registry.Registry;
+import io.millrace.scenario.InvalidScenarioException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The gate job in this process, for a machine without a Flink cluster. */
+@Command(
+    name = "run",
+    description = {
+      "Tests a slot's candidates against what the slot serves and moves the slot.",
+      "Exit code 0: each is promoted or rejected; 3: one is held, with the reason; 1: one could not"
+          + " be tested. A run that was cut off or held goes on from the answers that exist. On a"
+          + " cluster, submit the job's jar with flink run instead."
+    },
+    mixinStandardHelpOptions = true)
+final class GateRunCommand implements Callable<Integer> {
+
+  private static final int HELD = 3;
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+
+  @Option(
+      names = "--scenario",
+      required = true,
+      paramLabel = "DIR",
+      description = "The scenario's directory.")
+  private Path scenario;
+
+  @Option(names = "--role", description = "The role, instead of the scenario's first.")
+  private String role;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "ID",
+      description =
+          "An adapter or the beginning of its id, which becomes a candidate if it is none; without"
+              + " it all that are candidate or shadow.")
+  private String adapter;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description = "The base model, a folder in Hugging Face layout, instead of the scenario's.")
+  private Path base;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "DIR",
+      description = "The registry; by default registry/ under the home directory.")
+  private Path registry;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many child processes answer (${DEFAULT-VALUE}).")
+  private int parallelism;
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    Settings read = settings.read();
+    GateHome places = places(read);
+    GatePreparation preparation = preparation(places);
+    List<String> candidates = adapter == null ? preparation.candidates() : List.of(named(places));
+    if (candidates.isEmpty()) {
+      throw new CommandFailure(
+          "Slot %s has no candidate; name an adapter of the registry with --adapter"
+              .formatted(preparation.slot()));
+    }
+    boolean held = false;
+    try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {
+      EmbeddedGate gate = new EmbeddedGate(flink, read.home(), parallelism);
+      for (String candidate : candidates) {
+        GateOutcome outcome = test(gate, preparation, candidate);
+        tell(places, outcome);
+        held |= outcome.decision().equals("hold");
+      }
+    }
+    load(read);
+    return held ? HELD : 0;
+  }
+
+  private GateHome places(Settings read) {
+    GateHome usual = GateHome.under(read.home());
+    String cache = System.getenv("DJL_CACHE_DIR");
+    return new GateHome(
+        usual.home(),
+        registry == null ? usual.registry() : registry,
+        read.lakeDirectory(),
+        cache == null ? usual.cache() : Path.of(cache));
+  }
+
+  private GatePreparation preparation(GateHome places) throws IOException {
+    try {
+      return new GatePreparation(
+          places,
+          new GateOptions(
+              scenario,
+              Optional.ofNullable(role),
+              Optional.ofNullable(base),
+              WorkerLimits.DEFAULT));
+    } catch (InvalidScenarioException invalid) {
+      throw new CommandFailure(
+          "Cannot test for %s: %s".formatted(scenario, invalid.faults().get(0)), invalid);
+    }
+  }
+
+  private String named(GateHome places) throws IOException {
+    List<String> ids =
+        Registry.in(places.registry()).ids().stream().filter(id -> id.startsWith(adapter)).toList();
+    if (ids.size() != 1) {
+      throw new CommandFailure(
+          "%s adapter %s in the registry; millrace adapters list shows what there is"
+              .formatted(ids.isEmpty() ? "No" : "More than one", adapter));
+    }
+    return ids.get(0);
+  }
+
+  private GateOutcome test(EmbeddedGate gate, GatePreparation preparation, String candidate)
+      throws IOException {
+    err().println("testing %s for slot %s".formatted(candidate, preparation.slot()));
+    try {
+      return gate.run(preparation, candidate, progress -> err().println(progress.line()));
+    } catch (IllegalArgumentException | IllegalStateException cannot) {
+      throw new CommandFailure(cannot.getMessage(), cannot);
+    }
+  }
+
+  private void tell(GateHome places, GateOutcome outcome) throws IOException {
+    if (!outcome.isDecided()) {
+      throw new CommandFailure(
+          "Cannot test %s: %s".formatted(outcome.adapterId(), outcome.trouble()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Verdict " + outcome.verdictId());
+    out.println(VerdictText.of(new Receipts(places).verdict(outcome.verdictId())).stripTrailing());
+    out.println("In slot %s it is %s.".formatted(outcome.slot(), outcome.state()));
+    out.flush();
+    if (!outcome.trouble().isEmpty()) {
+      err().println("millrace: " + outcome.trouble());
+    }
+  }
+
+  /** The verdict stands whether or not its rows can be loaded now: they wait in the lake. */
+  private void load(Settings read) throws IOException {
+    Path lake = read.lakeDirectory();
+    try {
+      DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
+      gateway.readWrite(
+          connection -> {
+            Schema.migrate(connection, lake);
+            return lake;
+          });
+      new Loader(lake, gateway).load(commit -> {});
+    } catch (SQLException notNow) {
+      err()
+          .println(
+              "millrace: the rows wait in %s: %s; millrace load brings them to DuckDB"
+                  .formatted(lake, notNow.getMessage()));
+    }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

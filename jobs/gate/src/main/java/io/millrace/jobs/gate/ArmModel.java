@@ -1,0 +1,17 @@
+package io.millrace.jobs.gate;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * Where an arm's files lie.
+ *
+ * @param adapterId empty for the plain base
+ * @param base folder of the base model
+ * @param adapter folder of the adapter, empty for none
+ * @param systemPrompt empty for none
+ * @param prefix what stands before each prompt, empty for nothing
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record ArmModel(
+    String adapterId, String base, String adapter, String systemPrompt, String prefix) {}

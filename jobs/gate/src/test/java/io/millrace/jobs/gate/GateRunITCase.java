@@ -1,0 +1,82 @@
+package io.millrace.jobs.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.gate.AlphaEntry;
+import io.millrace.gate.ArmRows;
+import io.millrace.gate.Decision;
+import io.millrace.gate.Verdict;
+import io.millrace.gate.VerdictReceipt;
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.SlotState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs of the gate with real models in real child processes. */
+class GateRunITCase {
+
+  @TempDir Path home;
+
+  @Test
+  void theNumberOfWorkersChangesNoByteOfTheVerdict() throws Exception {
+    List<byte[]> receipts = new ArrayList<>();
+    for (int parallelism : List.of(1, 2, 4)) {
+      Desk desk = new Desk(home.resolve("of" + parallelism)).write("type: exact");
+      String adapter = desk.publish(Desk.ADAPTER);
+
+      GateOutcome outcome = desk.run(adapter, parallelism);
+
+      assertThat(outcome.decision()).as(outcome.toString()).isEqualTo("promote");
+      assertThat(outcome.trouble()).isEmpty();
+      Path verdicts = desk.places().verdicts();
+      Path receipt = verdicts.resolve(outcome.verdictId() + ".json");
+      receipts.add(Files.readAllBytes(receipt));
+      assertThat(
+              VerdictReceipt.holds(
+                  VerdictReceipt.read(receipt),
+                  ArmRows.read(verdicts.resolve(outcome.verdictId() + ".rows.jsonl"))))
+          .isTrue();
+      assertThat(Desk.workers(home)).isEmpty();
+    }
+    assertThat(receipts.get(1)).isEqualTo(receipts.get(0));
+    assertThat(receipts.get(2)).isEqualTo(receipts.get(0));
+  }
+
+  @Test
+  void aPromotionMovesTheSlotAndEndsTheTestInTheLedger() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+
+    GateOutcome outcome = desk.run(adapter, 1);
+
+    GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
+    SlotState state = desk.places().log(preparation.slot()).state();
+    assertThat(state.active()).contains(adapter);
+    assertThat(state.standings().get(adapter).verdicts()).contains(outcome.verdictId());
+    List<AlphaEntry> entries =
+        new SlotLedger(desk.places().adapters().store(), preparation.slot()).read().entries();
+    assertThat(entries).hasSize(1);
+    assertThat(entries.get(0).decision()).isEqualTo(Decision.PROMOTE);
+    Receipts receipts = new Receipts(desk.places());
+    Verdict verdict = receipts.verdict(outcome.verdictId());
+    assertThat(verdict.measures().groups()).isLessThan(64);
+    assertThat(receipts.path(outcome.verdictId())).hasSize(verdict.measures().groups());
+    assertThat(preparation.candidates()).isEmpty();
+
+    String copy = desk.publish(desk.renamed());
+    GateOutcome refused = desk.run(copy, 1);
+
+    assertThat(refused.decision()).isEqualTo("reject");
+    assertThat(refused.reason()).isEqualTo("no_effect");
+    assertThat(refused.state()).isEqualTo("rejected");
+    assertThat(
+            new SlotLedger(desk.places().adapters().store(), preparation.slot()).read().entries())
+        .isEqualTo(entries);
+    assertThat(desk.places().log(preparation.slot()).state().in(AdapterState.ACTIVE))
+        .containsExactly(adapter);
+  }
+}

@@ -1,0 +1,106 @@
+package io.millrace.model.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.model.base.GenerationConfig;
+import io.millrace.model.chat.ChatInput;
+import io.millrace.model.chat.ChatTemplate;
+import io.millrace.model.decoder.Adapter;
+import io.millrace.model.decoder.Decoder;
+import io.millrace.model.decoder.Precision;
+import io.millrace.model.generate.End;
+import io.millrace.model.generate.Generation;
+import io.millrace.model.generate.GenerationOptions;
+import io.millrace.model.generate.Generator;
+import io.millrace.model.generate.Sampling;
+import io.millrace.model.lora.LoraAdapter;
+import io.millrace.model.tokenizer.TextTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A base model in memory, in f32 so that every machine computes the same. Templates that write a
+ * date get 1 January 1970.
+ */
+final class AnsweringModel implements AutoCloseable {
+
+  private static final Clock EPOCH = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+  private final Decoder decoder;
+  private final TextTokenizer tokenizer;
+  private final ChatTemplate template;
+  private final GenerationConfig config;
+
+  private AnsweringModel(
+      Decoder decoder, TextTokenizer tokenizer, ChatTemplate template, GenerationConfig config) {
+    this.decoder = decoder;
+    this.tokenizer = tokenizer;
+    this.template = template;
+    this.config = config;
+  }
+
+  static AnsweringModel load(Path folder) throws IOException {
+    ChatTemplate template = ChatTemplate.read(folder, EPOCH);
+    TextTokenizer tokenizer = TextTokenizer.load(folder);
+    Decoder decoder = null;
+    try {
+      decoder = Decoder.load(folder, Precision.F32);
+      decoder.checkTokenizer(folder, tokenizer.vocabulary());
+      GenerationConfig config = GenerationConfig.read(folder, decoder.config());
+      return new AnsweringModel(decoder, tokenizer, template, config);
+    } catch (IOException | RuntimeException e) {
+      tokenizer.close();
+      if (decoder != null) {
+        decoder.close();
+      }
+      throw e;
+    }
+  }
+
+  LoraAdapter adapter(Path folder) throws IOException {
+    return LoraAdapter.read(folder, decoder.config());
+  }
+
+  List<Answer> answer(AnswerOrder order, List<JsonNode> conversations, Optional<Adapter> adapter) {
+    long started = System.nanoTime();
+    List<int[]> prompts = new ArrayList<>();
+    for (JsonNode conversation : conversations) {
+      ChatInput input = ChatInput.of((ArrayNode) conversation).withGenerationPrompt(true);
+      prompts.add(tokenizer.encode(template.render(input).text()));
+    }
+    List<Generation> generations =
+        new Generator(decoder, tokenizer)
+            .generate(prompts, adapter, options(order), (index, text) -> {}, () -> false);
+    double millis = (System.nanoTime() - started) / 1e6 / conversations.size();
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Generation generation = generations.get(i);
+      String fault = generation.end() instanceof End.Failed failed ? failed.reason() : null;
+      answers.add(
+          new Answer(
+              fault == null ? generation.text() : "",
+              fault,
+              prompts.get(i).length,
+              generation.ids().length,
+              millis));
+    }
+    return answers;
+  }
+
+  private GenerationOptions options(AnswerOrder order) {
+    return GenerationOptions.greedy(order.maxTokens(), config)
+        .withSampling(new Sampling(order.temperature(), 0, order.topP(), 0, 1, order.seed()));
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    tokenizer.close();
+  }
+}
