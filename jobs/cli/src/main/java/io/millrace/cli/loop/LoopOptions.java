@@ -10,5 +10,7 @@ import java.nio.file.Path;
  * @param seed draws traffic, tasks and the bad candidates
  * @param runs how many runs the first traffic has
  * @param waitSeconds how long loading may take
+ * @param keep whether servers stay up after the summary
  */
-public record LoopOptions(Path scenario, long policySeed, long seed, int runs, long waitSeconds) {}
+public record LoopOptions(
+    Path scenario, long policySeed, long seed, int runs, long waitSeconds, boolean keep) {}

@@ -1,26 +1,42 @@
 package io.millrace.cli.loop;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.gate.EmbeddedGate;
 import io.millrace.cli.run.MillRun;
 import io.millrace.cli.run.SimulatedTraffic;
 import io.millrace.cli.run.Timeline;
 import io.millrace.cli.settings.Settings;
-import io.millrace.cli.train.TrainingRuns;
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.Datasets;
-import io.millrace.jobs.train.DatasetFolder;
-import io.millrace.jobs.train.RunFolder;
-import io.millrace.jobs.train.RunResult;
+import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.gate.GateOptions;
+import io.millrace.jobs.gate.GateOutcome;
+import io.millrace.jobs.gate.GatePreparation;
+import io.millrace.jobs.train.TrainingHome;
+import io.millrace.registry.Slot;
+import io.millrace.serve.slots.SlotNames;
+import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskTraffic;
+import io.millrace.testing.PlantedDeskAgent;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Turns the whole loop once, from traffic to better traffic. */
 public final class LoopRun {
+
+  private static final int WORKERS = 2;
+  private static final int NEW_MESSAGES = 200;
+  private static final Duration SWITCH_LIMIT = Duration.ofSeconds(60);
+  private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Settings settings;
   private final LoopOptions options;
@@ -28,6 +44,8 @@ public final class LoopRun {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Desk desk;
+  private final Slot slot;
+  private final LoopSummary summary;
 
   private LoopRun(
       Settings settings, LoopOptions options, Timeline timeline, PrintWriter out, PrintWriter err)
@@ -38,16 +56,18 @@ public final class LoopRun {
     this.out = out;
     this.err = err;
     desk = Desk.draw(options.scenario(), settings.home(), options.policySeed(), options.seed());
+    slot = new Slot(desk.scenario().name(), desk.role());
+    summary = new LoopSummary(settings, slot);
   }
 
   /** Turns the loop and prints what came of it; servers end with it. */
   public static void turn(
       Settings settings, LoopOptions options, Timeline timeline, PrintWriter out, PrintWriter err)
-      throws IOException, SQLException {
+      throws IOException, SQLException, InterruptedException {
     new LoopRun(settings, options, timeline, out, err).turn();
   }
 
-  private void turn() throws IOException, SQLException {
+  private void turn() throws IOException, SQLException, InterruptedException {
     SimulatedTraffic traffic =
         SimulatedTraffic.of(
             DeskTraffic.generate(desk.tasks(), options.seed(), options.runs()), settings.home());
@@ -55,9 +75,28 @@ public final class LoopRun {
       mill.produce(traffic);
       mill.await(Duration.ofSeconds(options.waitSeconds()));
       mill.summarise(traffic, out);
-      Dataset dataset = dataset(mill);
-      List<RunResult> trained = train(mill, dataset);
-      trained.forEach(result -> out.println(result));
+      LoopTraining.Adapters adapters = train(mill, dataset(mill));
+      try (LoopServer server =
+          LoopServer.start(
+              settings.home(), desk, mill.kafka().properties().get("bootstrap.servers"))) {
+        timeline.say("model server at %s/v1".formatted(server.url()));
+        Audit audit = new Audit(desk);
+        double before = timeline.seconds();
+        GateOutcome verdict = gate(mill, adapters.good());
+        if (verdict.decision().equals("promote")) {
+          summary.spent(adapters.seconds() + timeline.seconds() - before);
+          serve(mill, server, adapters.good());
+        }
+        gauntlet(mill, adapters, verdict);
+        examine(audit, server, verdict);
+        mill.await(Duration.ofSeconds(options.waitSeconds()));
+        summary.print(mill.gateway(), out);
+        if (options.keep()) {
+          out.println("Servers stay up until Ctrl-C; models at " + server.url() + "/v1");
+          out.flush();
+          new CountDownLatch(1).await();
+        }
+      }
     }
   }
 
@@ -65,40 +104,99 @@ public final class LoopRun {
     Datasets datasets =
         new Datasets(
             settings.lakeDirectory(),
-            settings.home().resolve("datasets"),
+            new TrainingHome(settings.home()).datasets(),
             Duration.ofSeconds(options.waitSeconds()));
     Dataset dataset =
         mill.gateway()
             .readWrite(
                 connection ->
-                    datasets.create(
-                        connection, desk.scenario().name(), DatasetParameters.DEFAULT, null));
+                    datasets.create(connection, slot.scenario(), DatasetParameters.DEFAULT, null));
     timeline.say(
-        "dataset %s: %d SFT pairs".formatted(dataset.hash().substring(0, 12), dataset.sft()));
+        "dataset %s with %d SFT pairs".formatted(dataset.hash().substring(0, 12), dataset.sft()));
     return dataset;
   }
 
-  private List<RunResult> train(MillRun mill, Dataset dataset) throws IOException {
-    DatasetFolder folder =
-        DatasetFolder.named(settings.home().resolve("datasets"), dataset.hash()).orElseThrow();
-    RunFolder good = prepare(folder);
-    RunFolder shuffled = prepare(folder);
-    ShuffledLabels.apply(shuffled, options.seed());
-    timeline.say("training, and beside it a bad candidate from shuffled answers");
-    List<RunResult> results =
-        TrainingRuns.carryOut(mill.flink(), settings, List.of(good, shuffled), err);
-    for (RunResult result : results) {
-      if (!result.state().equals("finished")) {
-        throw new CommandFailure(
-            "Training %s: %s: %s".formatted(result.state(), result.failure(), result.message()));
-      }
-    }
-    timeline.say("adapter " + results.get(0).adapterId().substring(0, 12));
-    return results;
+  private LoopTraining.Adapters train(MillRun mill, Dataset dataset) throws IOException {
+    timeline.say("training; beside it, bad candidates from spoiled answers");
+    double begin = timeline.seconds();
+    LoopTraining.Adapters adapters =
+        new LoopTraining(settings, desk, err)
+            .train(mill.flink(), dataset, options.seed(), timeline::seconds);
+    timeline.say(
+        "adapter %s after %.0f s"
+            .formatted(adapters.good().substring(0, 12), timeline.seconds() - begin));
+    return adapters;
   }
 
-  private RunFolder prepare(DatasetFolder dataset) throws IOException {
-    return TrainingRuns.prepare(
-        settings, desk.scenario().directory(), desk.scenario().name(), dataset);
+  private GateOutcome gate(MillRun mill, String adapterId) throws IOException {
+    GatePreparation preparation =
+        new GatePreparation(
+            new GateHome(
+                settings.home(),
+                new TrainingHome(settings.home()).registry(),
+                settings.lakeDirectory(),
+                new TrainingHome(settings.home()).cache()),
+            GateOptions.of(desk.scenario().directory()));
+    GateOutcome outcome =
+        new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
+            .run(
+                preparation,
+                adapterId,
+                progress -> {
+                  err.println("          " + progress.line());
+                  err.flush();
+                });
+    if (!outcome.isDecided()) {
+      throw new CommandFailure(
+          "The gate came to no verdict about %s: %s".formatted(adapterId, outcome.trouble()));
+    }
+    timeline.say(
+        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), outcome.reason()));
+    return outcome;
+  }
+
+  private void serve(MillRun mill, LoopServer server, String adapterId)
+      throws IOException, SQLException {
+    String name = SlotNames.versioned(slot, adapterId);
+    long begin = System.nanoTime();
+    while (!server.lists(name)) {
+      if (System.nanoTime() - begin > SWITCH_LIMIT.toNanos()) {
+        throw new CommandFailure(
+            "The model server has not loaded %s within %d s; see serve.log in %s"
+                .formatted(name, SWITCH_LIMIT.toSeconds(), settings.home()));
+      }
+      LockSupport.parkNanos(POLL);
+    }
+    ServedTraffic traffic = new ServedTraffic(desk, server.asking(slot.scenario()));
+    int sent =
+        traffic.send(mill.writer(), settings.topics().feedback(), options.seed() + 1, NEW_MESSAGES);
+    timeline.say("%d new messages answered by %s".formatted(sent, name));
+  }
+
+  private void gauntlet(MillRun mill, LoopTraining.Adapters adapters, GateOutcome good)
+      throws IOException {
+    summary.verdict("trained on what was mined", "promote", good);
+    Path scratch = settings.home().resolve("tmp");
+    summary.verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
+    summary.verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
+    if (good.decision().equals("promote")) {
+      String copy =
+          Candidates.renamedCopy(
+              new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
+      summary.verdict("renamed copy of the active one", "not promoted", gate(mill, copy));
+    }
+  }
+
+  private void examine(Audit audit, LoopServer server, GateOutcome verdict) throws IOException {
+    List<Audit.Result> results = new ArrayList<>();
+    results.add(audit.served("base, before", server.asking("base")));
+    if (verdict.decision().equals("promote")) {
+      results.add(audit.served("active adapter, after", server.asking(slot.scenario())));
+    }
+    for (DeskAgent agent : PlantedDeskAgent.both(options.policySeed())) {
+      results.add(audit.planted(agent, options.seed()));
+    }
+    summary.audit(results, audit);
+    timeline.say("examined on messages that neither trainer nor gate has read");
   }
 }

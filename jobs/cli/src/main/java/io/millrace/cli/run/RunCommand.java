@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Runs traces through Kafka and the mine job into DuckDB and shows what was found.",
-      "Broker, Flink and time-series server are started here, on loopback, unless settings name"
-          + " others. Without --traces, planted traffic is used and judged against its truth."
+      "Turns the whole loop once: traffic, pairs, adapter, verdict, better traffic.",
+      "Broker, Flink, time-series and model server are started here, on loopback. The traffic is"
+          + " that of a made-up company's support desk, judged against its truth. With --traces,"
+          + " with --only-mine or on a Kafka of your own it ends once the traffic is mined."
     },
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
@@ -51,7 +52,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       description = "How many runs the planted traffic has (${DEFAULT-VALUE}).",
-      defaultValue = "3000")
+      defaultValue = "5000")
   private int runs;
 
   @Option(
@@ -88,11 +89,12 @@ public final class RunCommand implements Callable<Integer> {
       }
     }
     Settings read = settings.read();
-    if (traces.isEmpty() && !onlyMine) {
+    if (traces.isEmpty() && !onlyMine && !read.kafka().external()) {
       Path scenarios = Path.of(System.getProperty("millrace.root", ""), "scenarios");
       LoopRun.turn(
           read,
-          new LoopOptions(scenarios.resolve("support-desk"), policySeed, seed, runs, waitSeconds),
+          new LoopOptions(
+              scenarios.resolve("support-desk"), policySeed, seed, runs, waitSeconds, keep),
           new Timeline(spec.commandLine().getErr()),
           spec.commandLine().getOut(),
           spec.commandLine().getErr());

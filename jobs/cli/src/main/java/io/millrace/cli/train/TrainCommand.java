@@ -157,7 +157,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private RunResult train(Settings read, RunFolder run) throws IOException {
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), 1)) {
-      return TrainingRuns.carryOut(flink, read, List.of(run), err()).get(0);
+      return TrainingRuns.carryOut(flink, read, List.of(run), 1, err()).get(0);
     }
   }
 

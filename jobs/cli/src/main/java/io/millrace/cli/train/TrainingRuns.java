@@ -17,7 +17,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
@@ -31,10 +33,21 @@ public final class TrainingRuns {
 
   private TrainingRuns() {}
 
-  /** Prepares a run on a dataset as the scenario's own files say. */
+  /**
+   * Prepares a run on a dataset as the scenario's own files say.
+   *
+   * @param keys of the recipe that are to differ
+   */
   public static RunFolder prepare(
-      Settings settings, Path scenario, String name, DatasetFolder dataset) throws IOException {
+      Settings settings,
+      Path scenario,
+      String name,
+      DatasetFolder dataset,
+      Map<String, String> keys)
+      throws IOException {
     ScenarioDefaults defaults = ScenarioDefaults.of(scenario);
+    Map<String, String> recipe = new TreeMap<>(defaults.recipe());
+    recipe.putAll(keys);
     TrainingHome home = new TrainingHome(settings.home());
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
@@ -45,7 +58,7 @@ public final class TrainingRuns {
             dataset,
             defaults.base().orElseThrow(),
             defaults.base().orElseThrow().toString(),
-            RecipeKeys.recipe(defaults.recipe()),
+            RecipeKeys.recipe(recipe),
             WorkerOptions.in(cache(home)));
     try {
       return new RunPreparation(home, settings.lakeDirectory(), defaults.minPairs()).prepare(wish);
@@ -60,17 +73,17 @@ public final class TrainingRuns {
   }
 
   /**
-   * Carries runs out, each in a slot of its own, and returns how they ended, in their order. The
-   * first one's progress is shown.
+   * Carries runs out, so many at once, and returns how they ended, in their order. The first one's
+   * progress is shown.
    */
   public static List<RunResult> carryOut(
-      EmbeddedFlink flink, Settings settings, List<RunFolder> runs, PrintWriter err)
+      EmbeddedFlink flink, Settings settings, List<RunFolder> runs, int atOnce, PrintWriter err)
       throws IOException {
     Progress progress = new Progress(runs.get(0), err);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             EmbeddedFlink.configuration(settings.home()));
-    env.setParallelism(runs.size());
+    env.setParallelism(atOnce);
     List<String> names = runs.stream().map(run -> run.path().getFileName().toString()).toList();
     TrainPipeline.append(env, runs.get(0).path().getParent(), names);
     JobID job = flink.submit(env.getStreamGraph());

@@ -29,7 +29,7 @@ class RunITCase {
   void plantedTrafficIsMinedLoadedAndJudgedAndASecondRunChangesNothing()
       throws SQLException, IOException {
     Set<Long> before = children();
-    String first = run("--runs", "400");
+    String first = run("--only-mine", "--runs", "400");
     assertThat(first)
         .contains("Received = facts (or feedback) + duplicates + rejected")
         .contains("apart from the SQL: 1.000")
@@ -40,7 +40,7 @@ class RunITCase {
     assertThat(numbers("SELECT count(*) FROM sft_pairs").get(0)).isPositive();
     assertAddsUp();
 
-    run("--runs", "400");
+    run("--only-mine", "--runs", "400");
     assertThat(numbers("SELECT count(*) FROM trace_facts")).isEqualTo(facts);
     assertAddsUp();
     assertThat(numbers("SELECT count(*) FROM dirty_windows")).containsExactly(0L);

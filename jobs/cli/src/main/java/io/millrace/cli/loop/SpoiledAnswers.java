@@ -12,27 +12,33 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 
-/** Spoils a prepared run: every conversation gets another one's answer. */
-final class ShuffledLabels {
+/** Spoils a prepared run: some conversations get each other's answers. */
+final class SpoiledAnswers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private ShuffledLabels() {}
+  private SpoiledAnswers() {}
 
-  /** Shuffles the answers of what the run is to learn from. */
-  static void apply(RunFolder run, long seed) throws IOException {
+  /** Shuffles the answers among the conversations whose text meets a condition. */
+  static void shuffle(RunFolder run, long seed, Predicate<String> conversations)
+      throws IOException {
     Path file = run.path().resolve("data").resolve(TrainingData.TRAIN);
     List<ObjectNode> rows = new ArrayList<>();
+    List<ObjectNode> spoiled = new ArrayList<>();
     List<JsonNode> answers = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       ObjectNode row = (ObjectNode) JSON.readTree(line);
       rows.add(row);
-      answers.add(lastMessage(row).get("content"));
+      if (conversations.test(line)) {
+        spoiled.add(row);
+        answers.add(lastMessage(row).get("content"));
+      }
     }
     Collections.shuffle(answers, new Random(seed));
-    for (int i = 0; i < rows.size(); i++) {
-      lastMessage(rows.get(i)).set("content", answers.get(i));
+    for (int i = 0; i < spoiled.size(); i++) {
+      lastMessage(spoiled.get(i)).set("content", answers.get(i));
     }
     TrainingData.write(file, rows);
   }

@@ -1,0 +1,68 @@
+package io.millrace.cli.loop;
+
+import io.millrace.cli.serve.ServeProcess;
+import io.millrace.serving.ServingClient;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The model server of the loop: a child that follows the scenario's slots. */
+final class LoopServer implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final ServeProcess process;
+  private final ServingClient client;
+  private final Desk desk;
+
+  private LoopServer(ServeProcess process, Desk desk) {
+    this.process = process;
+    this.desk = desk;
+    client = new ServingClient(process.url(), Optional.empty(), PATIENCE);
+  }
+
+  static LoopServer start(Path home, Desk desk, String kafka) throws IOException {
+    try {
+      ServeProcess process =
+          ServeProcess.start(
+              home,
+              List.of("-Xmx512m"),
+              List.of(
+                  "--scenario",
+                  desk.scenario().directory().toString(),
+                  "--kafka",
+                  kafka,
+                  "--port",
+                  "0",
+                  "--batch",
+                  "16"));
+      return new LoopServer(process, desk);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while the model server started");
+    }
+  }
+
+  URI url() {
+    return process.url();
+  }
+
+  /** Asks a model by its name: the base's folder, the scenario, or one adapter's own. */
+  Asking asking(String model) {
+    return new Asking(client, model, desk.scenario().generation().maxTokens());
+  }
+
+  /** Whether the server has loaded an adapter of the slot and lists it. */
+  boolean lists(String model) throws IOException {
+    return client.models().stream().anyMatch(card -> card.id().equals(model));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

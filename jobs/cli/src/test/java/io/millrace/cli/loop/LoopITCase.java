@@ -1,0 +1,101 @@
+package io.millrace.cli.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.Millrace;
+import io.millrace.duckdb.DuckDbGateway;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole loop with its real broker, jobs, trainer, gate and model server; a new company each
+ * time.
+ */
+class LoopITCase {
+
+  private static final String PROMOTED = "trained on what was mined .* promote +gain";
+  private static final String BAD = "(?m)^  (shuffled|renamed).* not promoted +(reject|hold) ";
+  private static final Pattern EXACT = Pattern.compile("(base, before|after) +([01]\\.\\d{3})");
+
+  @TempDir private Path home;
+
+  @Test
+  void trafficBecomesAnAdapterThatIsPromotedServedAndSeenInNewTraffic()
+      throws SQLException, IOException {
+    Set<Long> before = children();
+    long policySeed = ThreadLocalRandom.current().nextLong(1, 1_000_000);
+    String output = run("--policy-seed", Long.toString(policySeed));
+    String seed = "policy seed " + policySeed + "\n" + output;
+
+    assertThat(output).as(seed).containsPattern(PROMOTED);
+    assertThat(Pattern.compile(BAD).matcher(output).results().count()).as(seed).isEqualTo(3);
+    assertThat(exact(output)).as(seed).hasSize(2);
+    assertThat(exact(output).get(0)).as(seed).isLessThan(0.2);
+    assertThat(exact(output).get(1)).as(seed).isGreaterThanOrEqualTo(0.7);
+    assertThat(
+            numbers(
+                "SELECT count(*) FROM trace_facts f JOIN adapters_current a"
+                    + " ON a.adapter_id = f.adapter_id WHERE a.state = 'active'"))
+        .as(seed)
+        .containsExactly(200L);
+    assertThat(children()).isEqualTo(before);
+  }
+
+  private static List<Double> exact(String output) {
+    return EXACT
+        .matcher(output)
+        .results()
+        .map(found -> Double.parseDouble(found.group(2)))
+        .toList();
+  }
+
+  private String run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> line = new ArrayList<>(List.of("--home", home.toString(), "run"));
+    line.addAll(List.of(arguments));
+    int code =
+        Millrace.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(line.toArray(String[]::new));
+    assertThat(code).as(err.toString()).isZero();
+    return out.toString();
+  }
+
+  private List<Long> numbers(String sql) throws SQLException, IOException {
+    return new DuckDbGateway(home.resolve("millrace.duckdb"))
+        .readOnly(
+            connection -> {
+              List<Long> numbers = new ArrayList<>();
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                  numbers.add(rows.getLong(1));
+                }
+              }
+              return numbers;
+            });
+  }
+
+  private static Set<Long> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(ProcessHandle::isAlive)
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+}
