@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class GateRunCommand implements Callable<Integer> {
 
   private static final int HELD = 3;
+  private static final int LINE_EVERY = 4;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
@@ -146,8 +148,18 @@ final class GateRunCommand implements Callable<Integer> {
   private GateOutcome test(EmbeddedGate gate, GatePreparation preparation, String candidate)
       throws IOException {
     err().println("testing %s for slot %s".formatted(candidate, preparation.slot()));
+    AtomicInteger shown = new AtomicInteger(-LINE_EVERY);
     try {
-      return gate.run(preparation, candidate, progress -> err().println(progress.line()));
+      return gate.run(
+          preparation,
+          candidate,
+          progress -> {
+            if (progress.answered() >= shown.get() + LINE_EVERY
+                || progress.answered() == progress.batches()) {
+              shown.set(progress.answered());
+              err().println(progress.line());
+            }
+          });
     } catch (IllegalArgumentException | IllegalStateException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
     }
