@@ -1,6 +1,4 @@
--- The preference pairs with their text: the chosen side's messages before the first differing
--- assistant message, and that message of either side. A pair whose payload is not visible does not
--- appear.
+-- preference_pairs from a table of preference_selection's rows.
 CREATE OR REPLACE MACRO preference_pairs_of(selection) AS TABLE
 WITH texts AS (
   SELECT DISTINCT ON (s.scenario, s.prompt_hash)
@@ -40,6 +38,9 @@ SELECT
   rejected_topic, rejected_partition, rejected_offset
 FROM sides;
 
+-- The preference pairs with their text: the chosen side's messages before the first differing
+-- assistant message, and that message of either side. A pair whose payload is not visible does not
+-- appear.
 CREATE OR REPLACE MACRO preference_pairs(
   min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
 WITH whole_selection AS (

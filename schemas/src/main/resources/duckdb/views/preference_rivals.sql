@@ -1,7 +1,4 @@
--- Every other candidate of a prompt beside its SFT winner, and the first condition that it fails
--- (no_common_source, small_gap, weak, no_common_prefix) or ok. place = position of the first
--- differing message among those that take part in the text identity. The candidates are rows of
--- sft_candidates, under any name.
+-- preference_rivals from a table of sft_candidates' rows.
 CREATE OR REPLACE MACRO preference_rivals_of(candidates, min_gap, min_probability) AS TABLE
 WITH contested AS MATERIALIZED (
   SELECT
@@ -83,6 +80,9 @@ FROM compared m
 LEFT JOIN apart a ON a.prompt_key = m.prompt_key AND a.rejected_key = m.rejected_key
 LEFT JOIN clear c ON c.prompt_key = m.prompt_key AND c.rejected_key = m.rejected_key;
 
+-- Every other candidate of a prompt beside its SFT winner, and the first condition that it fails
+-- (no_common_source, small_gap, weak, no_common_prefix) or ok. place = position of the first
+-- differing message among those that take part in the text identity.
 CREATE OR REPLACE MACRO preference_rivals(
   min_quality := 0.7, min_gap := 0.5, min_probability := 0.8) AS TABLE
 WITH rated_candidates AS MATERIALIZED (

@@ -1,5 +1,4 @@
--- The SFT examples with their text: the messages of each prompt's representative trace. A pair
--- whose payload is not visible does not appear.
+-- sft_pairs from a table of sft_winners' rows.
 CREATE OR REPLACE MACRO sft_pairs_of(winners) AS TABLE
 WITH texts AS (
   SELECT DISTINCT ON (w.scenario, w.prompt_hash)
@@ -19,6 +18,8 @@ SELECT
   topic, partition, record_offset
 FROM texts;
 
+-- The SFT examples with their text: the messages of each prompt's representative trace. A pair
+-- whose payload is not visible does not appear.
 CREATE OR REPLACE MACRO sft_pairs(min_quality := 0.7) AS TABLE
 WITH all_winners AS (
   FROM sft_winners(min_quality := min_quality)

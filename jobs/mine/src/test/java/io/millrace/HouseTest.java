@@ -32,7 +32,8 @@ class HouseTest {
     "io.millrace.score..",
     "io.millrace.export..",
     "io.millrace.scenario..",
-    "io.millrace.gate.."
+    "io.millrace.gate..",
+    "io.millrace.serving.."
   };
 
   private static final JavaClasses HOUSE =

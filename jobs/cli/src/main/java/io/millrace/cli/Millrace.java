@@ -11,6 +11,8 @@ import io.millrace.cli.gate.VerdictCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.scenario.ScenarioCommand;
+import io.millrace.cli.serve.ChatCommand;
+import io.millrace.cli.serve.ServeCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Spec;
       RejectedCommand.class,
       LakeCommand.class,
       PointsCommand.class,
+      ServeCommand.class,
+      ChatCommand.class,
       ScenarioCommand.class,
       GateCommand.class,
       VerdictCommand.class,

@@ -118,6 +118,24 @@ class AdapterCommandsTest {
     assertThat(console.err()).contains("dataset " + "e".repeat(64) + " is not in");
   }
 
+  @Test
+  void anExportIsWrittenToANewPlaceOnly() throws IOException {
+    AdapterRecord adapter = publish(1, "d".repeat(64), null);
+    String target = home.resolve("out").toString();
+    run("adapters", "export", adapter.id(), "--format", "peft", "--to", target);
+    assertThat(home.resolve("out/adapter_model.safetensors"))
+        .hasSameBinaryContentAs(home.resolve("staged1/adapter_model.safetensors"));
+    assertThat(home.resolve("out").toFile().list())
+        .containsExactlyInAnyOrder("adapter_config.json", "adapter_model.safetensors");
+    assertThat(console.run("adapters", "export", adapter.id(), "--format", "mlx", "--to", target))
+        .isEqualTo(1);
+    assertThat(console.err()).contains("Cannot export to " + target + ": it exists");
+    String file = home.resolve("a.gguf").toString();
+    assertThat(console.run("adapters", "export", adapter.id(), "--format", "gguf", "--to", file))
+        .isEqualTo(1);
+    assertThat(console.err()).contains("base tiny is not here");
+  }
+
   private String run(String... args) {
     int code = console.run(args);
     assertThat(code).as(String.join(" ", args) + ": " + console.err()).isZero();

@@ -6,7 +6,6 @@ import io.millrace.gate.AlphaLedger;
 import io.millrace.gate.Arm;
 import io.millrace.gate.ArmIdentity;
 import io.millrace.gate.ArmRow;
-import io.millrace.gate.ArmRows;
 import io.millrace.gate.EvaluationIdentity;
 import io.millrace.gate.Gate;
 import io.millrace.gate.Trial;
@@ -178,9 +177,7 @@ class ScenarioCommandsTest {
       rows.add(row(task, Arm.INCUMBENT, incumbent, evaluation, "{\"queue\": 1}", verifier));
     }
     Verdict verdict = Gate.decide(trial, rows);
-    Path directory = Files.createDirectories(home.resolve("verdicts"));
-    Files.write(directory.resolve(verdict.id() + ".json"), VerdictReceipt.bytes(verdict));
-    ArmRows.write(directory.resolve(verdict.id() + ".rows.jsonl"), rows);
+    VerdictReceipt.write(home.resolve("verdicts"), verdict, rows);
     return verdict;
   }
 

@@ -19,11 +19,11 @@ public final class VerdictText {
         verdict.missing() == null ? "" : " (group " + verdict.missing() + ")");
     line(
         text,
-        "Candidate %s in slot %s, entry %d of its ledger, alpha %s, held %d times before.",
+        "Candidate %s in slot %s, entry %d of its ledger, alpha %.3g, held %d times before.",
         brief(trial.candidate()),
         trial.slot(),
         trial.ledgerEntry(),
-        Numbers.written(trial.alpha()),
+        trial.alpha(),
         trial.holds());
     numbers(text, verdict.measures(), trial);
     slices(text, verdict);
@@ -44,15 +44,15 @@ public final class VerdictText {
         measures.incumbentScore());
     line(
         text,
-        "Gain %+.3f; at least %+.3f (alpha %s), at most %+.3f (alpha %s), whenever one looks.",
+        "Gain %+.3f; at least %+.3f (alpha %.3g), at most %+.3f (alpha %.3g), whenever one looks.",
         measures.gain(),
         measures.lower(),
-        Numbers.written(trial.alpha()),
+        trial.alpha(),
         measures.upper(),
-        Numbers.written(trial.policy().alpha()));
+        trial.policy().alpha());
     line(
         text,
-        "Evidence for a gain: wealth %.2f from a stake of 1; promotion needs %.2f.",
+        "Evidence for a gain: wealth %.4g from a stake of 1; promotion needs %.4g.",
         Math.exp(measures.wealth()),
         Math.exp(measures.needed()));
     line(

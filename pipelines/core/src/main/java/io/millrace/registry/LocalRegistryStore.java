@@ -68,8 +68,8 @@ public final class LocalRegistryStore implements RegistryStore {
     if (Files.exists(target)) {
       return false;
     }
-    Files.createDirectories(target.getParent());
-    Files.createDirectories(staging);
+    make(target.getParent());
+    make(staging);
     Path temporary = staging.resolve(target.getFileName() + "." + UUID.randomUUID());
     try {
       write(temporary, ByteSource.of(content));
@@ -85,7 +85,7 @@ public final class LocalRegistryStore implements RegistryStore {
     if (Files.exists(target)) {
       return false;
     }
-    Files.createDirectories(target.getParent());
+    make(target.getParent());
     Path temporary = staging.resolve(target.getFileName() + "." + UUID.randomUUID());
     Files.createDirectories(temporary);
     try {
@@ -115,6 +115,12 @@ public final class LocalRegistryStore implements RegistryStore {
 
   Path root() {
     return root;
+  }
+
+  private static void make(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
   }
 
   private boolean link(Path temporary, Path target) throws IOException {

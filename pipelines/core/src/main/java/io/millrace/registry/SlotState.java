@@ -56,16 +56,18 @@ public record SlotState(
     if (entry.sequence() != sequence + 1 || !entry.previous().equals(hash)) {
       throw new IllegalArgumentException("it does not follow the entry before it");
     }
-    SortedMap<String, Standing> next = new TreeMap<>(standings);
+    TreeMap<String, Standing> next = new TreeMap<>(standings);
     for (SlotMove move : entry.moves()) {
       next.put(move.adapter(), moved(next.get(move.adapter()), move, entry));
     }
     SlotState state = new SlotState(entry.sequence(), entryHash, entry.active(), next);
-    Set<String> serving = state.in(AdapterState.ACTIVE);
-    if (!serving.equals(entry.active().map(Set::of).orElse(Set.of()))) {
+    long serving = next.values().stream().filter(one -> one.state() == AdapterState.ACTIVE).count();
+    boolean named =
+        entry.active().map(next::get).filter(one -> one.state() == AdapterState.ACTIVE).isPresent();
+    if (serving != (named ? 1 : 0) || named != entry.active().isPresent()) {
       throw new IllegalArgumentException(
           "it says that %s serves and its moves leave %s active"
-              .formatted(entry.active().orElse("the base"), serving));
+              .formatted(entry.active().orElse("the base"), state.in(AdapterState.ACTIVE)));
     }
     return state;
   }

@@ -5,9 +5,11 @@ import com.google.re2j.PatternSyntaxException;
 import io.millrace.gate.GatePolicy;
 import io.millrace.gate.Guardrails;
 import io.millrace.gate.Spending;
+import io.millrace.mining.QueryClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ public final class ScenarioFiles {
             root.required("base_model"),
             root.text("system_prompt", ""),
             roles(),
-            root.texts("query_classes"),
+            queryClasses(),
             mining(root.section("mining")),
             root.texts("tools"),
             root.text("tasks", "tasks.jsonl"),
@@ -108,6 +110,20 @@ public final class ScenarioFiles {
       }
     }
     return roles.isEmpty() ? List.of("default") : roles;
+  }
+
+  private List<String> queryClasses() {
+    List<String> known = Arrays.stream(QueryClass.values()).map(QueryClass::label).toList();
+    List<String> classes = root.texts("query_classes");
+    for (String name : classes) {
+      if (!known.contains(name)) {
+        root.fault(
+            "query_classes",
+            "Cannot use query class '%s'; give some of %s"
+                .formatted(name, String.join(", ", known)));
+      }
+    }
+    return classes;
   }
 
   private static Mining mining(Section section) {

@@ -135,6 +135,14 @@ class ScenarioFilesTest {
   }
 
   @Test
+  void aQueryClassIsOneThatTheMinerKnows() {
+    assertThat(faults(LEAST + "query_classes: [general, maths]\n"))
+        .singleElement()
+        .asString()
+        .startsWith("5: Cannot use query class 'maths'; give some of ");
+  }
+
+  @Test
   void aDirectoryWithoutTheFileIsAClearError() {
     assertThatThrownBy(() -> ScenarioFiles.read(directory))
         .isInstanceOf(IOException.class)

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 /** What was published. */
 @Command(
     name = "adapters",
-    description = "Shows and checks the adapters in the registry.",
-    mixinStandardHelpOptions = true)
+    description = "Shows, checks and exports the adapters in the registry.",
+    mixinStandardHelpOptions = true,
+    subcommands = AdapterExportCommand.class)
 public final class AdaptersCommand implements Runnable {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -9,19 +9,13 @@ import io.millrace.registry.ServingPlan;
 import io.millrace.registry.ServingPlan.PassedOver;
 import io.millrace.registry.ServingQuestion;
 import io.millrace.registry.ServingSite;
-import io.millrace.registry.ServingSite.BaseFolder;
 import io.millrace.registry.Slot;
-import io.millrace.registry.WeightsHash;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +34,7 @@ public final class ResolveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RegistryOptions options;
   @Mixin private SlotOptions slot;
+  @Mixin private BaseOptions bases;
 
   @Option(
       names = "--adapter",
@@ -52,12 +47,6 @@ public final class ResolveCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description = "The scenario's base, which serves where no adapter does.")
   private String base;
-
-  @Option(
-      names = "--bases",
-      paramLabel = "DIR",
-      description = "Where bases lie by their names; by default models/ under the home directory.")
-  private Path bases;
 
   @Option(
       names = "--runtime",
@@ -89,7 +78,7 @@ public final class ResolveCommand implements Callable<Integer> {
                 new ServingSite(
                     runtimes,
                     memory == null ? OptionalLong.empty() : OptionalLong.of(memory),
-                    this::find));
+                    name -> bases.find(options.home(), name)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(plan));
@@ -106,22 +95,6 @@ public final class ResolveCommand implements Callable<Integer> {
               .formatted(passed.source().code(), passed.obstacle().code(), passed.detail()));
     }
     return 0;
-  }
-
-  private Optional<BaseFolder> find(String id) {
-    Path named = bases == null ? options.home().resolve("models") : bases;
-    return Stream.of(named.resolve(id), Path.of(id))
-        .filter(folder -> Files.isRegularFile(folder.resolve("config.json")))
-        .findFirst()
-        .map(folder -> new BaseFolder(id, folder.toAbsolutePath(), Optional.of(hash(folder))));
-  }
-
-  private static String hash(Path folder) {
-    try {
-      return WeightsHash.of(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String json(ServingPlan plan) {

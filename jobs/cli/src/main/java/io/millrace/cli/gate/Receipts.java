@@ -1,6 +1,7 @@
 package io.millrace.cli.gate;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.gate.VerdictReceipt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.util.stream.Stream;
 /** Verdicts lie as {@code ID.json}, their raw rows beside them as {@code ID.rows.jsonl}. */
 final class Receipts {
 
-  private static final String RECEIPT = ".json";
-
   private Receipts() {}
 
   /** The receipts of a directory by name, none where it is absent. */
@@ -20,7 +19,10 @@ final class Receipts {
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(RECEIPT)).sorted().toList();
+      return files
+          .filter(file -> file.toString().endsWith(VerdictReceipt.RECEIPT))
+          .sorted()
+          .toList();
     }
   }
 
@@ -44,7 +46,10 @@ final class Receipts {
   /** The raw rows beside a receipt. */
   static Path rows(Path receipt) {
     String name = receipt.getFileName().toString();
-    String id = name.endsWith(RECEIPT) ? name.substring(0, name.length() - RECEIPT.length()) : name;
-    return receipt.resolveSibling(id + ".rows.jsonl");
+    String id =
+        name.endsWith(VerdictReceipt.RECEIPT)
+            ? name.substring(0, name.length() - VerdictReceipt.RECEIPT.length())
+            : name;
+    return receipt.resolveSibling(id + VerdictReceipt.ROWS);
   }
 }

@@ -63,6 +63,12 @@ public final class TrainCommand implements Callable<Integer> {
   private Path base;
 
   @Option(
+      names = "--base-name",
+      paramLabel = "NAME",
+      description = "What servers find the base by, instead of its folder as it was given.")
+  private String baseName;
+
+  @Option(
       names = "--dataset",
       paramLabel = "HASH",
       description = "The dataset or the beginning of its hash, instead of the newest.")
@@ -121,6 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
             agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)),
             found,
             model,
+            baseName != null ? baseName : model.toString(),
             wanted,
             WorkerOptions.in(cache));
     try {

@@ -8,13 +8,21 @@ import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterKind;
 import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
 import io.millrace.registry.BaseModel;
+import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Registry;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotEntry;
+import io.millrace.registry.SlotLog;
 import io.millrace.registry.WeightsHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,6 +63,28 @@ final class Publication {
             begun.trainableValues() * Float.BYTES,
             CODE_VERSION);
     return Registry.in(Path.of(request.registry())).publish(folder, manifest).record();
+  }
+
+  /**
+   * Makes a published adapter a candidate for its slot; one that the slot knows stays where it is.
+   */
+  Optional<SlotEntry> nominate(AdapterRecord published) throws IOException {
+    SlotLog log =
+        new SlotLog(
+            Registry.in(Path.of(request.registry())).store(),
+            new Slot(request.scenario(), request.role()),
+            Clock.systemUTC());
+    if (log.state().standing(published.id()).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      String why = "published by run " + request.runId();
+      return Optional.of(
+          log.append(SlotChange.of(published, AdapterState.CANDIDATE, "train", why, null)));
+    } catch (RefusedTransitionException known) {
+      // of two runs with the same bytes the other was faster
+      return Optional.empty();
+    }
   }
 
   private BaseModel base() throws IOException {

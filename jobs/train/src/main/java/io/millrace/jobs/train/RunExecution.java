@@ -7,6 +7,7 @@ import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkOrder;
 import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.SlotEntry;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,9 +99,12 @@ final class RunExecution implements AutoCloseable {
   private RunResult result(RunFolder.Attempt attempt, Report end) throws IOException {
     RunResult result;
     AdapterRecord published = null;
+    Optional<SlotEntry> entry = Optional.empty();
     if (end instanceof Report.Finished finished) {
       try {
-        published = new Publication(request).publish(attempt.output(), begun, finished);
+        Publication publication = new Publication(request);
+        published = publication.publish(attempt.output(), begun, finished);
+        entry = publication.nominate(published);
         String id = published.id();
         result = new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
       } catch (IOException refused) {
@@ -109,7 +113,7 @@ final class RunExecution implements AutoCloseable {
     } else {
       result = failed(attempt, (Report.Failed) end);
     }
-    new RunRecords(request).publish(result, folder.progress(attempt), published);
+    new RunRecords(request).publish(result, folder.progress(attempt), published, entry);
     return result;
   }
 

@@ -39,6 +39,7 @@ public final class RunPreparation {
    *
    * @param agent whose traces count; empty for all
    * @param traces the agent's traces, or empty for all
+   * @param baseName what the result says it belongs to, by which servers find the base
    */
   public record Wish(
       String scenario,
@@ -47,6 +48,7 @@ public final class RunPreparation {
       Optional<Set<String>> traces,
       DatasetFolder dataset,
       Path base,
+      String baseName,
       Recipe recipe,
       WorkerOptions worker) {}
 
@@ -98,7 +100,7 @@ public final class RunPreparation {
         wish.agent(),
         wish.dataset().hash(),
         base.toString(),
-        base.getFileName().toString(),
+        wish.baseName(),
         home.registry().toString(),
         lake.toString(),
         System.currentTimeMillis(),

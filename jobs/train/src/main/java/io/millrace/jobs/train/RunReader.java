@@ -116,7 +116,8 @@ final class RunReader implements SourceReader<String, RunSplit> {
     if (execution != null) {
       execution.close();
     }
-    thread.shutdownNow();
+    // an interrupt could make a publication fail that is under way
+    thread.shutdown();
   }
 
   /** Tells Flink when it is done, and not a moment earlier. */

@@ -1,21 +1,22 @@
 package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.lake.AdapterRow;
+import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
 import io.millrace.lake.RecordRow;
 import io.millrace.lake.TrainingProgressRow;
 import io.millrace.lake.TrainingRunRow;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.WorkerJson;
-import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
-import io.millrace.registry.AdapterState;
 import io.millrace.registry.BaseModel;
+import io.millrace.registry.Registry;
+import io.millrace.registry.SlotEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,17 +37,23 @@ final class RunRecords {
    * same attempt changes nothing.
    *
    * @param published null where nothing was published
+   * @param entry the adapter's place as a candidate, or empty where its slot knew it before
    */
-  void publish(RunResult result, List<JsonNode> reports, AdapterRecord published)
+  void publish(
+      RunResult result, List<JsonNode> reports, AdapterRecord published, Optional<SlotEntry> entry)
       throws IOException {
     List<TrainingProgressRow> progress = progress(result, reports);
     List<RecordRow> rows = new ArrayList<>(progress);
     rows.add(run(result, progress, published));
     if (published != null) {
-      rows.add(adapter(published));
+      rows.add(AdapterRows.published(published, now));
     }
-    new RecordLog(Path.of(request.lake()), JOB)
-        .publish(request.runId() + "/" + result.attempt(), rows);
+    RecordLog log = new RecordLog(Path.of(request.lake()), JOB);
+    if (entry.isPresent()) {
+      Registry registry = Registry.in(Path.of(request.registry()));
+      log.publish(AdapterRows.key(entry.get()), AdapterRows.moved(entry.get(), registry));
+    }
+    log.publish(request.runId() + "/" + result.attempt(), rows);
   }
 
   private TrainingRunRow run(
@@ -116,35 +123,6 @@ final class RunRecords {
         tokens,
         seconds > 0 ? step.path("tokens").asLong() / seconds : null,
         memory > 0 ? memory : null,
-        now);
-  }
-
-  private AdapterRow adapter(AdapterRecord record) {
-    AdapterManifest manifest = record.manifest();
-    BaseModel base = manifest.base();
-    return new AdapterRow(
-        record.id(),
-        manifest.scenario(),
-        manifest.role(),
-        AdapterState.CANDIDATE.word(),
-        null,
-        record.weightsHash(),
-        manifest.kind().word(),
-        manifest.backend(),
-        manifest.runtimeTypes(),
-        base.id(),
-        base.weightsHash(),
-        base.tokenizerHash(),
-        base.chatTemplateHash(),
-        null,
-        manifest.datasetHash(),
-        null,
-        manifest.seed(),
-        WorkerJson.tree(manifest.metrics()).toString(),
-        manifest.codeVersion(),
-        null,
-        JOB,
-        "published by run " + request.runId(),
         now);
   }
 }

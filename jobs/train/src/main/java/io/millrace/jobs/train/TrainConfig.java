@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
- * role}, {@code dataset}, {@code lake}, {@code cache}, {@code min-pairs} and {@code recipe.*}.
+ * role}, {@code dataset}, {@code base-name}, {@code lake}, {@code cache}, {@code min-pairs} and
+ * {@code recipe.*}.
  */
 record TrainConfig(
     TrainingHome home,
@@ -17,6 +18,7 @@ record TrainConfig(
     String role,
     String dataset,
     Path base,
+    String baseName,
     int minPairs,
     Recipe recipe,
     WorkerOptions worker) {
@@ -41,6 +43,8 @@ record TrainConfig(
     Path home = Path.of(required(keys, "home"));
     String lake = keys.remove("lake");
     String role = keys.remove("role");
+    String base = required(keys, "base");
+    String baseName = keys.remove("base-name");
     String cache = keys.remove("cache");
     String least = keys.remove("min-pairs");
     TrainConfig config =
@@ -50,7 +54,8 @@ record TrainConfig(
             required(keys, "scenario"),
             role == null ? "default" : role,
             keys.remove("dataset"),
-            Path.of(required(keys, "base")),
+            Path.of(base),
+            baseName == null ? base : baseName,
             least == null ? 10 : Integer.parseInt(least),
             RecipeKeys.recipe(recipe),
             WorkerOptions.in(cache == null ? new TrainingHome(home).cache().toString() : cache));
@@ -58,7 +63,7 @@ record TrainConfig(
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, base, role, dataset, lake, cache, min-pairs and recipe.*");
+              + "; known are home, scenario, base, role, dataset, base-name, lake, cache, min-pairs and recipe.*");
     }
     return config;
   }

@@ -27,6 +27,7 @@ public final class TrainJob {
                     Optional.empty(),
                     dataset(config),
                     config.base(),
+                    config.baseName(),
                     config.recipe(),
                     config.worker()));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();

@@ -124,6 +124,13 @@ class RunExecutionITCase {
   }
 
   @Test
+  void aWorkerThatLivesButMakesNoStepIsEndedToo() throws IOException {
+    RunResult result = failing(Runs.keys(5), Runs.worker().withLimits(60, 0, 0));
+    assertThat(result.failure()).isEqualTo(Failure.HUNG);
+    assertThat(result.message()).contains("made no step for 0 s");
+  }
+
+  @Test
   void withoutANativeLibraryTheRunIsSkipped() throws IOException {
     RunResult result =
         failing(Runs.keys(5), Runs.worker().withJavaOptions(List.of("-Dos.arch=unheard-of")));
@@ -155,6 +162,18 @@ class RunExecutionITCase {
     RunResult result = failing(keys, Runs.worker());
     assertThat(result.failure()).isEqualTo(Failure.INVALID);
     assertThat(result.message()).contains("no conversation").contains("too_long");
+  }
+
+  @Test
+  void preferencePairsMakeAnAdapterToo() throws IOException {
+    Map<String, String> keys = Runs.keys(10);
+    keys.put("backend", "dpo");
+    RunFolder folder = Runs.prepare(home, "dpo", keys, Runs.worker());
+    Runs.writePreferences(folder);
+    RunResult result = run(folder);
+    assertThat(result.state()).as(result.message()).isEqualTo("finished");
+    assertThat(result.finished().evalLoss()).isLessThan(Math.log(2));
+    assertThat(Registry.in(home.resolve("registry")).verify(result.adapterId())).isEmpty();
   }
 
   @Test

@@ -30,6 +30,7 @@ class RunPreparationTest {
                 traces,
                 dataset,
                 base,
+                "numbers-base",
                 RecipeKeys.recipe(Map.of()),
                 Runs.worker()));
   }
@@ -46,6 +47,7 @@ class RunPreparationTest {
     Files.setLastModifiedTime(old.resolve("manifest.json"), FileTime.fromMillis(1000));
     RunFolder run = prepare(newest(), Runs.BASE, Optional.empty());
     assertThat(run.request().datasetHash()).isEqualTo("bb");
+    assertThat(run.request().baseName()).isEqualTo("numbers-base");
     assertThat(Files.readAllLines(run.data().resolve("train.jsonl"))).hasSize(18);
     assertThat(Files.readAllLines(run.data().resolve("eval.jsonl"))).hasSize(3);
     assertThat(DatasetFolder.named(home.resolve("datasets"), "a").orElseThrow().path())

@@ -79,6 +79,21 @@ final class Runs {
     return rows;
   }
 
+  /** Puts preference pairs in the place of a run's conversations: words before digits. */
+  static void writePreferences(RunFolder folder) throws IOException {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      ObjectNode row = WorkerJson.MAPPER.createObjectNode();
+      row.putArray("prefix").addObject().put("role", "user").put("content", "Say " + i);
+      row.putObject("chosen").put("role", "assistant").put("content", "the number it is");
+      row.putObject("rejected").put("role", "assistant").put("content", "" + i + i + i);
+      row.putNull("tools");
+      rows.add(row);
+    }
+    TrainingData.write(folder.data().resolve(TrainingData.TRAIN), rows.subList(0, 10));
+    TrainingData.write(folder.data().resolve(TrainingData.EVAL), rows.subList(10, 12));
+  }
+
   /** Step and loss of each step of the newest attempt, in order. */
   static List<String> curve(RunFolder folder) throws IOException {
     List<String> curve = new ArrayList<>();

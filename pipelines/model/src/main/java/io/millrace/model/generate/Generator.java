@@ -1,10 +1,7 @@
 package io.millrace.model.generate;
 
-import ai.djl.engine.EngineException;
 import io.millrace.model.decoder.Adapter;
-import io.millrace.model.decoder.CachedRun;
 import io.millrace.model.decoder.Decoder;
-import io.millrace.model.decoder.TokenBatch;
 import io.millrace.model.tokenizer.TextTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +25,9 @@ public final class Generator {
   }
 
   /**
-   * Generates for several prompts at once. A prompt that cannot be used ends as {@link End.Failed}
-   * and does not disturb the others. {@code cancelled} is asked before every token.
+   * Generates for several prompts at once, the one at index {@code i} with the seed plus {@code i}.
+   * A prompt that cannot be used ends as {@link End.Failed} and does not disturb the others. {@code
+   * cancelled} is asked before every token.
    *
    * @return one outcome for each prompt, in their order
    */
@@ -39,68 +37,31 @@ public final class Generator {
       GenerationOptions options,
       PieceListener listener,
       BooleanSupplier cancelled) {
-    List<Row> rows = new ArrayList<>();
-    List<Row> usable = new ArrayList<>();
-    List<int[]> usablePrompts = new ArrayList<>();
+    List<Prompt> asked = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      int[] prompt = prompts.get(i);
-      int room = Math.max(0, decoder.config().context() - prompt.length);
-      int limit = Math.min(options.maxTokens(), room);
-      Row row = new Row(i, prompt, limit, options, tokenizer, listener);
-      rows.add(row);
-      Optional<String> unusable = unusable(prompt, room);
-      if (unusable.isPresent()) {
-        row.finish(new End.Failed(unusable.get()));
-      } else {
-        usable.add(row);
-        usablePrompts.add(prompt);
+      int index = i;
+      asked.add(
+          new Prompt(
+              prompts.get(i),
+              options.withSampling(options.sampling().shifted(i)),
+              text -> listener.piece(index, text),
+              cancelled));
+    }
+    List<Generation> outcomes = new ArrayList<>();
+    try (GenerationRun run = start(asked, adapter)) {
+      boolean going = true;
+      while (going) {
+        going = run.step();
+      }
+      for (int i = 0; i < run.size(); i++) {
+        outcomes.add(run.result(i).orElseThrow());
       }
     }
-    if (!usable.isEmpty()) {
-      run(usable, usablePrompts, adapter, cancelled);
-    }
-    return rows.stream().map(Row::result).toList();
+    return outcomes;
   }
 
-  private Optional<String> unusable(int[] prompt, int room) {
-    if (prompt.length == 0) {
-      return Optional.of("the prompt is empty");
-    }
-    if (room == 0) {
-      return Optional.of(
-          "the prompt has %d tokens and the model's context only %d; shorten the conversation"
-              .formatted(prompt.length, decoder.config().context()));
-    }
-    for (int id : prompt) {
-      if (id < 0 || id >= decoder.config().vocabulary()) {
-        return Optional.of("token id " + id + " is outside the model's vocabulary");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void run(
-      List<Row> rows, List<int[]> prompts, Optional<Adapter> adapter, BooleanSupplier cancelled) {
-    TokenBatch batch = TokenBatch.padLeft(prompts, decoder.config().padId().orElse(0));
-    int capacity = batch.width() + rows.stream().mapToInt(Row::limit).max().orElse(0);
-    try (CachedRun run = new CachedRun(decoder, adapter, batch, capacity)) {
-      float[][] logits = run.start();
-      int[] next = new int[rows.size()];
-      while (true) {
-        for (int r = 0; r < next.length; r++) {
-          Row row = rows.get(r);
-          if (row.isOpen() && cancelled.getAsBoolean()) {
-            row.finish(new End.Cancelled());
-          }
-          next[r] = row.isOpen() ? row.accept(logits[r]) : next[r];
-        }
-        if (rows.stream().noneMatch(Row::isOpen)) {
-          return;
-        }
-        logits = run.next(next);
-      }
-    } catch (EngineException e) {
-      rows.forEach(row -> row.finish(new End.Failed("the engine failed: " + e.getMessage())));
-    }
+  /** Begins prompts that are to be decoded together; nothing is computed before the first step. */
+  public GenerationRun start(List<Prompt> prompts, Optional<Adapter> adapter) {
+    return new GenerationRun(decoder, tokenizer, prompts, adapter);
   }
 }

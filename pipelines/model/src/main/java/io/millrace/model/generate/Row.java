@@ -7,9 +7,8 @@ import java.util.Optional;
 /** One prompt on its way to an answer. */
 final class Row {
 
-  private final int index;
+  private final Prompt prompt;
   private final GenerationOptions options;
-  private final PieceListener listener;
   private final Sampler sampler;
   private final TextPieces pieces;
   private final StopScanner stops;
@@ -17,21 +16,14 @@ final class Row {
   private int count;
   private Optional<End> end = Optional.empty();
 
-  Row(
-      int index,
-      int[] prompt,
-      int limit,
-      GenerationOptions options,
-      TextTokenizer tokenizer,
-      PieceListener listener) {
-    this.index = index;
-    this.options = options;
-    this.listener = listener;
-    this.sampler = new Sampler(options.sampling(), index);
+  Row(Prompt prompt, int limit, TextTokenizer tokenizer) {
+    this.prompt = prompt;
+    this.options = prompt.options();
+    this.sampler = new Sampler(options.sampling());
     this.pieces = new TextPieces(tokenizer);
     this.stops = new StopScanner(options.stop());
     this.ids = new int[limit];
-    Arrays.stream(prompt).forEach(sampler::saw);
+    Arrays.stream(prompt.ids()).forEach(sampler::saw);
   }
 
   /** Chooses the next token and sees whether it ends the row. */
@@ -69,6 +61,12 @@ final class Row {
     }
   }
 
+  void endIfCancelled() {
+    if (prompt.cancelled().getAsBoolean()) {
+      finish(new End.Cancelled());
+    }
+  }
+
   boolean isOpen() {
     return end.isEmpty();
   }
@@ -84,7 +82,7 @@ final class Row {
 
   private void emit(String text) {
     if (!text.isEmpty()) {
-      listener.piece(index, text);
+      prompt.pieces().accept(text);
     }
   }
 }

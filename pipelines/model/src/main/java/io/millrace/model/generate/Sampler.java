@@ -11,9 +11,9 @@ final class Sampler {
   private final Random random;
   private final BitSet seen = new BitSet();
 
-  Sampler(Sampling sampling, long row) {
+  Sampler(Sampling sampling) {
     this.sampling = sampling;
-    this.random = new Random(sampling.seed() + row);
+    this.random = new Random(sampling.seed());
   }
 
   /** Marks a token as part of the text, for the repetition penalty. */

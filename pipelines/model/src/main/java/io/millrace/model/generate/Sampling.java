@@ -45,4 +45,9 @@ public record Sampling(
         config.repetitionPenalty().orElse(1),
         seed);
   }
+
+  /** The same with the seed grown by {@code by}. */
+  Sampling shifted(long by) {
+    return new Sampling(temperature, topK, topP, minP, repetitionPenalty, seed + by);
+  }
 }

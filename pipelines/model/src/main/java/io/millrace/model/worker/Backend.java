@@ -16,7 +16,7 @@ public enum Backend {
 
   /** The kinds of runtime that can serve the result. */
   public List<String> runtimeTypes() {
-    return this == FULL ? List.of("millrace", "transformers") : List.of("millrace", "peft");
+    return List.of("millrace", "vllm", makesAdapter() ? "peft" : "transformers");
   }
 
   /** Whether the result is an adapter and not a whole model. */

@@ -45,33 +45,29 @@ public final class TrainingData {
 
   static List<Example> sft(Path file, ExampleMaker maker) throws IOException {
     List<Example> examples = new ArrayList<>();
-    for (JsonNode row : rows(file)) {
-      maker
-          .sft(new Conversation(array(file, row, "messages"), row.get("tools")))
-          .ifPresent(examples::add);
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        JsonNode row = WorkerJson.MAPPER.readTree(line);
+        maker
+            .sft(new Conversation(array(file, row, "messages"), row.get("tools")))
+            .ifPresent(examples::add);
+      }
     }
     return examples;
   }
 
   static List<PreferenceExample> preferences(Path file, ExampleMaker maker) throws IOException {
     List<PreferenceExample> examples = new ArrayList<>();
-    for (JsonNode row : rows(file)) {
-      ArrayNode prefix = array(file, row, "prefix");
-      Function<String, Conversation> side =
-          name -> new Conversation(prefix.deepCopy().add(row.path(name)), row.get("tools"));
-      maker.preference(side.apply("chosen"), side.apply("rejected")).ifPresent(examples::add);
-    }
-    return examples;
-  }
-
-  private static List<JsonNode> rows(Path file) throws IOException {
-    List<JsonNode> rows = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        rows.add(WorkerJson.MAPPER.readTree(line));
+        JsonNode row = WorkerJson.MAPPER.readTree(line);
+        ArrayNode prefix = array(file, row, "prefix");
+        Function<String, Conversation> side =
+            name -> new Conversation(prefix.deepCopy().add(row.path(name)), row.get("tools"));
+        maker.preference(side.apply("chosen"), side.apply("rejected")).ifPresent(examples::add);
       }
     }
-    return rows;
+    return examples;
   }
 
   private static ArrayNode array(Path file, JsonNode row, String name) throws IOException {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * What a worker is to do; the first frame it reads. Paths are absolute.
+ * What a worker is to do; the only frame it reads. Paths are absolute.
  *
  * @param protocol {@link Frames#VERSION}
  * @param base folder of the base model in Hugging Face layout

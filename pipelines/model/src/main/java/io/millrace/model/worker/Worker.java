@@ -5,14 +5,12 @@ import io.millrace.model.base.BaseModelException;
 import io.millrace.model.chat.jinja.TemplateSyntaxException;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.train.TrainingDiverged;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The work of one child process: reads an order, trains, reports. The process ends at once when its
@@ -25,7 +23,6 @@ public final class Worker {
 
   private final InputStream in;
   private final OutputStream out;
-  private final AtomicBoolean stopped = new AtomicBoolean();
 
   private Worker(InputStream in, OutputStream out) {
     this.in = in;
@@ -41,7 +38,7 @@ public final class Worker {
   }
 
   private void run(WorkOrder order) throws IOException {
-    daemon("millrace-tether", this::awaitStop).start();
+    daemon("millrace-tether", this::haltAtEndOfInput).start();
     ScheduledThreadPoolExecutor pulse =
         new ScheduledThreadPoolExecutor(1, task -> daemon("millrace-pulse", task));
     var unused =
@@ -64,7 +61,7 @@ public final class Worker {
       return new Report.Failed(Failure.NO_BACKEND, firstLine(e));
     }
     try {
-      return new Training(order, this::tell, stopped::get).run();
+      return new Training(order, this::tell).run();
     } catch (TrainingDiverged e) {
       return new Report.Failed(Failure.DIVERGED, e.getMessage());
     } catch (BaseModelException | IllegalArgumentException | TemplateSyntaxException e) {
@@ -87,14 +84,9 @@ public final class Worker {
     }
   }
 
-  /** Any frame after the order asks to stop. */
-  private void awaitStop() {
+  private void haltAtEndOfInput() {
     try {
-      while (Frames.read(in, Stop.class).isPresent()) {
-        stopped.set(true);
-      }
-    } catch (EOFException cutOff) {
-      LOG.log(System.Logger.Level.DEBUG, "The input ended within a frame", cutOff);
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       LOG.log(System.Logger.Level.ERROR, "Cannot read the input, ending", e);
     }

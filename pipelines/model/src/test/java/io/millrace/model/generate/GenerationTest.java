@@ -108,6 +108,34 @@ class GenerationTest {
   }
 
   @Test
+  void stepsPromptsOfDifferentOptionsTogether() {
+    int[] prompt = tokenizer.encode("The river turns");
+    int[] shorter = tokenizer.encode("A wheel");
+    GenerationOptions sampled = options(9).withSampling(new Sampling(1.5, 0, 1, 0, 1, 42));
+    List<String> order = new ArrayList<>();
+    List<Prompt> prompts =
+        List.of(
+            new Prompt(prompt, options(3), piece -> {}, () -> false),
+            new Prompt(shorter, sampled, piece -> order.add(piece), () -> false));
+    try (GenerationRun run = generator().start(prompts, Optional.empty())) {
+      assertThat(run.open()).isEqualTo(2);
+      for (int i = 0; i < 3; i++) {
+        assertThat(run.result(0)).isEmpty();
+        assertThat(run.step()).isTrue();
+      }
+      assertThat(run.open()).isEqualTo(1);
+      assertThat(run.result(0).orElseThrow().end()).isEqualTo(new End.Length());
+      assertThat(run.result(1)).isEmpty();
+      for (int i = 3; i < 9; i++) {
+        assertThat(run.step()).isEqualTo(i < 8);
+      }
+      Generation alone = generator().generate(shorter, Optional.empty(), sampled);
+      assertThat(run.result(1).orElseThrow().ids()).isEqualTo(alone.ids());
+      assertThat(String.join("", order)).isEqualTo(alone.text());
+    }
+  }
+
+  @Test
   void endsWithTheContext() {
     int[] prompt = new int[250];
     Arrays.fill(prompt, 20);
@@ -156,7 +184,7 @@ class GenerationTest {
   }
 
   private static List<Integer> drawn(Sampling sampling, float... logits) {
-    Sampler sampler = new Sampler(sampling, 0);
+    Sampler sampler = new Sampler(sampling);
     List<Integer> drawn = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       drawn.add(sampler.next(logits.clone()));
@@ -185,7 +213,7 @@ class GenerationTest {
 
   @Test
   void penalisesWhatWasSeen() {
-    Sampler sampler = new Sampler(new Sampling(0, 0, 1, 0, 2, 0), 0);
+    Sampler sampler = new Sampler(new Sampling(0, 0, 1, 0, 2, 0));
     sampler.saw(0);
     assertThat(sampler.next(new float[] {3, 2})).isEqualTo(1);
     sampler.saw(1);

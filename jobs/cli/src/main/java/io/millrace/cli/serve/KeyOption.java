@@ -1,0 +1,30 @@
+package io.millrace.cli.serve;
+
+import io.millrace.serve.http.ApiKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the API key of a model server comes from; never from the command line itself. */
+final class KeyOption {
+
+  private static final String VARIABLE = "MILLRACE_SERVE_KEY";
+
+  @Option(
+      names = "--api-key-file",
+      paramLabel = "FILE",
+      description = "A file with the server's API key; else the variable " + VARIABLE + ".")
+  private Path file;
+
+  Optional<String> text() throws IOException {
+    Optional<String> given =
+        Optional.ofNullable(file == null ? System.getenv(VARIABLE) : Files.readString(file));
+    return given.map(String::strip);
+  }
+
+  ApiKey read() throws IOException {
+    return text().map(ApiKey::of).orElseGet(ApiKey::none);
+  }
+}

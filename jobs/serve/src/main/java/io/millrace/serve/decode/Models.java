@@ -1,0 +1,163 @@
+package io.millrace.serve.decode;
+
+import io.millrace.registry.Slot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The models by name: the base, adapters over it, and names of slots that lead to one of them. May
+ * be used by several threads.
+ */
+public final class Models implements AutoCloseable {
+
+  /** What a slot's name leads to. */
+  private record Route(Slot slot, String target) {}
+
+  private final BaseModel base;
+  private final String baseName;
+  private final Clock clock;
+  private final Map<String, ServedModel> models = new LinkedHashMap<>();
+  private final Map<String, Route> routes = new LinkedHashMap<>();
+
+  /** Takes over {@code base}, which is served under {@code baseName}. */
+  public Models(BaseModel base, String baseName, Clock clock) {
+    this.base = base;
+    this.baseName = baseName;
+    this.clock = clock;
+    models.put(
+        baseName, new ServedModel(baseName, base.folder(), "", Optional.empty(), clock.instant()));
+  }
+
+  public BaseModel base() {
+    return base;
+  }
+
+  public String baseName() {
+    return baseName;
+  }
+
+  /**
+   * Loads an adapter under a new name.
+   *
+   * @param adapterId its id in its registry, or the name where it has none
+   * @throws NameTakenException when a model or slot has the name
+   * @throws NoSuchFileException when there is no such folder
+   * @throws IOException when what is there is no adapter for the base
+   */
+  public ServedModel load(String name, Path folder, String adapterId) throws IOException {
+    refuse(name, false);
+    return put(name, false, read(name, folder, adapterId));
+  }
+
+  /** Loads an adapter in place of the one that has the name; running answers keep the old one. */
+  public ServedModel replace(String name, Path folder, String adapterId) throws IOException {
+    refuse(name, true);
+    return put(name, true, read(name, folder, adapterId));
+  }
+
+  private ServedModel read(String name, Path folder, String adapterId) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    return new ServedModel(
+        name, folder, adapterId, Optional.of(base.adapter(folder)), clock.instant());
+  }
+
+  private synchronized ServedModel put(String name, boolean inPlace, ServedModel model)
+      throws NameTakenException {
+    try {
+      refuse(name, inPlace);
+    } catch (NameTakenException e) {
+      model.retire();
+      throw e;
+    }
+    ServedModel before = models.put(name, model);
+    if (before != null) {
+      before.retire();
+    }
+    return model;
+  }
+
+  private synchronized void refuse(String name, boolean inPlace) throws NameTakenException {
+    ServedModel holder = models.get(name);
+    boolean replaceable = inPlace && holder != null && holder.isAdapter();
+    if (routes.containsKey(name) || (holder != null && !replaceable)) {
+      throw new NameTakenException(name);
+    }
+  }
+
+  /** Forgets an adapter, which is freed after its last answer; false when the name is unknown. */
+  public synchronized boolean unload(String name) {
+    ServedModel model = models.get(name);
+    if (model == null || !model.isAdapter()) {
+      return false;
+    }
+    models.remove(name);
+    model.retire();
+    return true;
+  }
+
+  /** Whether a model, not a slot, has the name. */
+  public synchronized boolean has(String name) {
+    return models.containsKey(name);
+  }
+
+  /** Lets {@code alias} lead to a loaded model; later requests follow, running ones stay. */
+  public synchronized void route(String alias, Slot slot, String target) {
+    if (!models.containsKey(target) || models.containsKey(alias)) {
+      throw new IllegalArgumentException(
+          "the name '%s' cannot lead to '%s': the first belongs to a model or the second to none"
+              .formatted(alias, target));
+    }
+    routes.put(alias, new Route(slot, target));
+  }
+
+  /** The name a slot's name leads to now. */
+  public synchronized Optional<String> target(String alias) {
+    return Optional.ofNullable(routes.get(alias)).map(Route::target);
+  }
+
+  /** Takes hold of what a name means now; empty when it means nothing. */
+  public synchronized Optional<Lease> lease(String name) {
+    Route route = routes.get(name);
+    ServedModel model = models.get(route == null ? name : route.target());
+    if (model == null || !model.hold()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Lease(model, Optional.ofNullable(route).map(Route::slot)));
+  }
+
+  /** The base, then the adapters in the order of their loading. */
+  public synchronized List<ServedModel> all() {
+    return List.copyOf(models.values());
+  }
+
+  /** The names of slots. */
+  public synchronized List<String> aliases() {
+    return List.copyOf(routes.keySet());
+  }
+
+  /** All names that requests may use. */
+  public synchronized List<String> names() {
+    List<String> names = new ArrayList<>(routes.keySet());
+    names.addAll(models.keySet());
+    return names;
+  }
+
+  /** Frees everything; no request may be running. */
+  @Override
+  public synchronized void close() {
+    routes.clear();
+    models.values().forEach(ServedModel::retire);
+    models.clear();
+    base.close();
+  }
+}

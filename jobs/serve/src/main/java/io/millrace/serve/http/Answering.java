@@ -1,0 +1,167 @@
+package io.millrace.serve.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.generate.End;
+import io.millrace.model.generate.Generation;
+import io.millrace.serve.ServeMetrics;
+import io.millrace.serve.decode.Answer;
+import io.millrace.serve.decode.DecodeLoop;
+import io.millrace.serve.decode.Event;
+import io.millrace.serve.decode.Lease;
+import io.millrace.serve.decode.Models;
+import io.millrace.serve.decode.RefusedException;
+import io.millrace.serve.traces.TraceSink;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Answers one kind of request: waits in the queue, then gives the answer whole or as events. */
+final class Answering {
+
+  /** How long to wait for news before looking whether the client is still there. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final Models models;
+  private final DecodeLoop loop;
+  private final ServeMetrics metrics;
+  private final TraceSink traces;
+
+  Answering(Models models, DecodeLoop loop, ServeMetrics metrics, TraceSink traces) {
+    this.models = models;
+    this.loop = loop;
+    this.metrics = metrics;
+    this.traces = traces;
+  }
+
+  void answer(Exchange exchange, Ask ask, String unique) throws IOException {
+    Lease lease =
+        models
+            .lease(ask.model())
+            .orElseThrow(
+                () ->
+                    ApiError.unknownModel(
+                        "The model '%s' does not exist; known are %s"
+                            .formatted(ask.model(), models.names())));
+    try (lease) {
+      Answer answer = new Answer(lease.model());
+      ask.choices().forEach(choice -> answer.add(choice.promptIds(), choice.options()));
+      Reply reply = new Reply(ask, ask.form().id(unique), lease, Instant.now());
+      submit(answer);
+      if (ask.stream()) {
+        stream(exchange, reply, answer);
+      } else {
+        whole(exchange, reply, answer);
+      }
+    }
+  }
+
+  private void submit(Answer answer) {
+    try {
+      loop.submit(answer);
+    } catch (RefusedException e) {
+      throw switch (e.reason()) {
+        case FULL -> ApiError.of(429, "queue_full", e.getMessage());
+        case STOPPING -> ApiError.of(503, "stopping", e.getMessage());
+        case BROKEN -> ApiError.of(500, "decoding_ended", e.getMessage());
+      };
+    }
+  }
+
+  private void whole(Exchange exchange, Reply reply, Answer answer) throws IOException {
+    while (!reply.isComplete()) {
+      next(exchange, reply, answer).ifPresent(reply::hear);
+    }
+    Optional<String> failure = reply.failure();
+    if (failure.isPresent()) {
+      throw ApiError.of(500, "generation_failed", failure.get());
+    }
+    ArrayNode choices = JsonNodeFactory.instance.arrayNode();
+    for (int i = 0; i < reply.size(); i++) {
+      Generation generation = reply.generation(i);
+      choices.add(reply.ask().form().choice(i, generation.text(), finish(generation)));
+    }
+    ObjectNode body = reply.envelope(false);
+    body.set("choices", choices);
+    body.set("usage", reply.usage());
+    complete(reply);
+    exchange.json(200, body);
+  }
+
+  private void stream(Exchange exchange, Reply reply, Answer answer) throws IOException {
+    Form form = reply.ask().form();
+    exchange.startEvents();
+    try {
+      for (int i = 0; form == Form.CHAT && i < reply.size(); i++) {
+        ObjectNode opening = form.piece(i, "", null);
+        ((ObjectNode) opening.get("delta")).put("role", "assistant").put("content", "");
+        exchange.event(reply.chunk(opening));
+      }
+      while (!reply.isComplete()) {
+        Optional<Event> event = next(exchange, reply, answer);
+        event.ifPresent(reply::hear);
+        if (event.isPresent() && event.get() instanceof Event.Piece piece) {
+          exchange.event(reply.chunk(form.piece(piece.index(), piece.text(), null)));
+        } else if (event.isPresent()
+            && event.get() instanceof Event.Ended ended
+            && ended.generation().isAnswer()) {
+          exchange.event(reply.chunk(form.piece(ended.index(), "", finish(ended.generation()))));
+        }
+      }
+      Optional<String> failure = reply.failure();
+      if (failure.isPresent()) {
+        exchange.event(ApiError.of(500, "generation_failed", failure.get()).json());
+      } else {
+        if (reply.ask().includeUsage()) {
+          ObjectNode last = reply.envelope(true);
+          last.putArray("choices");
+          exchange.event(last.set("usage", reply.usage()));
+        }
+        complete(reply);
+      }
+      exchange.endEvents();
+    } catch (IOException gone) {
+      answer.cancel();
+      metrics.cancelled();
+      throw gone;
+    }
+  }
+
+  private Optional<Event> next(Exchange exchange, Reply reply, Answer answer) throws IOException {
+    try {
+      Optional<Event> event = answer.next(LOOK);
+      // a stream learns it from its next write
+      if (!reply.ask().stream() && exchange.isAbandoned()) {
+        answer.cancel();
+        metrics.cancelled();
+        throw new ClientGoneException();
+      }
+      return event;
+    } catch (InterruptedException e) {
+      answer.cancel();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while an answer was awaited");
+    }
+  }
+
+  private void complete(Reply reply) {
+    metrics.generated(
+        reply.model(),
+        reply.ask().promptTokens(),
+        reply.tokens(),
+        reply.millisToFirst(),
+        reply.millis());
+    if (reply.ask().store()) {
+      for (int i = 0; i < reply.size(); i++) {
+        traces.accept(reply.trace(i, finish(reply.generation(i))));
+      }
+    }
+  }
+
+  private static String finish(Generation generation) {
+    return generation.end() instanceof End.Length ? "length" : "stop";
+  }
+}

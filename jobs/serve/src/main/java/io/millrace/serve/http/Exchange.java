@@ -1,0 +1,140 @@
+package io.millrace.serve.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** One request and its response. */
+final class Exchange {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final Request request;
+  private final Response response;
+  private final ClientWatch client;
+
+  Exchange(Request request, Response response) {
+    this.request = request;
+    this.response = response;
+    this.client = new ClientWatch(request.getConnectionMetaData().getConnection().getEndPoint());
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  String path() {
+    return request.getHttpURI().getCanonicalPath();
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** Whether the client has closed its connection; asked while it waits. */
+  boolean isAbandoned() {
+    return client.isGone();
+  }
+
+  /** The JSON object in the body. */
+  ObjectNode body(int limit) throws IOException {
+    String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (!type.split(";", 2)[0].trim().equals("application/json")) {
+      throw ApiError.of(
+          415,
+          "unsupported_media_type",
+          "the Content-Type is '%s'; send application/json".formatted(type));
+    }
+    if (request.getLength() > limit) {
+      throw tooLarge(limit);
+    }
+    byte[] bytes;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      bytes = in.readNBytes(limit + 1);
+    }
+    if (bytes.length > limit) {
+      throw tooLarge(limit);
+    }
+    try {
+      if (JSON.readTree(bytes) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      throw ApiError.badRequest("the body is not JSON: " + e.getOriginalMessage());
+    }
+    throw ApiError.badRequest("the body is not a JSON object");
+  }
+
+  private static ApiError tooLarge(int limit) {
+    return ApiError.of(
+        413, "request_too_large", "the body is larger than the %d bytes allowed".formatted(limit));
+  }
+
+  void json(int status, JsonNode body) throws IOException {
+    whole(status, "application/json", JSON.writeValueAsBytes(body));
+  }
+
+  void text(int status, String text) throws IOException {
+    whole(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void whole(int status, String type, byte[] body) throws IOException {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    if (client.hasSwallowed()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    Content.Sink.write(response, true, ByteBuffer.wrap(body));
+  }
+
+  void error(ApiError error) throws IOException {
+    error.retryAfter().ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
+    json(error.status(), error.json());
+  }
+
+  /** Whether a part of the response is on its way already. */
+  boolean isCommitted() {
+    return response.isCommitted();
+  }
+
+  int status() {
+    return response.getStatus();
+  }
+
+  void startEvents() {
+    response.setStatus(200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+  }
+
+  /** Sends one event at once. */
+  void event(JsonNode data) throws IOException {
+    event(JSON.writeValueAsString(data), false);
+  }
+
+  /** Sends the event that ends the stream. */
+  void endEvents() throws IOException {
+    event("[DONE]", true);
+  }
+
+  private void event(String data, boolean last) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode("data: " + data + "\n\n");
+    Content.Sink.write(response, last, bytes);
+  }
+}

@@ -1,0 +1,172 @@
+package io.millrace.serve.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.serve.ServeMetrics;
+import io.millrace.serve.decode.DecodeLoop;
+import io.millrace.serve.decode.Models;
+import io.millrace.serve.traces.TraceSink;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All paths of the server. */
+public final class Gateway extends Handler.Abstract {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final String MODELS = "/v1/models";
+
+  /** Answers one path. */
+  @FunctionalInterface
+  private interface Route {
+    void answer(Exchange exchange) throws IOException;
+  }
+
+  private final ApiKey key;
+  private final int bodyLimit;
+  private final DecodeLoop loop;
+  private final ServeMetrics metrics;
+  private final ModelList list;
+  private final InFlight inFlight = new InFlight();
+  private final Map<String, Map<String, Route>> routes;
+
+  /**
+   * Puts the parts together.
+   *
+   * @param slots what {@code GET /v1/millrace/slots} says
+   */
+  public Gateway(
+      ApiKey key,
+      int bodyLimit,
+      Models models,
+      DecodeLoop loop,
+      ServeMetrics metrics,
+      TraceSink traces,
+      Supplier<JsonNode> slots) {
+    this.key = key;
+    this.bodyLimit = bodyLimit;
+    this.loop = loop;
+    this.metrics = metrics;
+    this.list = new ModelList(models);
+    AskReader reader = new AskReader(models.base());
+    Answering answering = new Answering(models, loop, metrics, traces);
+    AdapterCalls adapters = new AdapterCalls(models);
+    this.routes =
+        Map.of(
+            "/health",
+            get(this::health),
+            "/metrics",
+            get(e -> e.whole(200, ServeMetrics.contentType(), metrics.text())),
+            MODELS,
+            get(e -> e.json(200, list.all())),
+            "/v1/millrace/slots",
+            get(e -> e.json(200, slots.get())),
+            "/v1/chat/completions",
+            post(e -> answering.answer(e, reader.chat(body(e)), unique(e))),
+            "/v1/completions",
+            post(e -> answering.answer(e, reader.text(body(e)), unique(e))),
+            "/v1/load_lora_adapter",
+            post(e -> adapters.load(e, body(e))),
+            "/v1/unload_lora_adapter",
+            post(e -> adapters.unload(e, body(e))));
+  }
+
+  private static Map<String, Route> get(Route route) {
+    return Map.of("GET", route, "HEAD", route);
+  }
+
+  private static Map<String, Route> post(Route route) {
+    return Map.of("POST", route);
+  }
+
+  private ObjectNode body(Exchange exchange) throws IOException {
+    return exchange.body(bodyLimit);
+  }
+
+  /** The client's own request id, so that it can know an answer's id beforehand. */
+  private static String unique(Exchange exchange) {
+    return exchange
+        .header("X-Request-Id")
+        .filter(id -> id.matches("[A-Za-z0-9._:-]{1,128}"))
+        .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private void health(Exchange exchange) throws IOException {
+    boolean open = loop.isOpen();
+    ObjectNode state = JsonNodeFactory.instance.objectNode();
+    state.put("status", open ? "ok" : "stopping");
+    state.put("waiting", loop.waiting()).put("running", loop.running());
+    exchange.json(open ? 200 : 503, state);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response);
+    inFlight.enter();
+    try {
+      answer(exchange);
+      callback.succeeded();
+    } catch (IOException gone) {
+      LOG.debug("{} {} was not answered", exchange.method(), exchange.path(), gone);
+      callback.failed(gone);
+    } finally {
+      inFlight.leave();
+    }
+    return true;
+  }
+
+  /** Waits until all that was asked is answered; false when {@code patience} was not enough. */
+  public boolean awaitAnswered(Duration patience) throws InterruptedException {
+    return inFlight.awaitNone(patience);
+  }
+
+  private void answer(Exchange exchange) throws IOException {
+    String path = exchange.path();
+    boolean answered = false;
+    try {
+      route(exchange, path).answer(exchange);
+      answered = true;
+    } catch (ApiError error) {
+      exchange.error(error);
+      answered = true;
+    } finally {
+      boolean known = routes.containsKey(path) || path.startsWith(MODELS + "/");
+      metrics.answered(known ? path : "other", answered ? exchange.status() : 499);
+    }
+  }
+
+  private Route route(Exchange exchange, String path) {
+    boolean guarded = path.startsWith("/v1");
+    if (guarded && !key.admits(exchange.header("Authorization"))) {
+      throw ApiError.unauthorized(
+          "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
+    }
+    Map<String, Route> methods =
+        path.startsWith(MODELS + "/")
+            ? get(e -> e.json(200, list.one(path.substring(MODELS.length() + 1))))
+            : routes.getOrDefault(path, Map.of());
+    if (methods.isEmpty()) {
+      throw ApiError.notFound(
+          "there is nothing at %s; see %s"
+              .formatted(path, routes.keySet().stream().sorted().toList()));
+    }
+    Route route = methods.get(exchange.method());
+    if (route == null) {
+      throw ApiError.of(
+          405,
+          "method_not_allowed",
+          "%s has no %s, only %s"
+              .formatted(path, exchange.method(), methods.keySet().stream().sorted().toList()));
+    }
+    return route;
+  }
+}

@@ -1,0 +1,2 @@
+/** The OpenAI-compatible HTTP face, with vLLM's calls for adapters. */
+package io.millrace.serve.http;

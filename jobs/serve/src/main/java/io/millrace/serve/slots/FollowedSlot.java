@@ -1,0 +1,169 @@
+package io.millrace.serve.slots;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotLog;
+import io.millrace.registry.SlotState;
+import io.millrace.serve.ServeMetrics;
+import io.millrace.serve.decode.Models;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One slot: loads the adapters that its log calls active, canary or shadow, lets the slot's names
+ * lead to the active one once it is loaded, and unloads what is none of these. When the active one
+ * cannot be loaded the names stay where they are.
+ */
+final class FollowedSlot {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedSlot.class);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
+  private static final EnumSet<AdapterState> LOADED =
+      EnumSet.of(AdapterState.ACTIVE, AdapterState.CANARY, AdapterState.SHADOW);
+
+  private final SlotLog log;
+  private final List<String> aliases;
+  private final AdapterFiles files;
+  private final Models models;
+  private final ServeMetrics metrics;
+  private final Clock clock;
+  private final Map<String, Load> loads = new TreeMap<>();
+  private Optional<String> failure = Optional.empty();
+  private Optional<String> active = Optional.empty();
+  private String serving;
+  private long entry = -1;
+
+  FollowedSlot(
+      SlotLog log,
+      List<String> aliases,
+      AdapterFiles files,
+      Models models,
+      ServeMetrics metrics,
+      Clock clock) {
+    this.log = log;
+    this.aliases = aliases;
+    this.files = files;
+    this.models = models;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.serving = models.baseName();
+    route();
+  }
+
+  /** Looks for the next entry and does what it asks for. */
+  synchronized void look() {
+    try {
+      SlotState state = log.state();
+      failure = Optional.empty();
+      boolean isNew = state.sequence() != entry;
+      entry = state.sequence();
+      active = state.active();
+      metrics.slotFollowed(slot().toString(), entry);
+      load(state, isNew);
+      switchTo(active);
+      unload(state);
+    } catch (IOException e) {
+      metrics.slotFailed(slot().toString());
+      if (!failure.equals(Optional.of(e.getMessage()))) {
+        LOG.warn("Cannot read slot {}, {} goes on serving: {}", slot(), serving, e.getMessage());
+      }
+      failure = Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  private Slot slot() {
+    return log.slot();
+  }
+
+  private void load(SlotState state, boolean isNew) {
+    for (AdapterState wanted : LOADED) {
+      for (String id : state.in(wanted)) {
+        Load before = loads.get(id);
+        if (before == null || (!before.isLoaded() && (isNew || isDue(before)))) {
+          loads.put(id, loaded(id, wanted));
+        } else {
+          loads.put(id, before.in(wanted));
+        }
+      }
+    }
+  }
+
+  private boolean isDue(Load failed) {
+    return failed.at().plus(TRY_AGAIN).isBefore(clock.instant());
+  }
+
+  private Load loaded(String id, AdapterState state) {
+    String name = SlotNames.versioned(slot(), id);
+    try {
+      if (!models.has(name)) {
+        models.load(name, files.folder(id), id);
+      }
+      LOG.info("Slot {} has loaded {} ({})", slot(), name, state.word());
+      return new Load(id, state, name, Optional.empty(), clock.instant());
+    } catch (IOException e) {
+      metrics.slotFailed(slot().toString());
+      LOG.warn("Slot {} cannot load {}; {} goes on serving", slot(), name, serving, e);
+      return new Load(
+          id, state, name, Optional.of(String.valueOf(e.getMessage())), clock.instant());
+    }
+  }
+
+  private void switchTo(Optional<String> id) {
+    String target =
+        id.map(
+                each ->
+                    Optional.ofNullable(loads.get(each))
+                        .filter(Load::isLoaded)
+                        .map(Load::name)
+                        .orElse(serving))
+            .orElse(models.baseName());
+    if (!target.equals(serving)) {
+      LOG.info("Slot {} is now served by {}, no longer by {}", slot(), target, serving);
+      serving = target;
+      route();
+    }
+  }
+
+  private void route() {
+    aliases.forEach(alias -> models.route(alias, slot(), serving));
+  }
+
+  private void unload(SlotState state) {
+    Iterator<Load> each = loads.values().iterator();
+    while (each.hasNext()) {
+      Load load = each.next();
+      boolean wanted =
+          state.standing(load.adapterId()).filter(s -> LOADED.contains(s.state())).isPresent();
+      if (!wanted && !load.name().equals(serving)) {
+        models.unload(load.name());
+        each.remove();
+      }
+    }
+  }
+
+  synchronized ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("scenario", slot().scenario()).put("role", slot().role());
+    ArrayNode names = json.putArray("models");
+    aliases.forEach(names::add);
+    json.put("entry", Math.max(entry, 0));
+    json.put("active", active.orElse(null));
+    json.put("serving", serving);
+    json.put("error", failure.orElse(null));
+    ArrayNode adapters = json.putArray("adapters");
+    loads.values().forEach(load -> adapters.add(load.json()));
+    return json;
+  }
+}

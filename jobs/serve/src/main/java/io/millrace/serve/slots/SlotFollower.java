@@ -1,0 +1,89 @@
+package io.millrace.serve.slots;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.Registry;
+import io.millrace.registry.Slot;
+import io.millrace.registry.Slots;
+import io.millrace.registry.WeightsHash;
+import io.millrace.serve.ServeMetrics;
+import io.millrace.serve.decode.Models;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows slots without a restart: a thread looks for the next entry of each log, one file by its
+ * name and no listing, and does what the entries say.
+ */
+public final class SlotFollower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlotFollower.class);
+
+  private final List<FollowedSlot> slots = new ArrayList<>();
+  private final Duration interval;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "slots");
+
+  /**
+   * Looks once, so that what is active serves when this returns, and then every {@code interval}.
+   *
+   * @throws IOException when the base cannot be read
+   */
+  public SlotFollower(
+      Path registry, List<Slot> followed, Models models, ServeMetrics metrics, Duration interval)
+      throws IOException {
+    this.interval = interval;
+    Clock clock = Clock.systemUTC();
+    Registry adapters = Registry.in(registry);
+    Slots logs = new Slots(adapters.store(), clock);
+    AdapterFiles files = new AdapterFiles(adapters, WeightsHash.of(models.base().folder()));
+    SlotNames.aliases(followed)
+        .forEach(
+            (slot, aliases) ->
+                slots.add(
+                    new FollowedSlot(logs.log(slot), aliases, files, models, metrics, clock)));
+    slots.forEach(FollowedSlot::look);
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((t, e) -> LOG.error("Slots are followed no more", e));
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!end.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+        slots.forEach(FollowedSlot::look);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What is loaded, what serves, and what could not be done: what a promoter asks. */
+  public JsonNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("following", thread.isAlive());
+    ArrayNode each = json.putArray("slots");
+    slots.forEach(slot -> each.add(slot.json()));
+    return json;
+  }
+
+  @Override
+  public void close() {
+    end.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

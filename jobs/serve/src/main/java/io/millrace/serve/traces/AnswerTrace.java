@@ -1,0 +1,89 @@
+package io.millrace.serve.traces;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One answer in the canonical JSON form of a trace. Its outcome is unknown: whether it was any good
+ * is for feedback to say.
+ *
+ * @param traceId the id under which the client got the answer
+ * @param scenario the slot's scenario, or empty
+ * @param agent who answers, by the client's word or as the slot; or empty
+ * @param model the name of the model that answered
+ * @param adapterId empty where the base answered alone
+ * @param input chat messages as a list, or a prompt
+ * @param tools tool definitions, or JSON null
+ * @param config how the answer was generated
+ * @param end why it ended: stop or length
+ */
+public record AnswerTrace(
+    String traceId,
+    String scenario,
+    String agent,
+    String model,
+    String adapterId,
+    Instant startedAt,
+    Duration latency,
+    JsonNode input,
+    JsonNode tools,
+    String answer,
+    int inputTokens,
+    int outputTokens,
+    ObjectNode config,
+    String end,
+    Map<String, String> metadata) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  byte[] key() {
+    return traceId.getBytes(StandardCharsets.UTF_8);
+  }
+
+  byte[] value() throws JsonProcessingException {
+    ObjectNode trace = JsonNodeFactory.instance.objectNode();
+    trace.put("trace_id", traceId);
+    putText(trace, "scenario", scenario);
+    putText(trace, "agent", agent);
+    trace.put("model", model);
+    trace.put("provider", "millrace");
+    putText(trace, "adapter_id", adapterId);
+    trace.put("started_at", startedAt.toEpochMilli());
+    trace.put("ended_at", startedAt.plus(latency).toEpochMilli());
+    if (input.isArray()) {
+      trace
+          .putArray("messages")
+          .addAll(input.valueStream().toList())
+          .addObject()
+          .put("role", "assistant")
+          .put("content", answer);
+    } else {
+      trace.put("query", input.asText());
+      trace.put("result", answer);
+    }
+    if (!tools.isNull()) {
+      trace.set("tools", tools);
+    }
+    trace.put("input_tokens", inputTokens);
+    trace.put("output_tokens", outputTokens);
+    trace.put("latency_ms", latency.toNanos() / 1e6);
+    trace.set("config", config);
+    ObjectNode attributes = trace.putObject("attributes");
+    attributes.put("finish_reason", end);
+    metadata.forEach(attributes::put);
+    return JSON.writeValueAsBytes(trace);
+  }
+
+  private static void putText(ObjectNode trace, String name, String value) {
+    if (!value.isEmpty()) {
+      trace.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Answers as traces: the way back into the loop. */
+package io.millrace.serve.traces;

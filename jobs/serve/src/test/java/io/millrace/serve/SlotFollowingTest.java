@@ -1,0 +1,185 @@
+package io.millrace.serve;
+
+import static io.millrace.serve.HttpClientOf.chat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.millrace.registry.AdapterKind;
+import io.millrace.registry.AdapterManifest;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.BaseModel;
+import io.millrace.registry.RefusedTransitionException;
+import io.millrace.registry.Registry;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotLog;
+import io.millrace.registry.WeightsHash;
+import io.millrace.serve.HttpClientOf.Reply;
+import io.millrace.serve.traces.TraceSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SlotFollowingTest {
+
+  private static final String CHAT = "/v1/chat/completions";
+  private static final Slot SLOT = new Slot("mill", "triage");
+
+  @TempDir private Path home;
+  private Registry registry;
+  private SlotLog log;
+  private ModelServer server;
+  private HttpClientOf client;
+  private String baseAnswer;
+
+  @BeforeEach
+  void start() throws IOException {
+    registry = Registry.in(home);
+    log = new SlotLog(registry.store(), SLOT, Clock.systemUTC());
+    ServeOptions options =
+        ServeOptions.local(Vectors.base())
+            .withBaseName("base")
+            .following(new Following(home, List.of(SLOT), Duration.ofMillis(20)));
+    server = ModelServer.start(options, new ServeMetrics(), TraceSink.NONE);
+    client = new HttpClientOf(server.url());
+    baseAnswer = answer("base");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private AdapterRecord publish(Path folder, Path base) throws IOException {
+    AdapterManifest manifest =
+        new AdapterManifest(
+            AdapterKind.ADAPTER,
+            "mill",
+            "triage",
+            "sft",
+            List.of("millrace"),
+            new BaseModel("base", WeightsHash.of(base), "", ""),
+            null,
+            "d".repeat(64),
+            JsonNodeFactory.instance.objectNode(),
+            1,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            null,
+            null,
+            "0.1.0");
+    return registry.publish(folder, manifest).record();
+  }
+
+  private void move(AdapterRecord adapter, AdapterState... states)
+      throws IOException, RefusedTransitionException {
+    for (AdapterState state : states) {
+      log.append(SlotChange.of(adapter, state, "test", "to see it", "verdict-" + adapter.id()));
+    }
+  }
+
+  private String answer(String model) {
+    return client.post(CHAT, chat(model, ",'max_tokens':20")).content();
+  }
+
+  private JsonNode report() {
+    return client.get("/v1/millrace/slots").json().at("/slots/0");
+  }
+
+  private static String name(AdapterRecord adapter) {
+    return "mill-triage@" + adapter.id().substring(0, 12);
+  }
+
+  private void awaitServing(String name) {
+    await().until(() -> report().get("serving").asText().equals(name));
+  }
+
+  @Test
+  void servesTheBaseUnderTheSlotsNamesAtFirst() {
+    assertThat(answer("mill")).isEqualTo(baseAnswer).isEqualTo(answer("mill-triage"));
+    assertThat(report().get("serving").asText()).isEqualTo("base");
+    assertThat(report().get("entry").asInt()).isZero();
+  }
+
+  @Test
+  void loadsAShadowToBeAskedAndSwitchesWhenItIsActive() throws Exception {
+    AdapterRecord first = publish(Vectors.adapter(), Vectors.base());
+    move(first, AdapterState.CANDIDATE, AdapterState.SHADOW);
+    await().until(() -> report().at("/adapters/0/loaded").asBoolean());
+    assertThat(report().at("/adapters/0/state").asText()).isEqualTo("shadow");
+    String shadow = answer(name(first));
+    assertThat(shadow).isNotEqualTo(baseAnswer);
+    assertThat(answer("mill")).isEqualTo(baseAnswer);
+
+    move(first, AdapterState.ACTIVE);
+    awaitServing(name(first));
+    Reply reply = client.post(CHAT, chat("mill", ",'max_tokens':20"));
+    assertThat(reply.content()).isEqualTo(shadow);
+    assertThat(reply.json().get("model").asText()).isEqualTo(name(first));
+
+    AdapterRecord second = publish(Vectors.otherAdapter(), Vectors.base());
+    CompletableFuture<Reply> running =
+        client.posting(CHAT, chat("mill", ",'max_tokens':9999,'n':16"));
+    move(second, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(second));
+    assertThat(running.join().json().get("model").asText()).isEqualTo(name(first));
+    await().until(() -> client.get("/v1/models/" + name(first)).status() == 404);
+
+    log.rollback("test", "back");
+    awaitServing(name(first));
+    assertThat(answer("mill-triage")).isEqualTo(shadow);
+  }
+
+  @Test
+  void goesOnWithTheOldOneWhenTheNewCannotBeLoaded() throws Exception {
+    AdapterRecord good = publish(Vectors.adapter(), Vectors.base());
+    move(good, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(good));
+    String before = answer("mill");
+
+    AdapterRecord damaged = publish(Vectors.otherAdapter(), Vectors.base());
+    Files.writeString(registry.folder(damaged.id()).resolve("adapter_model.safetensors"), "torn");
+    move(damaged, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    await().until(() -> report().get("entry").asInt() == 6);
+    assertThat(report().get("active").asText()).isEqualTo(damaged.id());
+    assertThat(report().get("serving").asText()).isEqualTo(name(good));
+    assertThat(report().get("adapters").findValuesAsText("error"))
+        .anyMatch(error -> error.contains("damaged"));
+    assertThat(answer("mill")).isEqualTo(before);
+    assertThat(client.get("/metrics").text())
+        .containsPattern("slot_failures_total\\{slot=\"mill/triage\"} [1-9]");
+  }
+
+  @Test
+  void refusesAnAdapterOfAnotherBase() throws Exception {
+    Path other = Path.of(System.getProperty("millrace.vectors"), "model/models/qwen2-bf16");
+    AdapterRecord foreign = publish(Vectors.adapter(), other);
+    move(foreign, AdapterState.CANDIDATE, AdapterState.SHADOW);
+    await().until(() -> report().get("adapters").size() == 1);
+    assertThat(report().at("/adapters/0/loaded").asBoolean()).isFalse();
+    assertThat(report().at("/adapters/0/error").asText()).contains("trained against a base");
+  }
+
+  @Test
+  void reportsACorruptLogAndGoesOn() throws Exception {
+    AdapterRecord good = publish(Vectors.adapter(), Vectors.base());
+    move(good, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(good));
+    Files.writeString(home.resolve("slots/mill/triage/log/00000004.json"), "{torn");
+    await().until(() -> !report().get("error").isNull());
+    assertThat(report().get("error").asText()).contains("00000004.json");
+    assertThat(answer("mill")).isNotEqualTo(baseAnswer);
+  }
+}
