@@ -1,11 +1,16 @@
 package io.millrace.cli.gate;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.Millrace;
 import io.millrace.gate.AlphaLedger;
 import io.millrace.gate.GatePolicy;
 import io.millrace.gate.GatePower;
 import io.millrace.gate.Verdict;
 import io.millrace.gate.VerdictReceipt;
+import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.gate.SlotLedger;
+import io.millrace.registry.Registry;
+import io.millrace.registry.Slot;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
@@ -60,7 +65,8 @@ public final class GateCommand implements Runnable {
       @Option(
               names = "--ledger",
               paramLabel = "FILE",
-              description = "The slot's alpha ledger; without it the slot is taken as new.")
+              description =
+                  "An alpha ledger, instead of that of the slot of the scenario's first role.")
           Path ledgerFile,
       @Option(
               names = "--verdicts",
@@ -87,7 +93,7 @@ public final class GateCommand implements Runnable {
     }
     GatePolicy policy = scenario.gate();
     AlphaLedger ledger =
-        ledgerFile == null ? AlphaLedger.EMPTY : AlphaLedger.parse(Files.readString(ledgerFile));
+        ledgerFile == null ? ledger(scenario) : AlphaLedger.parse(Files.readString(ledgerFile));
     double alpha = ledger.nextAlpha(policy);
     int groups = (int) tasks.tasks().stream().map(ScenarioTask::group).distinct().count();
     PrintWriter out = spec.commandLine().getOut();
@@ -107,6 +113,14 @@ public final class GateCommand implements Runnable {
     table(out, policy, alpha, worse, groups);
     warn(verdicts, tasks.hash());
     return 0;
+  }
+
+  private AlphaLedger ledger(Scenario scenario) throws IOException {
+    Path home = ((Millrace) spec.root().userObject()).home();
+    return new SlotLedger(
+            Registry.in(GateHome.under(home).registry()).store(),
+            new Slot(scenario.name(), scenario.roles().get(0)))
+        .read();
   }
 
   private static void smallSlices(PrintWriter out, TaskSet tasks, GatePolicy policy) {

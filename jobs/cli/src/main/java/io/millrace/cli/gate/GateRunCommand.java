@@ -18,11 +18,13 @@ import io.millrace.registry.Registry;
 import io.millrace.scenario.InvalidScenarioException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Tests a slot's candidates against what the slot serves and moves the slot.",
-      "Exit code 0: each is promoted or rejected; 3: one is held, with the reason; 1: one could not"
+      "Exit code 0: each is active or rejected; 3: one is held or not served yet, with the reason; 1: one could not"
           + " be tested. A run that was cut off or held goes on from the answers that exist. On a"
           + " cluster, submit the job's jar with flink run instead."
     },
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class GateRunCommand implements Callable<Integer> {
 
   private static final int HELD = 3;
+  private static final int LINE_EVERY = 4;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
@@ -77,6 +80,14 @@ final class GateRunCommand implements Callable<Integer> {
   private Path registry;
 
   @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "A model server that must have the adapter and answer as the gate's own engine before it"
+              + " is promoted.")
+  private URI server;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
@@ -100,7 +111,7 @@ final class GateRunCommand implements Callable<Integer> {
       for (String candidate : candidates) {
         GateOutcome outcome = test(gate, preparation, candidate);
         tell(places, outcome);
-        held |= outcome.decision().equals("hold");
+        held |= !List.of("active", "rejected").contains(outcome.state());
       }
     }
     load(read);
@@ -125,7 +136,8 @@ final class GateRunCommand implements Callable<Integer> {
               scenario,
               Optional.ofNullable(role),
               Optional.ofNullable(base),
-              WorkerLimits.DEFAULT));
+              WorkerLimits.DEFAULT,
+              Optional.ofNullable(server)));
     } catch (InvalidScenarioException invalid) {
       throw new CommandFailure(
           "Cannot test for %s: %s".formatted(scenario, invalid.faults().get(0)), invalid);
@@ -146,8 +158,18 @@ final class GateRunCommand implements Callable<Integer> {
   private GateOutcome test(EmbeddedGate gate, GatePreparation preparation, String candidate)
       throws IOException {
     err().println("testing %s for slot %s".formatted(candidate, preparation.slot()));
+    AtomicInteger shown = new AtomicInteger(-LINE_EVERY);
     try {
-      return gate.run(preparation, candidate, progress -> err().println(progress.line()));
+      return gate.run(
+          preparation,
+          candidate,
+          progress -> {
+            if (progress.answered() >= shown.get() + LINE_EVERY
+                || progress.answered() == progress.batches()) {
+              shown.set(progress.answered());
+              err().println(progress.line());
+            }
+          });
     } catch (IllegalArgumentException | IllegalStateException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
     }

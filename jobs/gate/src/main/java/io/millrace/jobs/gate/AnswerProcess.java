@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AnswerProcess implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(AnswerProcess.class.getName());
   private static final int EXIT_SECONDS = 10;
 
   private final Process process;
@@ -74,13 +75,14 @@ final class AnswerProcess implements AutoCloseable {
     return started;
   }
 
-  private void order(AnswerOrder order) throws IOException {
+  private void order(AnswerOrder order) {
     try {
       Frames.write(process.getOutputStream(), order);
     } catch (IOException ended) {
-      close();
-      throw new IOException(
-          "Cannot start a process that answers: it ended at once; see " + log, ended);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "The process ended before its order; asking it says so",
+          ended);
     }
   }
 

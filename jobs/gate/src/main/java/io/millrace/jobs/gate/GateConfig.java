@@ -1,5 +1,6 @@
 package io.millrace.jobs.gate;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The gate job's options: {@code home}, {@code scenario} (its directory), and optionally {@code
- * role}, {@code adapter}, {@code base}, {@code registry}, {@code lake} and {@code cache}.
+ * role}, {@code adapter}, {@code base}, {@code registry}, {@code lake}, {@code cache} and {@code
+ * server}.
  */
 record GateConfig(GateHome places, GateOptions options, Optional<String> adapter) {
 
@@ -30,13 +32,14 @@ record GateConfig(GateHome places, GateOptions options, Optional<String> adapter
                 Path.of(required(keys, "scenario")),
                 Optional.ofNullable(keys.remove("role")),
                 path(keys, "base"),
-                WorkerLimits.DEFAULT),
+                WorkerLimits.DEFAULT,
+                Optional.ofNullable(keys.remove("server")).map(URI::create)),
             Optional.ofNullable(keys.remove("adapter")));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, role, adapter, base, registry, lake and cache");
+              + "; known are home, scenario, role, adapter, base, registry, lake, cache and server");
     }
     return config;
   }

@@ -89,6 +89,14 @@ public final class GateFolder {
     Files.write(path.resolve("probe.jsonl"), lines);
   }
 
+  List<ProbeQuestion> probe() throws IOException {
+    List<ProbeQuestion> questions = new ArrayList<>();
+    for (String line : Files.readAllLines(path.resolve("probe.jsonl"))) {
+      questions.add(WorkerJson.MAPPER.readValue(line, ProbeQuestion.class));
+    }
+    return questions;
+  }
+
   void write(GateOutcome outcome) throws IOException {
     write("outcome.json", outcome);
   }

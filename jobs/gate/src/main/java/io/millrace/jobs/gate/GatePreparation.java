@@ -22,6 +22,7 @@ import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.TaskSet;
 import io.millrace.scenario.Verifiers;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,6 +133,7 @@ public final class GatePreparation {
             generation.temperature(),
             generation.topP(),
             generation.seed(),
+            options.server().map(URI::toString).orElse(""),
             options.worker(),
             asked ? pending(trial) : List.of());
     GateFolder folder = new GateFolder(places.gates().resolve(name(entry, adapterId)));

@@ -12,6 +12,7 @@ import java.util.List;
  * @param receiptKey under which the registry keeps the one verdict of this turn of the test
  * @param incumbentId empty for the plain base
  * @param plain the scenario's base alone, which the probe compares with
+ * @param server the server that is asked before a promotion, empty for none
  * @param pending batches to be answered, in the order in which the decision needs them
  * @param closed whether the ledger is left as it is: the candidate is a copy of what serves
  */
@@ -35,6 +36,7 @@ record GateRequest(
     double temperature,
     double topP,
     long seed,
+    String server,
     WorkerLimits worker,
     List<String> pending) {
 

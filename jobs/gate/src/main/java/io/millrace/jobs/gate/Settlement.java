@@ -77,6 +77,11 @@ final class Settlement {
       if (refusal.isPresent()) {
         decision = Decision.REJECT;
         why = "the probe refused it: " + refusal.get();
+      } else if (!request.server().isEmpty()) {
+        Optional<String> unserved = new ServingCheck(request).refusal(folder.probe());
+        if (unserved.isPresent()) {
+          return end(verdict, "not promoted yet: " + unserved.get() + "; run the gate again");
+        }
       }
     }
     if (!request.closed()) {

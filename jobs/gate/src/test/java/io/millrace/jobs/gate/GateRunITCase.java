@@ -1,6 +1,7 @@
 package io.millrace.jobs.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.gate.AlphaEntry;
 import io.millrace.gate.ArmRows;
@@ -11,6 +12,7 @@ import io.millrace.registry.AdapterState;
 import io.millrace.registry.SlotState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class GateRunITCase {
                   VerdictReceipt.read(receipt),
                   ArmRows.read(verdicts.resolve(outcome.verdictId() + ".rows.jsonl"))))
           .isTrue();
-      assertThat(Desk.workers(home)).isEmpty();
+      await().atMost(Duration.ofSeconds(20)).until(() -> Desk.workers(home).isEmpty());
     }
     assertThat(receipts.get(1)).isEqualTo(receipts.get(0));
     assertThat(receipts.get(2)).isEqualTo(receipts.get(0));

@@ -65,7 +65,7 @@ class GateTroubleITCase {
 
     assertThat(again.get(LIMIT.toSeconds(), TimeUnit.SECONDS).decision()).isEqualTo("promote");
     assertThat(state(desk).active()).contains(adapter);
-    assertThat(Desk.workers(home)).isEmpty();
+    await().atMost(Duration.ofSeconds(20)).until(() -> Desk.workers(home).isEmpty());
   }
 
   @Test

@@ -50,6 +50,7 @@ public final class AnswerMain {
       Thread answering =
           new Thread(() -> new AnswerMain(order.get(), reports).serve(asked), "millrace-answers");
       answering.setDaemon(true);
+      answering.setUncaughtExceptionHandler(AnswerMain::end);
       answering.start();
       Optional<Questions> next = Frames.read(System.in, Questions.class);
       while (next.isPresent()) {
@@ -59,6 +60,12 @@ public final class AnswerMain {
     }
     // threads of native libraries must not keep the process
     Runtime.getRuntime().halt(0);
+  }
+
+  /** A defect ends the process: whoever asks must not wait for an answer that never comes. */
+  private static void end(Thread thread, Throwable defect) {
+    LOG.log(System.Logger.Level.ERROR, "Cannot answer, ending", defect);
+    Runtime.getRuntime().halt(1);
   }
 
   private void serve(BlockingQueue<Questions> asked) {
