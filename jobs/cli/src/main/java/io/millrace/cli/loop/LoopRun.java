@@ -13,6 +13,7 @@ import io.millrace.jobs.gate.GateHome;
 import io.millrace.jobs.gate.GateOptions;
 import io.millrace.jobs.gate.GateOutcome;
 import io.millrace.jobs.gate.GatePreparation;
+import io.millrace.jobs.gate.GateProgress;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.Slot;
 import io.millrace.serve.slots.SlotNames;
@@ -83,7 +84,7 @@ public final class LoopRun {
         Audit audit = new Audit(desk);
         double before = timeline.seconds();
         GateOutcome verdict = gate(mill, adapters.good());
-        if (verdict.decision().equals("promote")) {
+        if (verdict.state().equals("active")) {
           summary.spent(adapters.seconds() + timeline.seconds() - before);
           serve(mill, server, adapters.good());
         }
@@ -137,22 +138,25 @@ public final class LoopRun {
                 settings.lakeDirectory(),
                 new TrainingHome(settings.home()).cache()),
             GateOptions.of(desk.scenario().directory()));
-    GateOutcome outcome =
-        new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
-            .run(
-                preparation,
-                adapterId,
-                progress -> {
-                  err.println("          " + progress.line());
-                  err.flush();
-                });
-    if (!outcome.isDecided()) {
-      throw new CommandFailure(
-          "The gate came to no verdict about %s: %s".formatted(adapterId, outcome.trouble()));
+    EmbeddedGate gate = new EmbeddedGate(mill.flink(), settings.home(), WORKERS);
+    GateOutcome outcome;
+    try {
+      outcome = gate.run(preparation, adapterId, this::show);
+    } catch (IllegalArgumentException untestable) {
+      outcome = new GateOutcome(slot + "", adapterId, "none", "", "", "", untestable.getMessage());
     }
     timeline.say(
-        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), outcome.reason()));
+        "%s: %s (%s)"
+            .formatted(
+                adapterId.substring(0, 12),
+                outcome.decision(),
+                outcome.isDecided() ? outcome.reason() : outcome.trouble()));
     return outcome;
+  }
+
+  private void show(GateProgress progress) {
+    err.println("          " + progress.line());
+    err.flush();
   }
 
   private void serve(MillRun mill, LoopServer server, String adapterId)
@@ -179,7 +183,7 @@ public final class LoopRun {
     Path scratch = settings.home().resolve("tmp");
     summary.verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
     summary.verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
-    if (good.decision().equals("promote")) {
+    if (good.state().equals("active")) {
       String copy =
           Candidates.renamedCopy(
               new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
@@ -190,7 +194,7 @@ public final class LoopRun {
   private void examine(Audit audit, LoopServer server, GateOutcome verdict) throws IOException {
     List<Audit.Result> results = new ArrayList<>();
     results.add(audit.served("base, before", server.asking("base")));
-    if (verdict.decision().equals("promote")) {
+    if (verdict.state().equals("active")) {
       results.add(audit.served("active adapter, after", server.asking(slot.scenario())));
     }
     for (DeskAgent agent : PlantedDeskAgent.both(options.policySeed())) {

@@ -52,7 +52,8 @@ final class LoopSummary {
   }
 
   void verdict(String candidate, String expected, GateOutcome outcome) {
-    first = first.isEmpty() ? outcome.verdictId().substring(0, DIGITS) : first;
+    String id = outcome.isDecided() ? outcome.verdictId().substring(0, DIGITS) : "";
+    first = first.isEmpty() ? id : first;
     verdicts.add(
         "  %-32s %-14s %-8s %-14s %s"
             .formatted(
@@ -60,7 +61,7 @@ final class LoopSummary {
                 expected,
                 outcome.decision(),
                 outcome.reason(),
-                outcome.verdictId().substring(0, DIGITS)));
+                outcome.isDecided() ? id : outcome.trouble()));
   }
 
   void audit(List<Audit.Result> examined, Audit by) {
