@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Planted traffic; its truth lies in a file that only this judge opens. */
 public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
@@ -59,14 +61,24 @@ public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Tr
 
   @Override
   public void judge(Connection connection, PrintWriter out) throws SQLException {
+    Set<String> ours =
+        planted.truth().runs().stream().map(PlantedTruth.Run::traceId).collect(Collectors.toSet());
     List<String> mined = new ArrayList<>();
+    int others = 0;
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT trace_id FROM sft_pairs")) {
       while (rows.next()) {
-        mined.add(rows.getString(1));
+        if (ours.contains(rows.getString(1))) {
+          mined.add(rows.getString(1));
+        } else {
+          others++;
+        }
       }
     }
     out.println();
+    if (others > 0) {
+      out.printf("%d pairs come from other traffic of this home and are not judged.%n%n", others);
+    }
     out.printf(
         "Conformance of the SFT pairs to the rules, worked out apart from the SQL: %.3f%n",
         PlantedConformance.of(planted, mined));
