@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Planted traffic; its truth lies in a file that only this judge opens. */
 public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
@@ -57,8 +59,23 @@ public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Tr
         : TraceJson.encode(delivery.trace());
   }
 
-  @Override
-  public void judge(Connection connection, PrintWriter out) throws SQLException {
+  /** How good the mined SFT pairs are by the truth, and those of other rules after them. */
+  public Map<String, PlantedTruth.Quality> rules(Connection connection) throws SQLException {
+    return rules(mined(connection));
+  }
+
+  private Map<String, PlantedTruth.Quality> rules(List<String> mined) {
+    Map<String, PlantedTruth.Quality> rules = new LinkedHashMap<>();
+    rules.put("Millrace", planted.truth().evaluate(mined));
+    rules.put(
+        "success and rated >= 0.7, best copy wins",
+        planted.truth().evaluate(planted.truth().naive()));
+    rules.put(
+        "best possible on the visible signals", planted.truth().evaluate(planted.truth().best()));
+    return rules;
+  }
+
+  private static List<String> mined(Connection connection) throws SQLException {
     List<String> mined = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT trace_id FROM sft_pairs")) {
@@ -66,6 +83,12 @@ public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Tr
         mined.add(rows.getString(1));
       }
     }
+    return mined;
+  }
+
+  @Override
+  public void judge(Connection connection, PrintWriter out) throws SQLException {
+    List<String> mined = mined(connection);
     out.println();
     out.printf(
         "Conformance of the SFT pairs to the rules, worked out apart from the SQL: %.3f%n",
@@ -73,15 +96,7 @@ public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Tr
     out.println();
     out.println("SFT pairs against the planted truth (which no job has seen)");
     out.printf("  %-46s %6s %9s %7s%n", "rule", "pairs", "precision", "recall");
-    print(out, "Millrace", planted.truth().evaluate(mined));
-    print(
-        out,
-        "success and rated >= 0.7, best copy wins",
-        planted.truth().evaluate(planted.truth().naive()));
-    print(
-        out,
-        "best possible on the visible signals",
-        planted.truth().evaluate(planted.truth().best()));
+    rules(mined).forEach((rule, quality) -> print(out, rule, quality));
   }
 
   private static void print(PrintWriter out, String rule, PlantedTruth.Quality quality) {
