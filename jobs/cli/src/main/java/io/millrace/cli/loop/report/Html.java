@@ -7,6 +7,8 @@ import org.apache.commons.text.StringEscapeUtils;
 /** HTML that grows; whatever is given as text is escaped, because traces are strangers' words. */
 final class Html {
 
+  private static final int LONG = 24;
+
   private final StringBuilder html = new StringBuilder();
 
   /** A piece of the page that is HTML already. */
@@ -48,7 +50,9 @@ final class Html {
     for (List<String> row : rows) {
       raw("<tr>");
       for (int i = 0; i < row.size(); i++) {
-        raw(columns.get(i).startsWith("#") ? "<td class=\"n\">" : "<td>");
+        boolean number = columns.get(i).startsWith("#");
+        boolean longText = row.get(i).length() > LONG;
+        raw(number ? "<td class=\"n\">" : longText ? "<td class=\"t\">" : "<td>");
         text(row.get(i)).raw("</td>");
       }
       raw("</tr>\n");

@@ -1,6 +1,5 @@
 package io.millrace.cli.loop.report;
 
-import io.millrace.cli.loop.report.Report.Count;
 import io.millrace.cli.loop.report.Report.Curve;
 import io.millrace.cli.loop.report.Report.Received;
 import io.millrace.cli.loop.report.Report.Tested;
@@ -33,20 +32,34 @@ final class LoopSection {
                     after.exact(),
                     result.audited(LoopResult.BEFORE).map(LoopResult.Audited::exact).orElse(0.0)));
     html.raw("<ol class=\"loop\">\n");
-    for (Received stream : report.received()) {
-      step(html, "traffic: " + stream.stream(), number(stream.received()), "records received");
-    }
-    for (Count count : report.pairs()) {
-      step(html, "mine", number(count.count()), count.name());
-    }
+    step(html, "traffic", count(report, "traces", "traces"), count(report, "feedback", "ratings"));
+    step(
+        html,
+        "mine",
+        number(report.pairs().sft()) + " SFT pairs",
+        number(report.pairs().preference()) + " preference pairs");
+    step(html, "dataset", number(report.pairs().inDataset()) + " pairs", "fixed under a hash");
     report.curves().stream().findFirst().ifPresent(curve -> trained(html, curve));
     report.tested().stream().findFirst().ifPresent(first -> gated(html, first));
-    step(html, "serve", number(result.newMessages()), "new messages, whose traces come back");
+    step(
+        html,
+        "serve",
+        number(result.newMessages()) + " answers",
+        "to new messages, whose traces are traffic again");
     html.raw("</ol>\n");
   }
 
+  private static String count(Report report, String stream, String what) {
+    long received =
+        report.received().stream()
+            .filter(each -> each.stream().equals(stream))
+            .mapToLong(Received::received)
+            .sum();
+    return number(received) + " " + what;
+  }
+
   private static void trained(Html html, Curve curve) {
-    step(html, "train", number(curve.steps()), "steps on what was mined");
+    step(html, "train", number(curve.steps()) + " steps", "on what was mined");
   }
 
   private static void gated(Html html, Tested first) {

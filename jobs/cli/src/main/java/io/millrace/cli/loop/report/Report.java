@@ -9,7 +9,6 @@ import java.util.List;
  *
  * @param received deliveries and what became of them, by stream
  * @param funnel traces by reason, the most first
- * @param pairs kinds of pairs with their numbers
  * @param curves one for each training run, the good candidate's first
  * @param tested in the order of the result's verdicts
  * @param samples some SFT pairs
@@ -19,7 +18,7 @@ record Report(
     LoopResult result,
     List<Received> received,
     List<Count> funnel,
-    List<Count> pairs,
+    Pairs pairs,
     List<Curve> curves,
     List<Tested> tested,
     Lineage lineage,
@@ -29,7 +28,6 @@ record Report(
   Report {
     received = List.copyOf(received);
     funnel = List.copyOf(funnel);
-    pairs = List.copyOf(pairs);
     curves = List.copyOf(curves);
     tested = List.copyOf(tested);
     samples = List.copyOf(samples);
@@ -39,6 +37,13 @@ record Report(
   record Received(String stream, long received, long kept, long duplicates, long rejected) {}
 
   record Count(String name, long count) {}
+
+  /**
+   * Numbers of pairs.
+   *
+   * @param inDataset the SFT pairs that were trained on or held back for it
+   */
+  record Pairs(long sft, long preference, long inDataset) {}
 
   record Point(double x, double y) {}
 

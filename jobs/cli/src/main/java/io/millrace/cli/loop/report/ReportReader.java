@@ -1,6 +1,7 @@
 package io.millrace.cli.loop.report;
 
 import io.millrace.cli.loop.report.Report.Count;
+import io.millrace.cli.loop.report.Report.Pairs;
 import io.millrace.cli.loop.report.Report.Place;
 import io.millrace.cli.loop.report.Report.Received;
 import io.millrace.cli.loop.report.Report.Sample;
@@ -36,9 +37,8 @@ final class ReportReader {
 
   private static final String PAIRS =
       """
-      SELECT 'SFT pairs', count(*) FROM sft_pairs
-      UNION ALL SELECT 'preference pairs', count(*) FROM preference_pairs
-      UNION ALL SELECT 'SFT pairs in the dataset', coalesce(max(sft), 0) FROM datasets""";
+      SELECT (SELECT count(*) FROM sft_pairs), (SELECT count(*) FROM preference_pairs),
+        (SELECT coalesce(max_by(sft, created_at), 0) FROM datasets)""";
 
   private static final String SAMPLES =
       """
@@ -67,7 +67,7 @@ final class ReportReader {
                     row.getLong(4),
                     row.getLong(5))),
         rows(FUNNEL, row -> new Count(row.getString(1), row.getLong(2))),
-        rows(PAIRS, row -> new Count(row.getString(1), row.getLong(2))),
+        rows(PAIRS, row -> new Pairs(row.getLong(1), row.getLong(2), row.getLong(3))).get(0),
         CurveReader.read(training.runs(), result.verdicts()),
         tested(result.verdicts()),
         Lineage.read(training.registry(), new Slot(result.scenario(), result.role()), gateway),

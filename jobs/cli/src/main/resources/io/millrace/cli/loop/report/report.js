@@ -14,9 +14,9 @@
     lower: (c) => ({ borderColor: c, borderWidth: 1, pointRadius: 0 }),
   };
 
-  const axis = (title) => ({
+  const axis = (title, ticks = {}) => ({
     title: { display: title !== "", text: title, color: colour("--soft") },
-    ticks: { color: colour("--soft"), maxRotation: 0 },
+    ticks: { color: colour("--soft"), maxRotation: 0, ...ticks },
     grid: { color: colour("--line") },
     border: { color: colour("--line") },
   });
@@ -39,7 +39,7 @@
       interaction: { mode: "nearest", axis: "x", intersect: false },
       plugins: { legend: { ...legend, labels: { ...legend.labels, color: colour("--ink") } } },
       scales: {
-        x: { type: "linear", bounds: "data", ...axis(chart.horizontal) },
+        x: { type: "linear", min: 0, bounds: "data", ...axis(chart.horizontal, { includeBounds: false }) },
         y: { ...axis(chart.vertical), ...(chart.least === null ? {} : { min: chart.least }) },
       },
     },
@@ -59,7 +59,7 @@
       ...shared(),
       indexAxis: "y",
       plugins: { legend: { display: false } },
-      scales: { x: { min: 0, max: 1, ...axis(chart.horizontal) }, y: { ...axis(""), grid: { display: false } } },
+      scales: { x: { min: 0, max: 1, ...axis(chart.horizontal) }, y: { ...axis(""), grid: { display: false }, ticks: { color: colour("--ink"), autoSkip: false } } },
     },
   });
 
