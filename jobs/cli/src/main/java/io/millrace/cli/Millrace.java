@@ -8,6 +8,7 @@ import io.millrace.cli.adapters.SlotsCommand;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.gate.GateCommand;
 import io.millrace.cli.gate.VerdictCommand;
+import io.millrace.cli.loop.ReportCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.scenario.ScenarioCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
       ScenarioCommand.class,
       GateCommand.class,
       VerdictCommand.class,
+      ReportCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       GenerateCompletion.class,

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       BenchMineCommand.class,
       BenchSqlCommand.class,
       BenchTrainCommand.class,
-      BenchGenerateCommand.class
+      BenchGenerateCommand.class,
+      BenchLoopCommand.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -26,6 +27,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to measure: mine, sql, train or generate");
+        spec.commandLine(), "Say what to measure: mine, sql, train, generate or loop");
   }
 }

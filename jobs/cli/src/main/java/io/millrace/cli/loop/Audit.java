@@ -2,6 +2,8 @@ package io.millrace.cli.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.loop.report.LoopResult.Asked;
+import io.millrace.cli.loop.report.LoopResult.Audited;
 import io.millrace.scenario.Price;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.Verification;
@@ -17,11 +19,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Examines agents on messages that neither trainer nor gate has read. */
 final class Audit {
 
   private static final double SECONDS_PER_MILLI = 1e-3;
+  private static final int SHOWN = 6;
+  private static final int WRONG = 2;
 
   private final Desk desk;
   private final Verifier verifier;
@@ -33,27 +39,22 @@ final class Audit {
     this.tasks = desk.tasks().audit().tasks();
   }
 
-  /**
-   * What an agent reached.
-   *
-   * @param exact the share of right answers
-   * @param costUsd of one answer; null when unknown
-   */
-  record Result(String agent, double exact, Double costUsd) {}
+  /** An agent that was examined, with its answers in the order of the messages. */
+  record Examined(Audited reached, List<String> answers) {}
 
   /** Examines a served model, which pays for the seconds that its machine is busy. */
-  Result served(String name, Asking asking) throws IOException {
+  Examined served(String name, Asking asking) throws IOException {
     List<JsonNode> conversations = new ArrayList<>();
     tasks.forEach(task -> conversations.add(task.conversation(desk.scenario().systemPrompt())));
     long begin = System.nanoTime();
     List<Asking.Answered> answers = asking.ask(conversations, false);
     double seconds = (System.nanoTime() - begin) / 1e9 / tasks.size();
     List<String> texts = answers.stream().map(Asking.Answered::text).toList();
-    return new Result(name, exact(texts), cost("local", null, null, seconds));
+    return new Examined(new Audited(name, exact(texts), cost("local", null, null, seconds)), texts);
   }
 
   /** Examines an agent of the planted traffic. */
-  Result planted(DeskAgent agent, long seed) {
+  Audited planted(DeskAgent agent, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, DeskCase> cases =
         DeskCase.all().stream().collect(Collectors.toMap(DeskCase::key, Function.identity()));
@@ -74,7 +75,7 @@ final class Audit {
       known &= one != null;
       cost += one == null ? 0 : one;
     }
-    return new Result(agent.model(), exact(texts), known ? cost / tasks.size() : null);
+    return new Audited(agent.model(), exact(texts), known ? cost / tasks.size() : null);
   }
 
   /** What some seconds of this machine cost; null when the scenario names no price. */
@@ -91,16 +92,39 @@ final class Audit {
     return cost.isPresent() ? cost.getAsDouble() : null;
   }
 
-  private double exact(List<String> answers) {
-    int right = 0;
+  /** Some messages with both answers, every few of them, and then some that stay wrong. */
+  List<Asked> asked(Examined before, Examined after) {
+    List<Asked> all = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
-      Verification judged = verifier.judge(tasks.get(i), answers.get(i));
-      if (judged instanceof Verification.Failed failed) {
-        throw new CommandFailure(
-            "Cannot judge an answer to %s: %s".formatted(tasks.get(i).id(), failed.error()));
-      }
-      right += judged instanceof Verification.Scored scored && scored.score() == 1 ? 1 : 0;
+      ScenarioTask task = tasks.get(i);
+      all.add(
+          new Asked(
+              task.messages().get(0).path("content").asText(),
+              task.expected().toString(),
+              before.answers().get(i),
+              right(i, before.answers().get(i)),
+              after.answers().get(i),
+              right(i, after.answers().get(i))));
     }
+    int every = Math.max(1, all.size() / SHOWN);
+    return Stream.concat(
+            IntStream.range(0, all.size()).filter(i -> i % every == 0).mapToObj(all::get),
+            all.stream().filter(each -> !each.rightAfter()).limit(WRONG))
+        .distinct()
+        .toList();
+  }
+
+  private double exact(List<String> answers) {
+    long right = IntStream.range(0, tasks.size()).filter(i -> right(i, answers.get(i))).count();
     return (double) right / tasks.size();
+  }
+
+  private boolean right(int task, String answer) {
+    Verification judged = verifier.judge(tasks.get(task), answer);
+    if (judged instanceof Verification.Failed failed) {
+      throw new CommandFailure(
+          "Cannot judge an answer to %s: %s".formatted(tasks.get(task).id(), failed.error()));
+    }
+    return judged instanceof Verification.Scored scored && scored.score() == 1;
   }
 }

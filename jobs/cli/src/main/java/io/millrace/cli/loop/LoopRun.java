@@ -2,6 +2,13 @@ package io.millrace.cli.loop;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.gate.EmbeddedGate;
+import io.millrace.cli.loop.report.Lineage;
+import io.millrace.cli.loop.report.LoopResult;
+import io.millrace.cli.loop.report.LoopResult.Asked;
+import io.millrace.cli.loop.report.LoopResult.Audited;
+import io.millrace.cli.loop.report.LoopResult.Judged;
+import io.millrace.cli.loop.report.LoopResult.MinedRule;
+import io.millrace.cli.loop.report.ReportFile;
 import io.millrace.cli.run.MillRun;
 import io.millrace.cli.run.SimulatedTraffic;
 import io.millrace.cli.run.Timeline;
@@ -46,7 +53,12 @@ public final class LoopRun {
   private final PrintWriter err;
   private final Desk desk;
   private final Slot slot;
-  private final LoopSummary summary;
+  private final List<MinedRule> rules = new ArrayList<>();
+  private final List<Judged> verdicts = new ArrayList<>();
+  private final List<Audited> audited = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
+  private double learning;
+  private int newMessages;
 
   private LoopRun(
       Settings settings, LoopOptions options, Timeline timeline, PrintWriter out, PrintWriter err)
@@ -58,17 +70,19 @@ public final class LoopRun {
     this.err = err;
     desk = Desk.draw(options.scenario(), settings.home(), options.policySeed(), options.seed());
     slot = new Slot(desk.scenario().name(), desk.role());
-    summary = new LoopSummary(settings, slot);
   }
 
-  /** Turns the loop and prints what came of it; servers end with it. */
-  public static void turn(
+  /**
+   * Turns the loop, prints what came of it and writes {@code loop.json} and {@code report.html}
+   * into the home; servers end with it.
+   */
+  public static LoopResult turn(
       Settings settings, LoopOptions options, Timeline timeline, PrintWriter out, PrintWriter err)
       throws IOException, SQLException, InterruptedException {
-    new LoopRun(settings, options, timeline, out, err).turn();
+    return new LoopRun(settings, options, timeline, out, err).turn();
   }
 
-  private void turn() throws IOException, SQLException, InterruptedException {
+  private LoopResult turn() throws IOException, SQLException, InterruptedException {
     SimulatedTraffic traffic =
         SimulatedTraffic.of(
             DeskTraffic.generate(desk.tasks(), options.seed(), options.runs()), settings.home());
@@ -76,6 +90,7 @@ public final class LoopRun {
       mill.produce(traffic);
       mill.await(Duration.ofSeconds(options.waitSeconds()));
       mill.summarise(traffic, out);
+      judge(mill, traffic);
       LoopTraining.Adapters adapters = train(mill, dataset(mill));
       try (LoopServer server =
           LoopServer.start(
@@ -85,20 +100,51 @@ public final class LoopRun {
         double before = timeline.seconds();
         GateOutcome verdict = gate(mill, adapters.good());
         if (verdict.state().equals("active")) {
-          summary.spent(adapters.seconds() + timeline.seconds() - before);
+          learning = adapters.seconds() + timeline.seconds() - before;
           serve(mill, server, adapters.good());
         }
         gauntlet(mill, adapters, verdict);
         examine(audit, server, verdict);
         mill.await(Duration.ofSeconds(options.waitSeconds()));
-        summary.print(mill.gateway(), out);
+        LoopResult result = conclude(mill, audit);
         if (options.keep()) {
           out.println("Servers stay up until Ctrl-C; models at " + server.url() + "/v1");
           out.flush();
           new CountDownLatch(1).await();
         }
+        return result;
       }
     }
+  }
+
+  private void judge(MillRun mill, SimulatedTraffic traffic) throws IOException, SQLException {
+    mill.gateway()
+        .readOnly(traffic::rules)
+        .forEach(
+            (rule, quality) ->
+                rules.add(
+                    new MinedRule(rule, quality.pairs(), quality.precision(), quality.recall())));
+  }
+
+  private LoopResult conclude(MillRun mill, Audit audit) throws IOException, SQLException {
+    LoopResult result =
+        new LoopResult(
+            slot.scenario(),
+            slot.role(),
+            options.policySeed(),
+            options.seed(),
+            newMessages,
+            rules,
+            verdicts,
+            audited,
+            asked,
+            new LoopResult.Spent(learning, audit.ownCost(learning), timeline.seconds()));
+    result.write(settings.home());
+    Path page = ReportFile.write(settings, mill.gateway(), result);
+    Lineage lineage =
+        Lineage.read(new TrainingHome(settings.home()).registry(), slot, mill.gateway());
+    LoopSummary.print(result, lineage, settings.home(), page, out);
+    return result;
   }
 
   private Dataset dataset(MillRun mill) throws IOException, SQLException {
@@ -121,7 +167,7 @@ public final class LoopRun {
     timeline.say("training; beside it, bad candidates from spoiled answers");
     double begin = timeline.seconds();
     LoopTraining.Adapters adapters =
-        new LoopTraining(settings, desk, err)
+        new LoopTraining(settings, desk, options.recipe(), err)
             .train(mill.flink(), dataset, options.seed(), timeline::seconds);
     timeline.say(
         "adapter %s after %.0f s"
@@ -146,12 +192,12 @@ public final class LoopRun {
       outcome = new GateOutcome(slot + "", adapterId, "none", "", "", "", untestable.getMessage());
     }
     timeline.say(
-        "%s: %s (%s)"
-            .formatted(
-                adapterId.substring(0, 12),
-                outcome.decision(),
-                outcome.isDecided() ? outcome.reason() : outcome.trouble()));
+        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), why(outcome)));
     return outcome;
+  }
+
+  private static String why(GateOutcome outcome) {
+    return outcome.isDecided() ? outcome.reason() : outcome.trouble();
   }
 
   private void show(GateProgress progress) {
@@ -172,35 +218,47 @@ public final class LoopRun {
       LockSupport.parkNanos(POLL);
     }
     ServedTraffic traffic = new ServedTraffic(desk, server.asking(slot.scenario()));
-    int sent =
+    newMessages =
         traffic.send(mill.writer(), settings.topics().feedback(), options.seed() + 1, NEW_MESSAGES);
-    timeline.say("%d new messages answered by %s".formatted(sent, name));
+    timeline.say("%d new messages answered by %s".formatted(newMessages, name));
   }
 
   private void gauntlet(MillRun mill, LoopTraining.Adapters adapters, GateOutcome good)
       throws IOException {
-    summary.verdict("trained on what was mined", "promote", good);
+    verdict("trained on what was mined", "promote", good);
     Path scratch = settings.home().resolve("tmp");
-    summary.verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
-    summary.verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
+    verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
+    verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
     if (good.state().equals("active")) {
       String copy =
           Candidates.renamedCopy(
               new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
-      summary.verdict("renamed copy of the active one", "not promoted", gate(mill, copy));
+      verdict("renamed copy of the active one", "not promoted", gate(mill, copy));
     }
   }
 
+  private void verdict(String candidate, String expected, GateOutcome outcome) {
+    verdicts.add(
+        new Judged(
+            candidate,
+            expected,
+            outcome.adapterId(),
+            outcome.decision(),
+            why(outcome),
+            outcome.verdictId()));
+  }
+
   private void examine(Audit audit, LoopServer server, GateOutcome verdict) throws IOException {
-    List<Audit.Result> results = new ArrayList<>();
-    results.add(audit.served("base, before", server.asking("base")));
+    Audit.Examined before = audit.served(LoopResult.BEFORE, server.asking("base"));
+    audited.add(before.reached());
     if (verdict.state().equals("active")) {
-      results.add(audit.served("active adapter, after", server.asking(slot.scenario())));
+      Audit.Examined after = audit.served(LoopResult.AFTER, server.asking(slot.scenario()));
+      audited.add(after.reached());
+      asked.addAll(audit.asked(before, after));
     }
     for (DeskAgent agent : PlantedDeskAgent.both(options.policySeed())) {
-      results.add(audit.planted(agent, options.seed()));
+      audited.add(audit.planted(agent, options.seed()));
     }
-    summary.audit(results, audit);
     timeline.say("examined on messages that neither trainer nor gate has read");
   }
 }

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 
@@ -30,11 +31,18 @@ final class LoopTraining {
 
   private final Settings settings;
   private final Desk desk;
+  private final Map<String, String> recipe;
   private final PrintWriter err;
 
-  LoopTraining(Settings settings, Desk desk, PrintWriter err) {
+  /**
+   * Training on this home.
+   *
+   * @param recipe keys that are to differ from the scenario's
+   */
+  LoopTraining(Settings settings, Desk desk, Map<String, String> recipe, PrintWriter err) {
     this.settings = settings;
     this.desk = desk;
+    this.recipe = Map.copyOf(recipe);
     this.err = err;
   }
 
@@ -87,7 +95,9 @@ final class LoopTraining {
     DatasetFolder folder =
         new DatasetFolder(
             dataset.directory(), hash, dataset.scenario(), dataset.sft(), dataset.preference());
+    Map<String, String> different = new TreeMap<>(recipe);
+    different.putAll(keys);
     return TrainingRuns.prepare(
-        settings, desk.scenario().directory(), dataset.scenario(), folder, keys);
+        settings, desk.scenario().directory(), dataset.scenario(), folder, different);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -90,11 +91,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     Settings read = settings.read();
     if (traces.isEmpty() && !onlyMine && !read.kafka().external()) {
-      Path scenarios = Path.of(System.getProperty("millrace.root", ""), "scenarios");
       LoopRun.turn(
           read,
-          new LoopOptions(
-              scenarios.resolve("support-desk"), policySeed, seed, runs, waitSeconds, keep),
+          new LoopOptions(LoopOptions.demo(), policySeed, seed, Map.of(), runs, waitSeconds, keep),
           new Timeline(spec.commandLine().getErr()),
           spec.commandLine().getOut(),
           spec.commandLine().getErr());

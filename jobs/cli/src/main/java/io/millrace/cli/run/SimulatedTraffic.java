@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -59,41 +61,54 @@ public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Tr
         : TraceJson.encode(delivery.trace());
   }
 
-  @Override
-  public void judge(Connection connection, PrintWriter out) throws SQLException {
-    Set<String> ours =
-        planted.truth().runs().stream().map(PlantedTruth.Run::traceId).collect(Collectors.toSet());
+  /** How good the mined SFT pairs are by the truth, and those of other rules after them. */
+  public Map<String, PlantedTruth.Quality> rules(Connection connection) throws SQLException {
+    return rules(mined(connection));
+  }
+
+  private Map<String, PlantedTruth.Quality> rules(List<String> mined) {
+    Map<String, PlantedTruth.Quality> rules = new LinkedHashMap<>();
+    rules.put("Millrace", planted.truth().evaluate(mined));
+    rules.put(
+        "success and rated >= 0.7, best copy wins",
+        planted.truth().evaluate(planted.truth().naive()));
+    rules.put(
+        "best possible on the visible signals", planted.truth().evaluate(planted.truth().best()));
+    return rules;
+  }
+
+  /** The pairs of this traffic; a home may hold others. */
+  private List<String> mined(Connection connection) throws SQLException {
+    Set<String> ours = ids();
     List<String> mined = new ArrayList<>();
-    int others = 0;
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT trace_id FROM sft_pairs")) {
       while (rows.next()) {
         if (ours.contains(rows.getString(1))) {
           mined.add(rows.getString(1));
-        } else {
-          others++;
         }
       }
     }
+    return mined;
+  }
+
+  private Set<String> ids() {
+    return planted.truth().runs().stream()
+        .map(PlantedTruth.Run::traceId)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void judge(Connection connection, PrintWriter out) throws SQLException {
+    List<String> mined = mined(connection);
     out.println();
-    if (others > 0) {
-      out.printf("%d pairs come from other traffic of this home and are not judged.%n%n", others);
-    }
     out.printf(
         "Conformance of the SFT pairs to the rules, worked out apart from the SQL: %.3f%n",
         PlantedConformance.of(planted, mined));
     out.println();
     out.println("SFT pairs against the planted truth (which no job has seen)");
     out.printf("  %-46s %6s %9s %7s%n", "rule", "pairs", "precision", "recall");
-    print(out, "Millrace", planted.truth().evaluate(mined));
-    print(
-        out,
-        "success and rated >= 0.7, best copy wins",
-        planted.truth().evaluate(planted.truth().naive()));
-    print(
-        out,
-        "best possible on the visible signals",
-        planted.truth().evaluate(planted.truth().best()));
+    rules(mined).forEach((rule, quality) -> print(out, rule, quality));
   }
 
   private static void print(PrintWriter out, String rule, PlantedTruth.Quality quality) {
