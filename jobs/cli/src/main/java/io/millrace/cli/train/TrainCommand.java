@@ -2,6 +2,7 @@ package io.millrace.cli.train;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
@@ -15,10 +16,14 @@ import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.WorkerOptions;
 import io.millrace.model.worker.Recipe;
+import io.millrace.registry.LocalRegistryStore;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,7 +99,15 @@ public final class TrainCommand implements Callable<Integer> {
     ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(scenario));
     RunFolder run = prepare(read, defaults);
     err().println("training in " + run.path());
+    Path registry = new TrainingHome(read.home()).registry();
+    SlotLog slot =
+        new SlotLog(
+            new LocalRegistryStore(registry),
+            new Slot(scenario, role != null ? role : defaults.role()),
+            Clock.systemUTC());
+    long before = slot.state().sequence();
     RunResult result = train(read, run);
+    new SlotEvents(read, err()).sendAfter(before, slot);
     load(read);
     return tell(read, result);
   }
