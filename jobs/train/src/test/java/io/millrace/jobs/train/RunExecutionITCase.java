@@ -88,7 +88,7 @@ class RunExecutionITCase {
         });
     new Loader(lake, gateway).load(commit -> {});
     String sql =
-        "SELECT r.state || ' ' || a.state || ' ' || (SELECT count(*) || ' ' || count(eval_loss)"
+        "SELECT r.state || ' ' || a.state || ' ' || (SELECT count(*) || ' ' || count(eval_loss) || ' ' || (count(DISTINCT recorded_at) > 1)"
             + " FROM training_progress p WHERE p.run_id = r.run_id) FROM training_runs_current r"
             + " JOIN adapters_current a USING (adapter_id) WHERE r.run_id = 'disturbed'"
             + " AND r.attempt = 2 AND r.adapter_id = '"
@@ -103,7 +103,7 @@ class RunExecutionITCase {
                 return rows.getString(1);
               }
             });
-    assertThat(row).isEqualTo("succeeded candidate 60 6");
+    assertThat(row).isEqualTo("succeeded candidate 60 6 true");
   }
 
   private static RunResult unchecked(RunFolder folder) {
