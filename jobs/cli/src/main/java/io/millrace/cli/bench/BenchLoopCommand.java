@@ -104,7 +104,8 @@ final class BenchLoopCommand implements Callable<Integer> {
     return 0;
   }
 
-  private LoopResult turn(long seed, Path home) throws IOException, SQLException, InterruptedException {
+  private LoopResult turn(long seed, Path home)
+      throws IOException, SQLException, InterruptedException {
     FileUtils.deleteDirectory(home.toFile());
     FileUtils.forceMkdir(home.toFile());
     Settings settings = SettingsReader.read(home, Map.of(), Map.of(), null, null);

@@ -46,8 +46,7 @@ record LoopFigure(
         result.verdicts().stream()
             .map(
                 each ->
-                    new Verdict(
-                        each.candidate(), each.expected(), each.decision(), each.reason()))
+                    new Verdict(each.candidate(), each.expected(), each.decision(), each.reason()))
             .toList());
   }
 

@@ -14,8 +14,7 @@ record LoopFigures(List<LoopFigure> seeds, double median, double minimum) {
   static LoopFigures of(List<LoopFigure> seeds) {
     double[] after = seeds.stream().mapToDouble(LoopFigure::after).sorted().toArray();
     int middle = after.length / 2;
-    double median =
-        after.length % 2 == 1 ? after[middle] : (after[middle - 1] + after[middle]) / 2;
+    double median = after.length % 2 == 1 ? after[middle] : (after[middle - 1] + after[middle]) / 2;
     return new LoopFigures(seeds, median, after[0]);
   }
 
