@@ -51,6 +51,7 @@ class LoopITCase {
                     + " ON a.adapter_id = f.adapter_id WHERE a.state = 'active'"))
         .as(seed)
         .containsExactly(200L);
+    assertThat(home.resolve("report.html")).content().contains("policy seed " + policySeed);
     assertThat(children()).isEqualTo(before);
   }
 

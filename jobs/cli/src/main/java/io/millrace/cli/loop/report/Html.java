@@ -33,12 +33,15 @@ final class Html {
   }
 
   /**
-   * A table that scrolls by itself where it is too wide.
+   * A table that scrolls by itself where it is too wide; nothing without rows.
    *
    * @param caption also what the scrolling region is called
    * @param columns those that begin with # hold numbers and are set to the right, without the #
    */
   Html table(String caption, List<String> columns, List<List<String>> rows) {
+    if (rows.isEmpty()) {
+      return this;
+    }
     raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").text(caption);
     raw("\"><table><caption>").text(caption).raw("</caption>\n<thead><tr>");
     for (String column : columns) {

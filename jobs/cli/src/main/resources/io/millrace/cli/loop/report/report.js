@@ -16,7 +16,7 @@
 
   const axis = (title, ticks = {}) => ({
     title: { display: title !== "", text: title, color: colour("--soft") },
-    ticks: { color: colour("--soft"), maxRotation: 0, ...ticks },
+    ticks: { color: colour("--soft"), maxRotation: 0, autoSkipPadding: 10, ...ticks },
     grid: { color: colour("--line") },
     border: { color: colour("--line") },
   });
