@@ -3,9 +3,15 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.cli.run.PointTables;
+import io.millrace.lake.RecordLog;
+import io.millrace.lake.TrainingProgressRow;
+import io.millrace.lake.TrainingRunRow;
+import io.millrace.lake.VerdictRow;
 import io.millrace.local.TimeSeriesServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +46,69 @@ class PointsCommandITCase {
       assertThat(millrace.err()).contains("--since yesterday", "2026-11-21").hasLineCount(1);
       assertThat(millrace.run("points", "rebuild")).isEqualTo(1);
       assertThat(millrace.err()).contains("--influx URL").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void whatJobsRecordedIsWrittenToTablesThatHoldAPointOnce() throws IOException {
+    try (Console millrace = new Console(home);
+        TimeSeriesServer server = TimeSeriesServer.start(home.resolve("questdb"))) {
+      PointTables.create(server);
+      long noon = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
+      new RecordLog(home.resolve("lake"), "train")
+          .publish(
+              "r1",
+              List.of(
+                  new TrainingRunRow(
+                      "r1",
+                      1,
+                      "desk",
+                      "triage",
+                      "sft",
+                      null,
+                      null,
+                      "d",
+                      "succeeded",
+                      null,
+                      null,
+                      600L,
+                      2L,
+                      null,
+                      7,
+                      "{}",
+                      null,
+                      "0.1.0",
+                      noon),
+                  new TrainingProgressRow("r1", 1, 1, 0.75, null, 1e-3, 1.0, 40L, 1e4, 1024L, noon),
+                  new TrainingProgressRow(
+                      "r1", 1, 2, 0.25, 0.5, 1e-3, 2.0, 80L, 1e4, 2048L, noon + 1),
+                  new VerdictRow(
+                      "v1", "e1", "desk", "triage", "a1", "w", null, "promote", "wealth", 1L, 0.025,
+                      44.0, 300, 0.125, 0.0625, 0.25, "{}", noon)));
+      millrace.run("load");
+      for (int time = 0; time < 2; time++) {
+        assertThat(millrace.run("points", "rebuild", "--influx", server.url(), "--json"))
+            .as(millrace.err())
+            .isZero();
+        assertThat(millrace.out()).isEqualTo("{\"windows\":2,\"points\":2,\"refused\":0}\n");
+      }
+      String training =
+          "SELECT concat(scenario, ' ', role, ' ', backend, ' ', steps, ' ', memory_bytes)"
+              + " FROM millrace_training WHERE loss = 0.5 AND eval_loss = 0.5"
+              + " AND gradient_norm = 2 AND tokens_per_second = 10000";
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(server.rows(training))
+                      .isEqualTo(List.of("\"desk triage sft 2 2048\"")));
+      String verdicts =
+          "SELECT concat(decision, ' ', reason, ' ', count, ' ', task_groups)"
+              + " FROM millrace_verdicts WHERE mean_difference = 0.125 AND lower_bound = 0.0625"
+              + " AND upper_bound = 0.25";
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(server.rows(verdicts)).isEqualTo(List.of("\"promote wealth 1 300\"")));
     }
   }
 }
