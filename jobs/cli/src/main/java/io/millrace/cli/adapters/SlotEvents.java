@@ -40,8 +40,13 @@ public final class SlotEvents {
    * @param err where lost events are said
    */
   public SlotEvents(Settings settings, PrintWriter err) {
-    this.kafka = settings.kafka();
-    this.topic = settings.topics().adapters();
+    this(settings.kafka(), settings.topics().adapters(), err);
+  }
+
+  /** The same on a broker that settings do not name. */
+  public SlotEvents(KafkaSettings kafka, String topic, PrintWriter err) {
+    this.kafka = kafka;
+    this.topic = topic;
     this.err = err;
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.cli.loop;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.gate.EmbeddedGate;
 import io.millrace.cli.loop.report.Lineage;
 import io.millrace.cli.loop.report.LoopResult;
@@ -22,7 +23,9 @@ import io.millrace.jobs.gate.GateOutcome;
 import io.millrace.jobs.gate.GatePreparation;
 import io.millrace.jobs.gate.GateProgress;
 import io.millrace.jobs.train.TrainingHome;
+import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
+import io.millrace.registry.SlotLog;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskTraffic;
@@ -31,6 +34,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +57,8 @@ public final class LoopRun {
   private final PrintWriter err;
   private final Desk desk;
   private final Slot slot;
+  private final SlotLog log;
+  private long told;
   private final List<MinedRule> rules = new ArrayList<>();
   private final List<Judged> verdicts = new ArrayList<>();
   private final List<Audited> audited = new ArrayList<>();
@@ -70,6 +76,12 @@ public final class LoopRun {
     this.err = err;
     desk = Desk.draw(options.scenario(), settings.home(), options.policySeed(), options.seed());
     slot = new Slot(desk.scenario().name(), desk.role());
+    log =
+        new SlotLog(
+            Registry.in(new TrainingHome(settings.home()).registry()).store(),
+            slot,
+            Clock.systemUTC());
+    told = log.state().sequence();
   }
 
   /**
@@ -193,7 +205,14 @@ public final class LoopRun {
     }
     timeline.say(
         "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), why(outcome)));
+    tell(mill);
     return outcome;
+  }
+
+  private void tell(MillRun mill) throws IOException {
+    int unused =
+        new SlotEvents(mill.kafka(), settings.topics().adapters(), err).sendAfter(told, log);
+    told = log.state().sequence();
   }
 
   private static String why(GateOutcome outcome) {
