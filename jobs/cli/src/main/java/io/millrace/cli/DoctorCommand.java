@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Checks what Millrace needs: Java, ports, disk, DuckDB, and Kafka and the time-series server"
-          + " where they are named.",
+      "Checks what Millrace needs: Java, ports, disk, DuckDB, the tensor engine, and Kafka and the"
+          + " time-series server where they are named.",
       "Says the remedy for each fault; the exit code is 1 when there is one."
     },
     mixinStandardHelpOptions = true)
@@ -41,6 +41,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a check.")
   private boolean json;
 
+  @Option(
+      names = "--engine",
+      description =
+          "Load the tensor engine in a process of its own even if that unpacks it first; without"
+              + " this only what is unpacked is loaded.")
+  private boolean engine;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings read = settings.read();
@@ -49,6 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
     checks.add(ports());
     checks.addAll(disk(read));
     checks.add(duckdb(read));
+    checks.add(EngineCheck.of(read.home(), engine));
     checks.add(kafka(read));
     checks.add(InfluxCheck.of(read.influx()));
     checks.forEach(

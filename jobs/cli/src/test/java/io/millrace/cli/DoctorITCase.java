@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
+import io.millrace.model.engine.Natives;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,6 +88,37 @@ class DoctorITCase {
         .contains("\"part\":\"influx\",\"ok\":false,\"found\":\"http://127.0.0.1:1 is unreachable");
     assertThat(millrace.run("status", "--kafka", NOTHING)).as(millrace.err()).isZero();
     assertThat(millrace.out()).contains("127.0.0.1:1 is unreachable; see that the brokers are up");
+  }
+
+  @Test
+  void theEngineIsLoadedByAChildOnceItIsUnpacked() throws IOException {
+    assertThat(millrace.run("doctor")).as(millrace.out()).isZero();
+    assertThat(millrace.out()).containsPattern("engine  ok    natives 2[.0-9-]+ for ");
+    Path cache = home.resolve("home/cache/djl");
+    assertThat(millrace.out()).contains("not unpacked yet", cache.toString());
+    assertThat(cache).doesNotExist();
+
+    Path root = Path.of(System.getProperty("millrace.root"));
+    Path natives = Files.createDirectories(root.resolve("jobs/cli/target/djl"));
+    Files.createDirectories(cache.getParent());
+    Files.createSymbolicLink(cache, natives);
+    assertThat(millrace.run("doctor", "--engine")).as(millrace.out()).isZero();
+    assertThat(millrace.out())
+        .containsPattern("engine  ok    PyTorch 2[.0-9]+, DJL 0[.0-9]+; natives 2")
+        .contains("GPU")
+        .containsPattern("cache .*, [1-9][0-9]+ MiB");
+  }
+
+  @Test
+  void anEngineThatIsDamagedIsNamedWithTheRemedy() throws IOException {
+    String folder = Natives.here().orElseThrow().folder();
+    Path unpacked = Files.createDirectories(home.resolve("home/cache/djl").resolve(folder));
+    for (String library : List.of("libc10.so", "libtorch.so", "libtorch_cpu.so")) {
+      Files.writeString(unpacked.resolve(library), "damaged");
+    }
+    assertThat(millrace.run("doctor")).isEqualTo(1);
+    assertThat(millrace.out())
+        .contains("engine  FAULT", "cannot be loaded", "engine.log", "delete");
   }
 
   @Test

@@ -1,12 +1,16 @@
 package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,8 @@ class TrainCommandITCase {
   private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
   private static final String BASE =
       ROOT.resolve("pipelines/testing/vectors/model/models/llama-gqa").toString();
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path home;
   private Console console;
@@ -36,12 +42,15 @@ class TrainCommandITCase {
   }
 
   private void dataset(int rated) throws IOException {
-    console.commit(
-        IntStream.range(0, rated + 3).mapToObj(i -> trace(i, i < rated)).toArray(String[]::new));
+    console.commit(traces(0, rated, rated + 3));
     assertThat(console.run("load")).as(console.err()).isZero();
     assertThat(console.run("dataset", "create", "--scenario", "numbers"))
         .as(console.err())
         .isZero();
+  }
+
+  private static String[] traces(int from, int rated, int to) {
+    return IntStream.range(from, to).mapToObj(i -> trace(i, i < rated)).toArray(String[]::new);
   }
 
   private static String trace(int i, boolean rated) {
@@ -78,6 +87,37 @@ class TrainCommandITCase {
         .as(console.err())
         .isZero();
     assertThat(console.out()).contains("succeeded candidate 20");
+  }
+
+  @Test
+  void aWatchTrainsOnceForEachTimeThatEnoughNewPairsHaveCome() throws Exception {
+    dataset(20);
+    Registry registry = Registry.in(home.resolve("registry"));
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    String[] watch = {"--watch", "--every", "1", "--new-pairs", "8", "--steps", "3"};
+    Thread watching = new Thread(() -> code.complete(train(watch)));
+    watching.start();
+    await()
+        .atMost(LIMIT)
+        .until(() -> console.err().contains("0 new pairs, training starts with 8"));
+    console.commit(traces(100, 105, 105));
+    await()
+        .atMost(LIMIT)
+        .until(() -> console.err().contains("5 new pairs, training starts with 8"));
+    assertThat(registry.ids()).isEmpty();
+    console.commit(traces(105, 110, 110));
+    await().atMost(LIMIT).until(() -> console.out().contains("3 steps"));
+    await()
+        .atMost(LIMIT)
+        .until(() -> console.err().endsWith("0 new pairs, training starts with 8\n"));
+    watching.interrupt();
+    assertThat(code.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
+    assertThat(console.err()).contains("10 new pairs: dataset ").contains("with 30 SFT");
+    assertThat(registry.ids()).hasSize(1);
+    assertThat(console.run("sql", "select count(parent_hash) || ' of ' || count(*) from datasets"))
+        .isZero();
+    assertThat(console.out()).contains("1 of 2");
+    assertThat(train("--watch", "--dataset", "ff")).isEqualTo(2);
   }
 
   @Test

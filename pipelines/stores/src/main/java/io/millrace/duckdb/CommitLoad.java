@@ -89,6 +89,9 @@ final class CommitLoad {
                   .replace("$sequence", Long.toString(commit.sequence())));
         }
       }
+      if (commit.files().stream().anyMatch(file -> RecordLog.kinds().contains(file.kind()))) {
+        execute(sql, LedgerSql.RECORDED_WINDOWS);
+      }
     }
   }
 

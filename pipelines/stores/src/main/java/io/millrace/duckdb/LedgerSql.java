@@ -113,5 +113,29 @@ final class LedgerSql {
           FROM staged_rejected WHERE rowid IN (FROM fresh_rejected)
           """);
 
+  /**
+   * Minutes that the new recorded rows of a commit change; of a run that was attempted again all
+   * its minutes.
+   */
+  static final List<String> RECORDED_WINDOWS =
+      List.of(
+          """
+          INSERT OR IGNORE INTO dirty_windows
+          SELECT DISTINCT 'millrace_training', date_trunc('minute', recorded_at)
+          FROM training_progress
+          WHERE run_id IN (
+            SELECT run_id FROM training_progress WHERE commit_sequence = $sequence)
+          """,
+          """
+          INSERT OR IGNORE INTO dirty_windows
+          SELECT DISTINCT 'millrace_verdicts', date_trunc('minute', recorded_at)
+          FROM verdicts WHERE commit_sequence = $sequence
+          """,
+          """
+          INSERT OR IGNORE INTO dirty_windows
+          SELECT DISTINCT 'millrace_slots', date_trunc('minute', recorded_at)
+          FROM adapters WHERE commit_sequence = $sequence AND slot_sequence IS NOT NULL
+          """);
+
   private LedgerSql() {}
 }

@@ -78,6 +78,11 @@ public final class Loader {
     return new LoadResult(commits, rows, last);
   }
 
+  /** Whether the log holds a commit after this one; opens no file. */
+  boolean isBehind(long sequence) throws IOException {
+    return log.behind(sequence) > 0;
+  }
+
   /** How many commits wait to be loaded. */
   public int backlog() throws SQLException, IOException {
     long last = gateway.readOnly(Loader::lastSequence);

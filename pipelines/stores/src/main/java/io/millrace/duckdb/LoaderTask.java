@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads commits in a thread of its own, soon after each is published and again after trouble, so
- * that a held database never holds up a commit. Commits that are not loaded when it ends are loaded
- * by the next one.
+ * Loads commits in a thread of its own, soon after each is published, by whomever, and again after
+ * trouble, so that a held database never holds up a commit. Commits that are not loaded when it
+ * ends are loaded by the next one.
  */
 public final class LoaderTask implements CommitListener {
 
@@ -36,7 +36,7 @@ public final class LoaderTask implements CommitListener {
 
   /**
    * @param afterLoad what follows a load
-   * @param retry the time after which what failed is tried again
+   * @param retry the time after which what failed is tried again, and others' commits are seen
    * @param drain how long closing waits for the last load
    */
   public LoaderTask(Loader loader, AfterLoad afterLoad, Duration retry, Duration drain) {
@@ -75,10 +75,11 @@ public final class LoaderTask implements CommitListener {
   }
 
   private void run() {
-    if (!workLeft.getAndSet(false)) {
-      return;
-    }
     try {
+      // other jobs and commands publish commits, too
+      if (!workLeft.getAndSet(false) && !loader.isBehind(loaded)) {
+        return;
+      }
       LoadResult result = loader.load();
       loaded = result.lastSequence();
       if (afterLoad.run()) {

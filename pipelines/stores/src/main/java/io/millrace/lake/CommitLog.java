@@ -68,10 +68,9 @@ public final class CommitLog {
     makeFolder();
     try (FileGuard guard = FileGuard.acquire(commits.resolve(".lock"), lockWait)) {
       List<CommitFile> all = CommitFile.list(commits);
-      for (CommitFile file : all) {
-        if (file.mayHold(commitId) && read(file.path()).commitId().equals(commitId)) {
-          return read(file.path());
-        }
+      Optional<Commit> there = find(all, commitId);
+      if (there.isPresent()) {
+        return there.get();
       }
       requireThere(commitId, committable);
       Commit commit = next(CommitFile.visible(all), job, commitId, committable);
@@ -117,6 +116,23 @@ public final class CommitLog {
       write(commit);
       return commit;
     }
+  }
+
+  /** Whether a commit of this id is there; one that was compacted may be gone. */
+  boolean holds(String commitId) throws IOException {
+    return find(CommitFile.list(commits), commitId).isPresent();
+  }
+
+  private static Optional<Commit> find(List<CommitFile> files, String commitId) throws IOException {
+    for (CommitFile file : files) {
+      if (file.mayHold(commitId)) {
+        Commit commit = read(file.path());
+        if (commit.commitId().equals(commitId)) {
+          return Optional.of(commit);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The commit with the highest sequence. */

@@ -48,17 +48,22 @@ public final class RecordLog {
       return Optional.empty();
     }
     Commit commit =
-        new CommitLog(lake)
-            .publish(
-                job,
-                CommitLog.idOfRun(job + "\n" + key),
-                new LakeCommittable(files, List.of(), null));
+        new CommitLog(lake).publish(job, id(key), new LakeCommittable(files, List.of(), null));
     if (!commit.files().containsAll(files)) {
       for (DataFile file : files) {
         Files.deleteIfExists(lake.resolve(file.path()));
       }
     }
     return Optional.of(commit);
+  }
+
+  /** Whether this job has published rows under the key, in a commit that was not compacted. */
+  public boolean holds(String key) throws IOException {
+    return new CommitLog(lake).holds(id(key));
+  }
+
+  private String id(String key) {
+    return CommitLog.idOfRun(job + "\n" + key);
   }
 
   private <R> void addFile(List<DataFile> files, LakeTable<R> table, List<R> rows)

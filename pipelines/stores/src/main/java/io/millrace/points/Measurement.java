@@ -16,7 +16,10 @@ record Measurement(String name, List<String> tags) {
       List.of(
           new Measurement("millrace_traces", List.of("agent", "model", "scenario")),
           new Measurement("millrace_feedback", List.of("name", "scenario", "source")),
-          new Measurement("millrace_rejected", List.of("reason")));
+          new Measurement("millrace_rejected", List.of("reason")),
+          new Measurement("millrace_training", List.of("backend", "role", "scenario")),
+          new Measurement("millrace_verdicts", List.of("decision", "reason", "role", "scenario")),
+          new Measurement("millrace_slots", List.of("role", "scenario", "state")));
 
   /** The query, with the number of values that a tag may have filled in. */
   String query(int tagValues) {

@@ -133,7 +133,11 @@ public final class PointsProjection implements AfterLoad {
           SELECT 'millrace_traces' AS measurement, ended_at AS at_time FROM trace_facts
           UNION ALL SELECT 'millrace_traces', ended_at FROM trace_revisions
           UNION ALL SELECT 'millrace_feedback', time FROM feedback
-          UNION ALL SELECT 'millrace_rejected', produced_at FROM rejected)
+          UNION ALL SELECT 'millrace_rejected', produced_at FROM rejected
+          UNION ALL SELECT 'millrace_training', recorded_at FROM training_progress
+          UNION ALL SELECT 'millrace_verdicts', recorded_at FROM verdicts
+          UNION ALL SELECT 'millrace_slots', recorded_at FROM adapters
+            WHERE slot_sequence IS NOT NULL)
         WHERE at_time >= date_trunc('minute', ?::TIMESTAMP) GROUP BY ALL
         """;
     try (var statement = connection.prepareStatement(mark)) {

@@ -51,6 +51,16 @@ class LoaderTaskTest {
         .containsExactly("t1", "t2");
   }
 
+  @Test
+  void commitsOfOthersAreLoadedThoughNobodyTellsOfThem() throws IOException {
+    try (LoaderTask task = task(gateway)) {
+      task.committed(commit("t1", 0));
+      await().until(() -> task.loaded() == 1);
+      commit("t2", 1);
+      await().until(() -> task.loaded() == 2);
+    }
+  }
+
   private LoaderTask task(DuckDbGateway through) {
     Loader loader = new Loader(home.resolve("lake"), through);
     return new LoaderTask(loader, () -> false, Duration.ofMillis(100), Duration.ofSeconds(30));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "adapters",
     description = "Shows, checks and exports the adapters in the registry.",
     mixinStandardHelpOptions = true,
-    subcommands = AdapterExportCommand.class)
+    subcommands = {AdapterExportCommand.class, AdapterSyncCommand.class})
 public final class AdaptersCommand implements Runnable {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -2,12 +2,14 @@ package io.millrace.cli.adapters;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.settings.Settings;
 import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.SlotEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +41,7 @@ public final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Settings read = settings.read();
     SlotEntry entry;
     try {
       entry =
@@ -49,8 +52,9 @@ public final class RollbackCommand implements Callable<Integer> {
     } catch (RefusedTransitionException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     }
-    new RecordLog(settings.read().lakeDirectory(), "rollback")
+    new RecordLog(read.lakeDirectory(), "rollback")
         .publish(AdapterRows.key(entry), AdapterRows.moved(entry, options.registry()));
+    new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json

@@ -2,6 +2,7 @@ package io.millrace.cli.gate;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
@@ -15,12 +16,14 @@ import io.millrace.jobs.gate.GatePreparation;
 import io.millrace.jobs.gate.Receipts;
 import io.millrace.jobs.gate.WorkerLimits;
 import io.millrace.registry.Registry;
+import io.millrace.registry.SlotLog;
 import io.millrace.scenario.InvalidScenarioException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,6 +108,9 @@ final class GateRunCommand implements Callable<Integer> {
           "Slot %s has no candidate; name an adapter of the registry with --adapter"
               .formatted(preparation.slot()));
     }
+    SlotLog log =
+        new SlotLog(Registry.in(places.registry()).store(), preparation.slot(), Clock.systemUTC());
+    long before = log.state().sequence();
     boolean held = false;
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {
       EmbeddedGate gate = new EmbeddedGate(flink, read.home(), parallelism);
@@ -113,6 +119,8 @@ final class GateRunCommand implements Callable<Integer> {
         tell(places, outcome);
         held |= !List.of("active", "rejected").contains(outcome.state());
       }
+    } finally {
+      new SlotEvents(read, err()).sendAfter(before, log);
     }
     load(read);
     return held ? HELD : 0;

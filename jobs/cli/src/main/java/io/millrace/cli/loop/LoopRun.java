@@ -20,6 +20,7 @@ import io.millrace.jobs.gate.GateHome;
 import io.millrace.jobs.gate.GateOptions;
 import io.millrace.jobs.gate.GateOutcome;
 import io.millrace.jobs.gate.GatePreparation;
+import io.millrace.jobs.gate.GateProgress;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.Slot;
 import io.millrace.serve.slots.SlotNames;
@@ -98,7 +99,7 @@ public final class LoopRun {
         Audit audit = new Audit(desk);
         double before = timeline.seconds();
         GateOutcome verdict = gate(mill, adapters.good());
-        if (verdict.decision().equals("promote")) {
+        if (verdict.state().equals("active")) {
           learning = adapters.seconds() + timeline.seconds() - before;
           serve(mill, server, adapters.good());
         }
@@ -183,22 +184,25 @@ public final class LoopRun {
                 settings.lakeDirectory(),
                 new TrainingHome(settings.home()).cache()),
             GateOptions.of(desk.scenario().directory()));
-    GateOutcome outcome =
-        new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
-            .run(
-                preparation,
-                adapterId,
-                progress -> {
-                  err.println("          " + progress.line());
-                  err.flush();
-                });
-    if (!outcome.isDecided()) {
-      throw new CommandFailure(
-          "The gate came to no verdict about %s: %s".formatted(adapterId, outcome.trouble()));
+    EmbeddedGate gate = new EmbeddedGate(mill.flink(), settings.home(), WORKERS);
+    GateOutcome outcome;
+    try {
+      outcome = gate.run(preparation, adapterId, this::show);
+    } catch (IllegalArgumentException untestable) {
+      outcome = new GateOutcome(slot + "", adapterId, "none", "", "", "", untestable.getMessage());
     }
     timeline.say(
-        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), outcome.reason()));
+        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), why(outcome)));
     return outcome;
+  }
+
+  private static String why(GateOutcome outcome) {
+    return outcome.isDecided() ? outcome.reason() : outcome.trouble();
+  }
+
+  private void show(GateProgress progress) {
+    err.println("          " + progress.line());
+    err.flush();
   }
 
   private void serve(MillRun mill, LoopServer server, String adapterId)
@@ -225,7 +229,7 @@ public final class LoopRun {
     Path scratch = settings.home().resolve("tmp");
     verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
     verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
-    if (good.decision().equals("promote")) {
+    if (good.state().equals("active")) {
       String copy =
           Candidates.renamedCopy(
               new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
@@ -240,14 +244,14 @@ public final class LoopRun {
             expected,
             outcome.adapterId(),
             outcome.decision(),
-            outcome.reason(),
+            why(outcome),
             outcome.verdictId()));
   }
 
   private void examine(Audit audit, LoopServer server, GateOutcome verdict) throws IOException {
     Audit.Examined before = audit.served(LoopResult.BEFORE, server.asking("base"));
     audited.add(before.reached());
-    if (verdict.decision().equals("promote")) {
+    if (verdict.state().equals("active")) {
       Audit.Examined after = audit.served(LoopResult.AFTER, server.asking(slot.scenario()));
       audited.add(after.reached());
       asked.addAll(audit.asked(before, after));

@@ -86,6 +86,6 @@ final class LoopSummary {
   }
 
   private static String brief(String hash) {
-    return hash.substring(0, DIGITS);
+    return hash.substring(0, Math.min(DIGITS, hash.length()));
   }
 }

@@ -28,7 +28,26 @@ public final class PointTables {
           CREATE TABLE IF NOT EXISTS millrace_rejected (
             reason SYMBOL, count LONG, timestamp TIMESTAMP
           ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
-          DEDUP UPSERT KEYS(timestamp, reason)""");
+          DEDUP UPSERT KEYS(timestamp, reason)""",
+          """
+          CREATE TABLE IF NOT EXISTS millrace_training (
+            scenario SYMBOL, role SYMBOL, backend SYMBOL, steps LONG, loss DOUBLE,
+            eval_loss DOUBLE, gradient_norm DOUBLE, tokens_per_second DOUBLE, memory_bytes LONG,
+            timestamp TIMESTAMP
+          ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
+          DEDUP UPSERT KEYS(timestamp, scenario, role, backend)""",
+          """
+          CREATE TABLE IF NOT EXISTS millrace_verdicts (
+            scenario SYMBOL, role SYMBOL, decision SYMBOL, reason SYMBOL, count LONG,
+            task_groups LONG, mean_difference DOUBLE, lower_bound DOUBLE, upper_bound DOUBLE,
+            timestamp TIMESTAMP
+          ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
+          DEDUP UPSERT KEYS(timestamp, scenario, role, decision, reason)""",
+          """
+          CREATE TABLE IF NOT EXISTS millrace_slots (
+            scenario SYMBOL, role SYMBOL, state SYMBOL, count LONG, timestamp TIMESTAMP
+          ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
+          DEDUP UPSERT KEYS(timestamp, scenario, role, state)""");
 
   private PointTables() {}
 

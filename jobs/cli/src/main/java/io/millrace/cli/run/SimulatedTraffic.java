@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Planted traffic; its truth lies in a file that only this judge opens. */
 public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Traffic {
@@ -75,15 +77,25 @@ public record SimulatedTraffic(PlantedTraffic planted, Path truth) implements Tr
     return rules;
   }
 
-  private static List<String> mined(Connection connection) throws SQLException {
+  /** The pairs of this traffic; a home may hold others. */
+  private List<String> mined(Connection connection) throws SQLException {
+    Set<String> ours = ids();
     List<String> mined = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT trace_id FROM sft_pairs")) {
       while (rows.next()) {
-        mined.add(rows.getString(1));
+        if (ours.contains(rows.getString(1))) {
+          mined.add(rows.getString(1));
+        }
       }
     }
     return mined;
+  }
+
+  private Set<String> ids() {
+    return planted.truth().runs().stream()
+        .map(PlantedTruth.Run::traceId)
+        .collect(Collectors.toSet());
   }
 
   @Override

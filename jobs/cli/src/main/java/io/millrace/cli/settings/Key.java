@@ -12,6 +12,8 @@ public enum Key {
   TOPIC_TRACES("topics.traces", "`millrace.traces`", "the topic of traces"),
   TOPIC_FEEDBACK("topics.feedback", "`millrace.feedback`", "the topic of feedback"),
   TOPIC_REJECTED("topics.rejected", "`millrace.rejected`", "the dead-letter topic"),
+  TOPIC_ADAPTERS(
+      "topics.adapters", "`millrace.adapters`", "the topic of slot events, newest entry by slot"),
   DUCKDB_PATH("duckdb.path", "`millrace.duckdb` under home", "the DuckDB file"),
   LAKE_URI("lake.uri", "`lake` under home", "the lake's root"),
   INFLUX_URL("influx.url", "the embedded server", "a server with InfluxDB's v2 write request"),

@@ -37,7 +37,8 @@ final class SettingsBuilder {
         new Topics(
             text(Key.TOPIC_TRACES, "millrace.traces"),
             text(Key.TOPIC_FEEDBACK, "millrace.feedback"),
-            text(Key.TOPIC_REJECTED, "millrace.rejected")),
+            text(Key.TOPIC_REJECTED, "millrace.rejected"),
+            text(Key.TOPIC_ADAPTERS, "millrace.adapters")),
         parsed(Key.DUCKDB_PATH, "a path", home.resolve("millrace.duckdb"), Path::of),
         parsed(
             Key.LAKE_URI,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.cli.CommandFailure;
+import io.millrace.dataset.DatasetParameters;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
@@ -18,9 +19,14 @@ import java.util.Optional;
  * keys of the recipe.
  *
  * @param base empty where the scenario brings no base model
+ * @param mining the thresholds of its pairs
  */
 record ScenarioDefaults(
-    Optional<Path> base, String role, int minPairs, Map<String, String> recipe) {
+    Optional<Path> base,
+    String role,
+    int minPairs,
+    DatasetParameters mining,
+    Map<String, String> recipe) {
 
   private static final String RECIPE = "recipe.yaml";
   private static final int MIN_PAIRS = 10;
@@ -28,7 +34,8 @@ record ScenarioDefaults(
   /** Reads a scenario's directory; one that is not there leaves everything to the options. */
   static ScenarioDefaults of(Path directory) throws IOException {
     if (!Files.isRegularFile(directory.resolve(Scenario.FILE))) {
-      return new ScenarioDefaults(Optional.empty(), "default", MIN_PAIRS, Map.of());
+      return new ScenarioDefaults(
+          Optional.empty(), "default", MIN_PAIRS, DatasetParameters.DEFAULT, Map.of());
     }
     try {
       Scenario scenario = ScenarioFiles.read(directory);
@@ -36,6 +43,10 @@ record ScenarioDefaults(
           Optional.of(scenario.baseDirectory()),
           scenario.roles().get(0),
           scenario.mining().minPairs(),
+          new DatasetParameters(
+              scenario.mining().minQuality(),
+              scenario.mining().minGap(),
+              scenario.mining().minProbability()),
           recipe(directory.resolve(RECIPE)));
     } catch (InvalidScenarioException invalid) {
       throw new CommandFailure(invalid.faults().get(0).toString(), invalid);

@@ -2,6 +2,7 @@ package io.millrace.cli.train;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
@@ -15,17 +16,24 @@ import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.WorkerOptions;
 import io.millrace.model.worker.Recipe;
+import io.millrace.registry.LocalRegistryStore;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The train job in this process, for a machine without a Flink cluster. */
@@ -39,8 +47,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
-
-  private static final int SKIPPED = 3;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
@@ -88,24 +94,87 @@ public final class TrainCommand implements Callable<Integer> {
       description = "The least number of pairs to train on, instead of the scenario's or 10.")
   private Integer minPairs;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Goes on until Ctrl-C: makes a dataset and trains whenever enough new pairs have come since"
+              + " the scenario's newest dataset.")
+  private boolean watch;
+
+  @Option(
+      names = "--new-pairs",
+      paramLabel = "N",
+      description = "With --watch, how many new pairs are enough, instead of --min-pairs.")
+  private Integer newPairs;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "With --watch, how often to look (${DEFAULT-VALUE}).")
+  private int every;
+
   @Override
   public Integer call() throws IOException, SQLException {
     Settings read = settings.read();
     ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(scenario));
-    RunFolder run = prepare(read, defaults);
-    err().println("training in " + run.path());
-    RunResult result = train(read, run);
-    load(read);
-    return tell(read, result);
+    if (!watch) {
+      RunResult result = once(read, defaults, dataset(new TrainingHome(read.home())));
+      load(read);
+      return ending(read).tell(result);
+    }
+    if (dataset != null || every < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--watch makes its own datasets and looks every second at most; leave out --dataset, and"
+              + " give --every at least 1");
+    }
+    return watch(read, defaults);
   }
 
-  private RunFolder prepare(Settings read, ScenarioDefaults defaults)
+  private RunResult once(Settings read, ScenarioDefaults defaults, DatasetFolder on)
+      throws IOException, SQLException {
+    RunFolder run = prepare(read, defaults, on);
+    err().println("training in " + run.path());
+    Path registry = new TrainingHome(read.home()).registry();
+    SlotLog slot =
+        new SlotLog(
+            new LocalRegistryStore(registry),
+            new Slot(scenario, role != null ? role : defaults.role()),
+            Clock.systemUTC());
+    long before = slot.state().sequence();
+    RunResult result = train(read, run);
+    new SlotEvents(read, err()).sendAfter(before, slot);
+    return result;
+  }
+
+  private int watch(Settings read, ScenarioDefaults defaults) throws IOException, SQLException {
+    err().println("watching for pairs to train %s on".formatted(model(defaults)));
+    int least = newPairs != null ? newPairs : least(defaults);
+    boolean preferences = recipe.read(defaults.recipe()).backend().learnsPreferences();
+    NewPairs pairs = new NewPairs(read, scenario, defaults.mining(), preferences);
+    AtomicInteger code = new AtomicInteger();
+    new Watch(pairs, least, Duration.ofSeconds(every), err())
+        .run(
+            made -> {
+              DatasetFolder folder =
+                  new DatasetFolder(
+                      made.directory(), made.hash(), scenario, made.sft(), made.preference());
+              code.set(ending(read).tell(once(read, defaults, folder)));
+              return code.get() != RunEnding.SKIPPED;
+            });
+    return code.get();
+  }
+
+  private int least(ScenarioDefaults defaults) {
+    return minPairs != null ? minPairs : defaults.minPairs();
+  }
+
+  private RunFolder prepare(Settings read, ScenarioDefaults defaults, DatasetFolder found)
       throws IOException, SQLException {
     Recipe wanted = recipe.read(defaults.recipe());
-    Path model = base != null ? base : defaults.base().orElseThrow(this::withoutBase);
-    int least = minPairs != null ? minPairs : defaults.minPairs();
+    Path model = model(defaults);
     TrainingHome home = new TrainingHome(read.home());
-    DatasetFolder found = dataset(home);
     Funnel funnel = new Funnel(read);
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
@@ -119,7 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
             wanted,
             WorkerOptions.in(TrainingRuns.cache(home)));
     try {
-      return new RunPreparation(home, read.lakeDirectory(), least).prepare(wish);
+      return new RunPreparation(home, read.lakeDirectory(), least(defaults)).prepare(wish);
     } catch (TooFewPairsException few) {
       String reasons = funnel.reasons(scenario);
       throw new CommandFailure(
@@ -132,10 +201,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private CommandFailure withoutBase() {
-    return new CommandFailure(
-        "Cannot train %s without a base model: %s names none; give a folder with --base"
-            .formatted(scenario, scenarios.resolve(scenario)));
+  private Path model(ScenarioDefaults defaults) {
+    if (base == null && defaults.base().isEmpty()) {
+      throw new CommandFailure(
+          "Cannot train %s without a base model: %s names none; give a folder with --base"
+              .formatted(scenario, scenarios.resolve(scenario)));
+    }
+    return base != null ? base : defaults.base().get();
   }
 
   private DatasetFolder dataset(TrainingHome home) throws IOException {
@@ -172,30 +244,9 @@ public final class TrainCommand implements Callable<Integer> {
     new Loader(lake, gateway).load(commit -> {});
   }
 
-  private int tell(Settings read, RunResult result) {
-    if (result.begun() != null && !result.begun().leftOut().isEmpty()) {
-      err().println("left out: " + result.begun().leftOut());
-    }
-    if (result.state().equals("finished")) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "adapter %s%n%d steps, loss %.4f, evaluation loss %s, in %s%n",
-          result.adapterId(),
-          result.finished().steps(),
-          result.finished().loss(),
-          result.finished().evalLoss() == null
-              ? "none"
-              : "%.4f".formatted(result.finished().evalLoss()),
-          new TrainingHome(read.home()).registry());
-      out.flush();
-      return 0;
-    }
-    if (result.state().equals("skipped")) {
-      err().println("skipped: " + result.failure() + ": " + result.message());
-      return SKIPPED;
-    }
-    throw new CommandFailure(
-        "The run %s failed: %s: %s".formatted(result.runId(), result.failure(), result.message()));
+  private RunEnding ending(Settings read) {
+    return new RunEnding(
+        spec.commandLine().getOut(), err(), new TrainingHome(read.home()).registry());
   }
 
   private PrintWriter err() {

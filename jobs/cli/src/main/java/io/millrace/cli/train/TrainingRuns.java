@@ -68,7 +68,7 @@ public final class TrainingRuns {
   }
 
   /** Where native libraries unpack themselves: as the environment says, else in the home. */
-  static String cache(TrainingHome home) {
+  public static String cache(TrainingHome home) {
     return Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).orElse(home.cache() + "");
   }
 

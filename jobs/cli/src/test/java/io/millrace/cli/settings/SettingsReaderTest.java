@@ -31,7 +31,8 @@ class SettingsReaderTest {
   @Test
   void flagsBeatTheEnvironmentWhichBeatsTheFile() throws IOException {
     Path file =
-        Files.writeString(home.resolve("c.yaml"), "topics: {traces: f, feedback: f, rejected: f}");
+        Files.writeString(
+            home.resolve("c.yaml"), "topics: {traces: f, feedback: f, rejected: f, adapters: f}");
 
     Topics topics =
         SettingsReader.read(
@@ -42,7 +43,7 @@ class SettingsReaderTest {
                 null)
             .topics();
 
-    assertThat(topics).isEqualTo(new Topics("flag", "env", "f"));
+    assertThat(topics).isEqualTo(new Topics("flag", "env", "f", "f"));
   }
 
   @Test

@@ -2,11 +2,9 @@ package io.millrace.jobs.train;
 
 import io.millrace.model.bench.BenchFigure;
 import io.millrace.model.bench.BenchOrder;
-import io.millrace.model.worker.ChildClassPath;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Measures in a child process, whose peak memory is then that of the measurement. */
 public final class BenchProcess {
@@ -22,20 +20,12 @@ public final class BenchProcess {
    */
   public static BenchFigure run(BenchOrder order, String cache, Path log) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-XX:-UsePerfData",
-                    "-XX:+DisplayVMOutputToStderr",
-                    "-DDJL_CACHE_DIR=" + cache,
-                    BenchMain.class.getName(),
-                    WorkerJson.MAPPER.writeValueAsString(order)))
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("CLASSPATH", ChildClassPath.find());
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(order.threads()));
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
+        ChildJvm.of(
+            BenchMain.class,
+            WorkerJson.MAPPER.writeValueAsString(order),
+            cache,
+            order.threads(),
+            log);
     Process process = builder.start();
     process.getOutputStream().close();
     byte[] figure = process.getInputStream().readAllBytes();

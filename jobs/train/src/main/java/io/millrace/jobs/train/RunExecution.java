@@ -90,6 +90,7 @@ final class RunExecution implements AutoCloseable {
     ObjectNode line = WorkerJson.tree(report);
     if (report instanceof Report.Stepped) {
       line.put("resident_bytes", resident);
+      line.put("at", System.currentTimeMillis());
     }
     progress.write(line.toString());
     progress.newLine();

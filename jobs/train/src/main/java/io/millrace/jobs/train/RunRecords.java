@@ -123,6 +123,6 @@ final class RunRecords {
         tokens,
         seconds > 0 ? step.path("tokens").asLong() / seconds : null,
         memory > 0 ? memory : null,
-        now);
+        step.path("at").asLong(now));
   }
 }

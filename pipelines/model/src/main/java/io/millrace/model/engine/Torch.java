@@ -53,6 +53,11 @@ public final class Torch {
     return "PyTorch %s, DJL %s".formatted(engine.getVersion(), Engine.getDjlVersion());
   }
 
+  /** How many GPUs the engine can use; 0 for a build without support of any. */
+  public static int gpus() {
+    return Engine.getEngine(ENGINE).getGpuCount();
+  }
+
   static void ensureStarted() {
     Offline.ensure();
     Engine.getEngine(ENGINE);

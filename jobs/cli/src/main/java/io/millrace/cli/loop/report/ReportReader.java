@@ -87,6 +87,9 @@ final class ReportReader {
     Path verdicts = settings.home().resolve("verdicts");
     List<Tested> tested = new ArrayList<>();
     for (LoopResult.Judged each : judged) {
+      if (each.verdictId().isEmpty()) {
+        continue;
+      }
       Verdict verdict =
           VerdictReceipt.read(verdicts.resolve(each.verdictId() + VerdictReceipt.RECEIPT));
       Path rows = verdicts.resolve(each.verdictId() + VerdictReceipt.ROWS);

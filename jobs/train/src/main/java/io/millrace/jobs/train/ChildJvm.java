@@ -1,0 +1,36 @@
+package io.millrace.jobs.train;
+
+import io.millrace.model.worker.ChildClassPath;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How a child is started that takes one argument and prints one answer. */
+final class ChildJvm {
+
+  private ChildJvm() {}
+
+  /**
+   * A child that is not started yet.
+   *
+   * @param cache where native libraries unpack themselves
+   * @param log takes what the child prints beside its answer
+   */
+  static ProcessBuilder of(Class<?> main, String argument, String cache, int threads, Path log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:-UsePerfData",
+                    "-XX:+DisplayVMOutputToStderr",
+                    "-DDJL_CACHE_DIR=" + cache,
+                    main.getName(),
+                    argument))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("CLASSPATH", ChildClassPath.find());
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    return builder;
+  }
+}
