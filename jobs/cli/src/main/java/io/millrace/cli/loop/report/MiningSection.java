@@ -41,7 +41,7 @@ final class MiningSection {
             .map(count -> List.of(count.name(), number(count.count())))
             .toList());
     html.table(
-        "SFT pairs against the planted truth, which no job has seen",
+        "SFT pairs of the first traffic against the planted truth, which no job has seen",
         List.of("rule", "#pairs", "#precision", "#recall"),
         report.result().rules().stream()
             .map(
