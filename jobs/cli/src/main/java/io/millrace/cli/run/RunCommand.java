@@ -53,7 +53,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       description = "How many runs the planted traffic has (${DEFAULT-VALUE}).",
-      defaultValue = "5000")
+      defaultValue = "8000")
   private int runs;
 
   @Option(
