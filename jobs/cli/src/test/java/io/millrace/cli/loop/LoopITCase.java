@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LoopITCase {
 
-  private static final String PROMOTED = "trained on what was mined .* promote +gain";
+  private static final String PROMOTED = "trained on what was mined .* promote +better";
   private static final String BAD = "(?m)^  (shuffled|renamed).* not promoted +(reject|hold) ";
   private static final Pattern EXACT = Pattern.compile("(base, before|after) +([01]\\.\\d{3})");
 

@@ -1,17 +1,12 @@
 package io.millrace.jobs.train;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkOrder;
-import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.SlotEntry;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -25,7 +20,6 @@ final class RunExecution implements AutoCloseable {
   private WorkerProcess worker;
   private boolean closed;
   private Report.Begun begun;
-  private long resident;
 
   RunExecution(RunFolder folder) throws IOException {
     this.folder = folder;
@@ -58,10 +52,7 @@ final class RunExecution implements AutoCloseable {
   }
 
   private Report end(RunFolder.Attempt attempt) throws IOException {
-    try (WorkerProcess started = start(attempt);
-        BufferedWriter progress =
-            Files.newBufferedWriter(
-                attempt.progress(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    try (WorkerProcess started = start(attempt)) {
       WorkOrder order =
           new WorkOrder(
               Frames.VERSION,
@@ -69,32 +60,20 @@ final class RunExecution implements AutoCloseable {
               request.baseName(),
               folder.data().toString(),
               attempt.checkpoint().toString(),
+              attempt.progress().toString(),
               attempt.output().toString(),
               request.recipe());
-      return started.run(order, report -> heard(attempt, progress, report));
+      return started.run(order, report -> heard(attempt, report));
     }
   }
 
-  private void heard(RunFolder.Attempt attempt, BufferedWriter progress, Report report)
-      throws IOException {
-    if (report instanceof Report.Alive alive) {
-      resident = alive.residentBytes();
-      return;
-    }
+  private void heard(RunFolder.Attempt attempt, Report report) throws IOException {
     if (report instanceof Report.Begun now) {
       begun = now;
     }
     if (report instanceof Report.Saved && folder.newestAttempt() > attempt.number()) {
       stop();
     }
-    ObjectNode line = WorkerJson.tree(report);
-    if (report instanceof Report.Stepped) {
-      line.put("resident_bytes", resident);
-      line.put("at", System.currentTimeMillis());
-    }
-    progress.write(line.toString());
-    progress.newLine();
-    progress.flush();
   }
 
   private RunResult result(RunFolder.Attempt attempt, Report end) throws IOException {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param baseName what the adapter says it belongs to
  * @param data folder with {@code train.jsonl} and {@code eval.jsonl}, as {@link TrainingData} reads
  * @param checkpoint file to go on from where it exists, and to write
+ * @param progress file that gets the reports, one JSON object a line
  * @param output folder that gets the result; it appears when it is complete
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -20,5 +21,6 @@ public record WorkOrder(
     String baseName,
     String data,
     String checkpoint,
+    String progress,
     String output,
     Recipe recipe) {}

@@ -8,6 +8,8 @@ import io.millrace.model.train.TrainingDiverged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -61,11 +63,13 @@ public final class Worker {
       return new Report.Failed(Failure.NO_BACKEND, firstLine(e));
     }
     try {
-      return new Training(order, this::tell).run();
+      return new Training(order, new ProgressFile(Path.of(order.progress()), this::tell)).run();
     } catch (TrainingDiverged e) {
       return new Report.Failed(Failure.DIVERGED, e.getMessage());
     } catch (BaseModelException | IllegalArgumentException | TemplateSyntaxException e) {
       return new Report.Failed(Failure.INVALID, firstLine(e));
+    } catch (UncheckedIOException e) {
+      return new Report.Failed(Failure.FILES, firstLine(e));
     } catch (IOException e) {
       return new Report.Failed(Failure.FILES, e.getClass().getSimpleName() + ": " + firstLine(e));
     } catch (EngineException e) {

@@ -47,7 +47,8 @@ class FramesTest {
 
   @Test
   void anOrderComesThroughUnchanged() throws IOException {
-    WorkOrder order = new WorkOrder(Frames.VERSION, "/b", "name", "/d", "/c", "/o", Recipe.DEFAULT);
+    WorkOrder order =
+        new WorkOrder(Frames.VERSION, "/b", "name", "/d", "/c", "/p", "/o", Recipe.DEFAULT);
     assertThat(Frames.read(new ByteArrayInputStream(written(order)), WorkOrder.class))
         .isEqualTo(Optional.of(order));
   }
