@@ -58,6 +58,7 @@ public final class LoopRun {
   private final Desk desk;
   private final Slot slot;
   private final SlotLog log;
+  private final boolean hadIncumbent;
   private long told;
   private final List<MinedRule> rules = new ArrayList<>();
   private final List<Judged> verdicts = new ArrayList<>();
@@ -82,6 +83,7 @@ public final class LoopRun {
             slot,
             Clock.systemUTC());
     told = log.state().sequence();
+    hadIncumbent = log.state().active().isPresent();
   }
 
   /**
@@ -111,12 +113,12 @@ public final class LoopRun {
         Audit audit = new Audit(desk);
         double before = timeline.seconds();
         GateOutcome verdict = gate(mill, adapters.good());
+        learning = adapters.seconds() + timeline.seconds() - before;
         if (verdict.state().equals("active")) {
-          learning = adapters.seconds() + timeline.seconds() - before;
           serve(mill, server, adapters.good());
         }
         gauntlet(mill, adapters, verdict);
-        examine(audit, server, verdict);
+        examine(audit, server);
         mill.await(Duration.ofSeconds(options.waitSeconds()));
         LoopResult result = conclude(mill, audit);
         if (options.keep()) {
@@ -228,10 +230,10 @@ public final class LoopRun {
       throws IOException, SQLException {
     String name = SlotNames.versioned(slot, adapterId);
     long begin = System.nanoTime();
-    while (!server.lists(name)) {
+    while (!server.serves(slot, adapterId)) {
       if (System.nanoTime() - begin > SWITCH_LIMIT.toNanos()) {
         throw new CommandFailure(
-            "The model server has not loaded %s within %d s; see serve.log in %s"
+            "The model server does not serve %s after %d s; see serve.log in %s"
                 .formatted(name, SWITCH_LIMIT.toSeconds(), settings.home()));
       }
       LockSupport.parkNanos(POLL);
@@ -244,7 +246,7 @@ public final class LoopRun {
 
   private void gauntlet(MillRun mill, LoopTraining.Adapters adapters, GateOutcome good)
       throws IOException {
-    verdict("trained on what was mined", "promote", good);
+    verdict("trained on what was mined", hadIncumbent ? "by its gain" : "promote", good);
     Path scratch = settings.home().resolve("tmp");
     verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
     verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
@@ -267,10 +269,10 @@ public final class LoopRun {
             outcome.verdictId()));
   }
 
-  private void examine(Audit audit, LoopServer server, GateOutcome verdict) throws IOException {
+  private void examine(Audit audit, LoopServer server) throws IOException {
     Audit.Examined before = audit.served(LoopResult.BEFORE, server.asking("base"));
     audited.add(before.reached());
-    if (verdict.state().equals("active")) {
+    if (log.state().active().isPresent()) {
       Audit.Examined after = audit.served(LoopResult.AFTER, server.asking(slot.scenario()));
       audited.add(after.reached());
       asked.addAll(audit.asked(before, after));

@@ -1,6 +1,9 @@
 package io.millrace.cli.loop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.serve.ServeProcess;
+import io.millrace.registry.Slot;
+import io.millrace.serve.slots.SlotNames;
 import io.millrace.serving.ServingClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -56,9 +59,15 @@ final class LoopServer implements AutoCloseable {
     return new Asking(client, model, desk.scenario().generation().maxTokens());
   }
 
-  /** Whether the server has loaded an adapter of the slot and lists it. */
-  boolean lists(String model) throws IOException {
-    return client.models().stream().anyMatch(card -> card.id().equals(model));
+  /** Whether the slot's name leads to this adapter by now. */
+  boolean serves(Slot slot, String adapterId) throws IOException {
+    for (JsonNode each : client.slots().path("slots")) {
+      if (each.path("scenario").asText().equals(slot.scenario())
+          && each.path("role").asText().equals(slot.role())) {
+        return each.path("serving").asText().equals(SlotNames.versioned(slot, adapterId));
+      }
+    }
+    return false;
   }
 
   @Override
