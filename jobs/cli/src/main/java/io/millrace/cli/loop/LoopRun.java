@@ -1,8 +1,6 @@
 package io.millrace.cli.loop;
 
 import io.millrace.cli.CommandFailure;
-import io.millrace.cli.adapters.SlotEvents;
-import io.millrace.cli.gate.EmbeddedGate;
 import io.millrace.cli.loop.report.Lineage;
 import io.millrace.cli.loop.report.LoopResult;
 import io.millrace.cli.loop.report.LoopResult.Asked;
@@ -17,15 +15,12 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.Datasets;
-import io.millrace.jobs.gate.GateHome;
-import io.millrace.jobs.gate.GateOptions;
 import io.millrace.jobs.gate.GateOutcome;
-import io.millrace.jobs.gate.GatePreparation;
-import io.millrace.jobs.gate.GateProgress;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
+import io.millrace.scenario.Mining;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskTraffic;
@@ -45,7 +40,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Turns the whole loop once, from traffic to better traffic. */
 public final class LoopRun {
 
-  private static final int WORKERS = 2;
   private static final int NEW_MESSAGES = 200;
   private static final Duration SWITCH_LIMIT = Duration.ofSeconds(60);
   private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
@@ -58,8 +52,8 @@ public final class LoopRun {
   private final Desk desk;
   private final Slot slot;
   private final SlotLog log;
+  private final LoopGate gate;
   private final boolean hadIncumbent;
-  private long told;
   private final List<MinedRule> rules = new ArrayList<>();
   private final List<Judged> verdicts = new ArrayList<>();
   private final List<Audited> audited = new ArrayList<>();
@@ -82,7 +76,7 @@ public final class LoopRun {
             Registry.in(new TrainingHome(settings.home()).registry()).store(),
             slot,
             Clock.systemUTC());
-    told = log.state().sequence();
+    gate = new LoopGate(settings, desk, log, timeline, err);
     hadIncumbent = log.state().active().isPresent();
   }
 
@@ -112,7 +106,7 @@ public final class LoopRun {
         timeline.say("model server at %s/v1".formatted(server.url()));
         Audit audit = new Audit(desk);
         double before = timeline.seconds();
-        GateOutcome verdict = gate(mill, adapters.good());
+        GateOutcome verdict = gate.test(mill, adapters.good());
         learning = adapters.seconds() + timeline.seconds() - before;
         if (verdict.state().equals("active")) {
           serve(mill, server, adapters.good());
@@ -167,11 +161,13 @@ public final class LoopRun {
             settings.lakeDirectory(),
             new TrainingHome(settings.home()).datasets(),
             Duration.ofSeconds(options.waitSeconds()));
+    Mining mining = desk.scenario().mining();
+    DatasetParameters parameters =
+        new DatasetParameters(mining.minQuality(), mining.minGap(), mining.minProbability());
     Dataset dataset =
         mill.gateway()
             .readWrite(
-                connection ->
-                    datasets.create(connection, slot.scenario(), DatasetParameters.DEFAULT, null));
+                connection -> datasets.create(connection, slot.scenario(), parameters, null));
     timeline.say(
         "dataset %s with %d SFT pairs".formatted(dataset.hash().substring(0, 12), dataset.sft()));
     return dataset;
@@ -187,43 +183,6 @@ public final class LoopRun {
         "adapter %s after %.0f s"
             .formatted(adapters.good().substring(0, 12), timeline.seconds() - begin));
     return adapters;
-  }
-
-  private GateOutcome gate(MillRun mill, String adapterId) throws IOException {
-    GatePreparation preparation =
-        new GatePreparation(
-            new GateHome(
-                settings.home(),
-                new TrainingHome(settings.home()).registry(),
-                settings.lakeDirectory(),
-                new TrainingHome(settings.home()).cache()),
-            GateOptions.of(desk.scenario().directory()));
-    EmbeddedGate gate = new EmbeddedGate(mill.flink(), settings.home(), WORKERS);
-    GateOutcome outcome;
-    try {
-      outcome = gate.run(preparation, adapterId, this::show);
-    } catch (IllegalArgumentException untestable) {
-      outcome = new GateOutcome(slot + "", adapterId, "none", "", "", "", untestable.getMessage());
-    }
-    timeline.say(
-        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), why(outcome)));
-    tell(mill);
-    return outcome;
-  }
-
-  private void tell(MillRun mill) throws IOException {
-    int unused =
-        new SlotEvents(mill.kafka(), settings.topics().adapters(), err).sendAfter(told, log);
-    told = log.state().sequence();
-  }
-
-  private static String why(GateOutcome outcome) {
-    return outcome.isDecided() ? outcome.reason() : outcome.trouble();
-  }
-
-  private void show(GateProgress progress) {
-    err.println("          " + progress.line());
-    err.flush();
   }
 
   private void serve(MillRun mill, LoopServer server, String adapterId)
@@ -248,13 +207,13 @@ public final class LoopRun {
       throws IOException {
     verdict("trained on what was mined", hadIncumbent ? "by its gain" : "promote", good);
     Path scratch = settings.home().resolve("tmp");
-    verdict("shuffled answers", "not promoted", gate(mill, adapters.shuffled()));
-    verdict("shuffled for one plan", "not promoted", gate(mill, adapters.sliced()));
+    verdict("shuffled answers", "not promoted", gate.test(mill, adapters.shuffled()));
+    verdict("shuffled for one plan", "not promoted", gate.test(mill, adapters.sliced()));
     if (good.state().equals("active")) {
       String copy =
           Candidates.renamedCopy(
               new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
-      verdict("renamed copy of the active one", "not promoted", gate(mill, copy));
+      verdict("renamed copy of the active one", "not promoted", gate.test(mill, copy));
     }
   }
 
@@ -265,7 +224,7 @@ public final class LoopRun {
             expected,
             outcome.adapterId(),
             outcome.decision(),
-            why(outcome),
+            LoopGate.why(outcome),
             outcome.verdictId()));
   }
 

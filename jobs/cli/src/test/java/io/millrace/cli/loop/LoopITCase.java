@@ -3,20 +3,17 @@ package io.millrace.cli.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Millrace;
-import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.cli.run.Homes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +32,7 @@ class LoopITCase {
   @Test
   void trafficBecomesAnAdapterThatIsPromotedServedAndSeenInNewTraffic()
       throws SQLException, IOException {
-    Set<Long> before = children();
+    Set<Long> before = Homes.children();
     long policySeed = ThreadLocalRandom.current().nextLong(1, 1_000_000);
     String output = run("--policy-seed", Long.toString(policySeed));
     String seed = "policy seed " + policySeed + "\n" + output;
@@ -46,13 +43,14 @@ class LoopITCase {
     assertThat(exact(output).get(0)).as(seed).isLessThan(0.2);
     assertThat(exact(output).get(1)).as(seed).isGreaterThanOrEqualTo(0.5);
     assertThat(
-            numbers(
+            Homes.numbers(
+                home,
                 "SELECT count(*) FROM trace_facts f JOIN adapters_current a"
                     + " ON a.adapter_id = f.adapter_id WHERE a.state = 'active'"))
         .as(seed)
         .containsExactly(200L);
     assertThat(home.resolve("report.html")).content().contains("policy seed " + policySeed);
-    assertThat(children()).isEqualTo(before);
+    assertThat(Homes.children()).isEqualTo(before);
   }
 
   private static List<Double> exact(String output) {
@@ -75,28 +73,5 @@ class LoopITCase {
             .execute(line.toArray(String[]::new));
     assertThat(code).as(err.toString()).isZero();
     return out.toString();
-  }
-
-  private List<Long> numbers(String sql) throws SQLException, IOException {
-    return new DuckDbGateway(home.resolve("millrace.duckdb"))
-        .readOnly(
-            connection -> {
-              List<Long> numbers = new ArrayList<>();
-              try (Statement statement = connection.createStatement();
-                  ResultSet rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                  numbers.add(rows.getLong(1));
-                }
-              }
-              return numbers;
-            });
-  }
-
-  private static Set<Long> children() {
-    return ProcessHandle.current()
-        .children()
-        .filter(ProcessHandle::isAlive)
-        .map(ProcessHandle::pid)
-        .collect(Collectors.toSet());
   }
 }

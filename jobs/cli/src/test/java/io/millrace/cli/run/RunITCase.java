@@ -3,19 +3,14 @@ package io.millrace.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Millrace;
-import io.millrace.duckdb.DuckDbGateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,23 +23,23 @@ class RunITCase {
   @Test
   void plantedTrafficIsMinedLoadedAndJudgedAndASecondRunChangesNothing()
       throws SQLException, IOException {
-    Set<Long> before = children();
+    Set<Long> before = Homes.children();
     String first = run("--only-mine", "--runs", "400");
     assertThat(first)
         .contains("Received = facts (or feedback) + duplicates + rejected")
         .contains("apart from the SQL: 1.000")
         .contains("SFT pairs against the planted truth")
         .contains("best possible on the visible signals");
-    List<Long> facts = numbers("SELECT count(*) FROM trace_facts");
+    List<Long> facts = Homes.numbers(home, "SELECT count(*) FROM trace_facts");
     assertThat(facts.get(0)).isEqualTo(400);
-    assertThat(numbers("SELECT count(*) FROM sft_pairs").get(0)).isPositive();
+    assertThat(Homes.numbers(home, "SELECT count(*) FROM sft_pairs").get(0)).isPositive();
     assertAddsUp();
 
     run("--only-mine", "--runs", "400");
-    assertThat(numbers("SELECT count(*) FROM trace_facts")).isEqualTo(facts);
+    assertThat(Homes.numbers(home, "SELECT count(*) FROM trace_facts")).isEqualTo(facts);
     assertAddsUp();
-    assertThat(numbers("SELECT count(*) FROM dirty_windows")).containsExactly(0L);
-    assertThat(children()).isEqualTo(before);
+    assertThat(Homes.numbers(home, "SELECT count(*) FROM dirty_windows")).containsExactly(0L);
+    assertThat(Homes.children()).isEqualTo(before);
   }
 
   @Test
@@ -56,11 +51,12 @@ class RunITCase {
         "--traces",
         tau.resolve("airline.jsonl").toString(),
         tau.resolve("retail.jsonl").toString());
-    assertThat(numbers("SELECT count(*), sum(tool_calls) > 0 FROM trace_facts").get(0))
+    assertThat(Homes.numbers(home, "SELECT count(*), sum(tool_calls) > 0 FROM trace_facts").get(0))
         .isEqualTo(350);
-    assertThat(numbers("SELECT count(*) FROM rejected")).containsExactly(0L);
+    assertThat(Homes.numbers(home, "SELECT count(*) FROM rejected")).containsExactly(0L);
     assertThat(
-            numbers(
+            Homes.numbers(
+                home,
                 "SELECT sum(unparsed_arguments)::BIGINT FROM trace_facts GROUP BY agent"
                     + " ORDER BY agent"))
         .satisfiesExactly(
@@ -71,7 +67,8 @@ class RunITCase {
 
   private void assertAddsUp() throws SQLException, IOException {
     assertThat(
-            numbers(
+            Homes.numbers(
+                home,
                 "SELECT sum(received - facts - feedback - duplicates - rejected)::BIGINT"
                     + " FROM ledger_partitions"))
         .containsExactly(0L);
@@ -92,28 +89,5 @@ class RunITCase {
             .execute(line);
     assertThat(code).as(err.toString()).isZero();
     return out.toString();
-  }
-
-  private List<Long> numbers(String sql) throws SQLException, IOException {
-    return new DuckDbGateway(home.resolve("millrace.duckdb"))
-        .readOnly(
-            connection -> {
-              List<Long> numbers = new ArrayList<>();
-              try (Statement statement = connection.createStatement();
-                  ResultSet rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                  numbers.add(rows.getLong(1));
-                }
-              }
-              return numbers;
-            });
-  }
-
-  private static Set<Long> children() {
-    return ProcessHandle.current()
-        .children()
-        .filter(ProcessHandle::isAlive)
-        .map(ProcessHandle::pid)
-        .collect(Collectors.toSet());
   }
 }

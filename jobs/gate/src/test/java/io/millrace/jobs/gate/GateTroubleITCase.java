@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +30,12 @@ class GateTroubleITCase {
     return desk.places().log(preparation.slot()).state();
   }
 
-  private static GateOutcome unchecked(Desk desk, String adapter, GateOptions options) {
-    try {
-      return desk.run(adapter, 1, options);
-    } catch (Exception e) {
-      throw new CompletionException(e);
-    }
+  private static FutureTask<GateOutcome> beside(Callable<GateOutcome> work) {
+    FutureTask<GateOutcome> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "beside");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
   }
 
   private void killOne() {
@@ -47,8 +48,7 @@ class GateTroubleITCase {
     Desk desk = new Desk(home).write("type: exact");
     String adapter = desk.publish(Desk.ADAPTER);
     GateOptions impatient = desk.options().withWorker(WorkerLimits.DEFAULT.withRetries(0));
-    CompletableFuture<GateOutcome> ending =
-        CompletableFuture.supplyAsync(() -> unchecked(desk, adapter, impatient));
+    Future<GateOutcome> ending = beside(() -> desk.run(adapter, 1, impatient));
     killOne();
 
     GateOutcome held = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -59,8 +59,7 @@ class GateTroubleITCase {
     assertThat(state(desk).active()).isEmpty();
     assertThat(state(desk).in(AdapterState.SHADOW)).containsExactly(adapter);
 
-    CompletableFuture<GateOutcome> again =
-        CompletableFuture.supplyAsync(() -> unchecked(desk, adapter, desk.options()));
+    Future<GateOutcome> again = beside(() -> desk.run(adapter, 1, desk.options()));
     killOne();
 
     assertThat(again.get(LIMIT.toSeconds(), TimeUnit.SECONDS).decision()).isEqualTo("promote");
@@ -129,15 +128,7 @@ class GateTroubleITCase {
     String adapter = desk.publish(Desk.ADAPTER);
     GateFolder one = new GatePreparation(desk.places(), desk.options()).prepare(adapter);
     GateFolder other = new GatePreparation(desk.places(), desk.options()).prepare(adapter);
-    CompletableFuture<GateOutcome> beside =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Desk.finish(other, 1);
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            });
+    Future<GateOutcome> beside = beside(() -> Desk.finish(other, 1));
 
     GateOutcome first = Desk.finish(one, 1);
     GateOutcome second = beside.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

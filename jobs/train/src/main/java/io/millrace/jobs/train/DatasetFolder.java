@@ -3,6 +3,7 @@ package io.millrace.jobs.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -66,7 +67,7 @@ public record DatasetFolder(Path path, String hash, String scenario, long sft, l
     try {
       return Files.getLastModifiedTime(path.resolve(MANIFEST));
     } catch (IOException e) {
-      return FileTime.fromMillis(0);
+      throw new UncheckedIOException("Cannot tell how old the dataset in " + path + " is", e);
     }
   }
 }

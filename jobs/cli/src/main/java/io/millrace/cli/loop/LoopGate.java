@@ -1,0 +1,84 @@
+package io.millrace.cli.loop;
+
+import io.millrace.cli.adapters.SlotEvents;
+import io.millrace.cli.gate.EmbeddedGate;
+import io.millrace.cli.run.MillRun;
+import io.millrace.cli.run.Timeline;
+import io.millrace.cli.settings.Settings;
+import io.millrace.cli.train.TrainingRuns;
+import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.gate.GateOptions;
+import io.millrace.jobs.gate.GateOutcome;
+import io.millrace.jobs.gate.GatePreparation;
+import io.millrace.jobs.gate.GateProgress;
+import io.millrace.jobs.train.TrainingHome;
+import io.millrace.registry.SlotLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/** Tests the loop's candidates, and tells Kafka what that changed in the slot. */
+final class LoopGate {
+
+  private static final int WORKERS = 2;
+
+  private final Settings settings;
+  private final Desk desk;
+  private final SlotLog log;
+  private final Timeline timeline;
+  private final PrintWriter err;
+  private long told;
+
+  LoopGate(Settings settings, Desk desk, SlotLog log, Timeline timeline, PrintWriter err)
+      throws IOException {
+    this.settings = settings;
+    this.desk = desk;
+    this.log = log;
+    this.timeline = timeline;
+    this.err = err;
+    told = log.state().sequence();
+  }
+
+  /** Tests one candidate; one that cannot be tested has the decision {@code none}. */
+  GateOutcome test(MillRun mill, String adapterId) throws IOException {
+    TrainingHome home = new TrainingHome(settings.home());
+    GateHome places =
+        new GateHome(
+            settings.home(),
+            home.registry(),
+            settings.lakeDirectory(),
+            Path.of(TrainingRuns.cache(home)));
+    GatePreparation preparation =
+        new GatePreparation(places, GateOptions.of(desk.scenario().directory()));
+    GateOutcome outcome;
+    try {
+      outcome =
+          new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
+              .run(preparation, adapterId, this::show);
+    } catch (IllegalArgumentException untestable) {
+      String slot = log.slot().toString();
+      outcome = new GateOutcome(slot, adapterId, "none", "", "", "", untestable.getMessage());
+    }
+    timeline.say(
+        "%s: %s (%s)".formatted(adapterId.substring(0, 12), outcome.decision(), why(outcome)));
+    tell(mill);
+    return outcome;
+  }
+
+  /** The reason of a verdict, or what stood in the way of one. */
+  static String why(GateOutcome outcome) {
+    return outcome.isDecided() ? outcome.reason() : outcome.trouble();
+  }
+
+  private void show(GateProgress progress) {
+    err.println("          " + progress.line());
+    err.flush();
+  }
+
+  private void tell(MillRun mill) throws IOException {
+    // events that were lost are said by the sender, and the registry has them
+    int unused =
+        new SlotEvents(mill.kafka(), settings.topics().adapters(), err).sendAfter(told, log);
+    told = log.state().sequence();
+  }
+}
