@@ -11,6 +11,7 @@ import io.millrace.cli.loop.report.ReportFile;
 import io.millrace.cli.run.MillRun;
 import io.millrace.cli.run.SimulatedTraffic;
 import io.millrace.cli.run.Timeline;
+import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
@@ -161,6 +162,7 @@ public final class LoopRun {
             settings.lakeDirectory(),
             new TrainingHome(settings.home()).datasets(),
             Duration.ofSeconds(options.waitSeconds()));
+    ScenarioWeights.hold(settings, desk.scenario());
     Mining mining = desk.scenario().mining();
     DatasetParameters parameters =
         new DatasetParameters(mining.minQuality(), mining.minGap(), mining.minProbability());

@@ -4,6 +4,8 @@ import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.run.EmbeddedFlink;
+import io.millrace.cli.scenario.NamedScenario;
+import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
@@ -19,6 +21,7 @@ import io.millrace.model.worker.Recipe;
 import io.millrace.registry.LocalRegistryStore;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
+import io.millrace.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -150,6 +153,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int watch(Settings read, ScenarioDefaults defaults) throws IOException, SQLException {
     err().println("watching for pairs to train %s on".formatted(model(defaults)));
+    Optional<Scenario> files = NamedScenario.find(scenario, scenarios).files();
+    if (files.isPresent()) {
+      ScenarioWeights.hold(read, files.get());
+    }
     int least = newPairs != null ? newPairs : least(defaults);
     boolean preferences = recipe.read(defaults.recipe()).backend().learnsPreferences();
     NewPairs pairs = new NewPairs(read, scenario, defaults.mining(), preferences);
