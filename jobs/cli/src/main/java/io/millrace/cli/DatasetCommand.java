@@ -69,6 +69,13 @@ final class DatasetCommand implements Runnable {
               description = "The lowest mean of an SFT pair, instead of the scenario's or 0.7.")
           Double minQuality,
       @Option(
+              names = "--min-rated",
+              paramLabel = "N",
+              description =
+                  "Rated copies of its answer that an SFT pair needs, instead of the scenario's or"
+                      + " 1.")
+          Integer minRated,
+      @Option(
               names = "--min-gap",
               paramLabel = "0..1",
               description =
@@ -90,6 +97,7 @@ final class DatasetCommand implements Runnable {
     DatasetParameters parameters =
         parameters(
             minQuality == null ? mining.minQuality() : minQuality,
+            minRated == null ? mining.minRated() : minRated,
             minGap == null ? mining.minGap() : minGap,
             minProbability == null ? mining.minProbability() : minProbability);
     Path lake = read.lakeDirectory();
@@ -110,9 +118,16 @@ final class DatasetCommand implements Runnable {
     spec.commandLine()
         .getOut()
         .println(
-            "%s: %d SFT and %d preference pairs in %s"
+            "%s: %d SFT and %d preference pairs in %s%s"
                 .formatted(
-                    dataset.hash(), dataset.sft(), dataset.preference(), dataset.directory()));
+                    dataset.hash(),
+                    dataset.sft(),
+                    dataset.preference(),
+                    dataset.directory(),
+                    dataset.tooFewRated() == 0
+                        ? ""
+                        : "; %d SFT pairs left out with fewer than %d ratings"
+                            .formatted(dataset.tooFewRated(), parameters.minRated())));
     return 0;
   }
 
@@ -161,9 +176,9 @@ final class DatasetCommand implements Runnable {
     return 0;
   }
 
-  private DatasetParameters parameters(double quality, double gap, double probability) {
+  private DatasetParameters parameters(double quality, int rated, double gap, double probability) {
     try {
-      return new DatasetParameters(quality, gap, probability);
+      return new DatasetParameters(quality, rated, gap, probability);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.subcommands().get("create"), outOfRange.getMessage(), outOfRange);

@@ -173,7 +173,11 @@ final class ExportCommand implements Runnable {
   }
 
   private static String sftPairs(Mining mining) {
-    return String.format(Locale.ROOT, "sft_pairs(min_quality := %.9f)", mining.minQuality());
+    return String.format(
+        Locale.ROOT,
+        "(FROM sft_pairs(min_quality := %.9f) WHERE n_rated >= %d)",
+        mining.minQuality(),
+        mining.minRated());
   }
 
   private static String preferencePairs(Mining mining) {

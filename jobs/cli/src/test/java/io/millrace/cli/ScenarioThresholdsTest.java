@@ -45,6 +45,9 @@ class ScenarioThresholdsTest {
     assertThat(newest()).isEqualTo("3 0.6");
     assertThat(create("desk", "--min-quality", "0.9")).as(millrace.err()).isZero();
     assertThat(newest()).isEqualTo("1 0.9");
+    assertThat(create("desk", "--min-rated", "2")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("3 SFT pairs left out with fewer than 2 ratings");
+    assertThat(newest()).isEqualTo("0 0.6");
   }
 
   @Test

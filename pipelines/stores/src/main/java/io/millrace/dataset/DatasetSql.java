@@ -74,6 +74,11 @@ final class DatasetSql {
       ORDER BY f.trace_id
       """;
 
+  /** How many winners too few rated copies kept out. */
+  static final String LEFT_OUT =
+      "SELECT (SELECT count(*) FROM dataset_candidates WHERE won)"
+          + " - (SELECT count(*) FROM dataset_winners)";
+
   /**
    * The scenario's candidates, and of them the winners and the preference pairs, without text: made
    * once, because all that follows starts from them.
@@ -87,7 +92,8 @@ final class DatasetSql {
             p.minQuality()),
         "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
             + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
-            + " FROM dataset_candidates WHERE won",
+            + " FROM dataset_candidates WHERE won AND n_rated >= "
+            + p.minRated(),
         String.format(
             Locale.ROOT,
             "CREATE OR REPLACE TEMP TABLE dataset_selection AS"

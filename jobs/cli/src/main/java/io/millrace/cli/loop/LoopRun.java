@@ -165,13 +165,19 @@ public final class LoopRun {
     ScenarioWeights.hold(settings, desk.scenario());
     Mining mining = desk.scenario().mining();
     DatasetParameters parameters =
-        new DatasetParameters(mining.minQuality(), mining.minGap(), mining.minProbability());
+        new DatasetParameters(
+            mining.minQuality(), mining.minRated(), mining.minGap(), mining.minProbability());
     Dataset dataset =
         mill.gateway()
             .readWrite(
                 connection -> datasets.create(connection, slot.scenario(), parameters, null));
     timeline.say(
-        "dataset %s with %d SFT pairs".formatted(dataset.hash().substring(0, 12), dataset.sft()));
+        "dataset %s with %d SFT pairs; %d more have fewer than %d ratings"
+            .formatted(
+                dataset.hash().substring(0, 12),
+                dataset.sft(),
+                dataset.tooFewRated(),
+                mining.minRated()));
     return dataset;
   }
 

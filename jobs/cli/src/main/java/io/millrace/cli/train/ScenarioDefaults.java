@@ -45,6 +45,7 @@ record ScenarioDefaults(
           scenario.mining().minPairs(),
           new DatasetParameters(
               scenario.mining().minQuality(),
+              scenario.mining().minRated(),
               scenario.mining().minGap(),
               scenario.mining().minProbability()),
           recipe(directory.resolve(RECIPE)));
