@@ -64,10 +64,18 @@ final class DatasetCommand implements Runnable {
               paramLabel = "0..1",
               defaultValue = "0.8",
               description = "How probable it is that its chosen side is better (${DEFAULT-VALUE}).")
-          double minProbability)
+          double minProbability,
+      @Option(
+              names = "--edges",
+              paramLabel = "0..1",
+              split = ",",
+              description =
+                  "Inner edges of quality buckets: per prompt and bucket the best rated answer is"
+                      + " taken, also below --min-quality. For scenarios with conditioning.")
+          List<Double> edges)
       throws SQLException, IOException {
     Settings read = settings.read();
-    DatasetParameters parameters = parameters(minQuality, minGap, minProbability);
+    DatasetParameters parameters = parameters(minQuality, minGap, minProbability, edges);
     Path lake = read.lakeDirectory();
     Datasets datasets = new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT);
     Dataset dataset;
@@ -134,9 +142,11 @@ final class DatasetCommand implements Runnable {
     return 0;
   }
 
-  private DatasetParameters parameters(double quality, double gap, double probability) {
+  private DatasetParameters parameters(
+      double quality, double gap, double probability, List<Double> edges) {
     try {
-      return new DatasetParameters(quality, gap, probability);
+      return new DatasetParameters(quality, gap, probability)
+          .withEdges(edges == null ? List.of() : edges);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.subcommands().get("create"), outOfRange.getMessage(), outOfRange);

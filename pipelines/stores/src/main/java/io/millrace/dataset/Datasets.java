@@ -59,7 +59,7 @@ public final class Datasets {
     }
     awaitPayload(connection, scenario);
     execute(connection, DatasetSql.TRAINED, parentHash);
-    execute(connection, DatasetSql.SFT);
+    execute(connection, DatasetSql.sft(parameters));
     execute(connection, DatasetSql.PREFERENCE);
     String hash = DatasetHash.of(connection, scenario, parameters, parentHash);
     Dataset dataset =

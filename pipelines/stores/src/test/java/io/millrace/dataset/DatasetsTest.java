@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,26 @@ final class DatasetsTest {
     assertThat(child.hash()).isNotEqualTo(first.hash());
     assertThat(strict.hash()).isNotEqualTo(first.hash());
     assertThat(strict.sft()).isEqualTo(1);
+  }
+
+  @Test
+  void withEdgesEachPromptHasItsBestAnswerOfEachBucket() throws SQLException, IOException {
+    trace("e", 0, "poor", "train", 0.1);
+    Ratings.refresh(connection);
+    payload();
+    DatasetParameters halves = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.85));
+    Dataset dataset = datasets.create(connection, "desk", halves, null);
+
+    assertThat(
+            text(
+                "SELECT string_agg(prompt || answer || bucket, ' ' ORDER BY prompt, bucket) FROM %s"
+                    .formatted(file(dataset, "sft"))))
+        .isEqualTo("q0poor0 q0good2 q1good2 q2good1");
+    assertThat(Files.readString(dataset.directory().resolve("manifest.json")))
+        .contains("\"edges\" : [ 0.5, 0.85 ]");
+    DatasetParameters moved = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.86));
+    assertThat(datasets.create(connection, "desk", moved, null).hash())
+        .isNotEqualTo(dataset.hash());
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
 import io.millrace.scenario.Mining;
+import io.millrace.scenario.ScoreConditioning;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskTraffic;
@@ -163,7 +164,9 @@ public final class LoopRun {
             Duration.ofSeconds(options.waitSeconds()));
     Mining mining = desk.scenario().mining();
     DatasetParameters parameters =
-        new DatasetParameters(mining.minQuality(), mining.minGap(), mining.minProbability());
+        new DatasetParameters(mining.minQuality(), mining.minGap(), mining.minProbability())
+            .withEdges(
+                desk.scenario().conditioning().map(ScoreConditioning::edges).orElse(List.of()));
     Dataset dataset =
         mill.gateway()
             .readWrite(
