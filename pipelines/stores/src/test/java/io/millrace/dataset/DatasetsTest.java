@@ -94,6 +94,7 @@ final class DatasetsTest {
   @Test
   void withEdgesEachPromptHasItsBestAnswerOfEachBucket() throws SQLException, IOException {
     trace("e", 0, "poor", "train", 0.1);
+    execute("INSERT INTO rated_weights VALUES ('other', 'other', 1)");
     Ratings.refresh(connection);
     payload();
     DatasetParameters halves = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.85));
