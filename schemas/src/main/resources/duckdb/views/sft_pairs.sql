@@ -1,7 +1,7 @@
 -- sft_pairs from a table of sft_winners' rows.
 CREATE OR REPLACE MACRO sft_pairs_of(winners) AS TABLE
 WITH texts AS (
-  SELECT DISTINCT ON (w.scenario, w.prompt_hash)
+  SELECT DISTINCT ON (w.scenario, w.prompt_hash, w.trace_id)
     w.*, f.split, f.topic, f.partition, f.record_offset,
     conversation(p.payload) AS messages,
     json_extract(p.payload, '$.tools') AS tools

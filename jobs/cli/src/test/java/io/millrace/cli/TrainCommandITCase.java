@@ -3,12 +3,17 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.registry.AdapterManifest;
+import io.millrace.registry.Conditioning;
 import io.millrace.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -49,6 +54,17 @@ class TrainCommandITCase {
         .isZero();
   }
 
+  private Path scenario(String name, String roles, String more) throws IOException {
+    Path scenarios = home.resolve("scenarios");
+    Path directory = Files.createDirectories(scenarios.resolve(name));
+    Files.writeString(
+        directory.resolve("scenario.yaml"),
+        "name: %s\nbase_model: %s\nroles: %s\nverifier: {type: exact}\n%s"
+            .formatted(name, BASE, roles, more));
+    Files.writeString(directory.resolve("recipe.yaml"), "steps: 8\nlearning_rate: 0.005\n");
+    return scenarios;
+  }
+
   private static String[] traces(int from, int rated, int to) {
     return IntStream.range(from, to).mapToObj(i -> trace(i, i < rated)).toArray(String[]::new);
   }
@@ -87,6 +103,78 @@ class TrainCommandITCase {
         .as(console.err())
         .isZero();
     assertThat(console.out()).contains("succeeded candidate 20");
+  }
+
+  @Test
+  void severalScenariosAndRolesAreTrainedAtOnceAndARefusedOneHoldsUpNone() throws Exception {
+    scenario("numbers", "[first, second]", "");
+    Path scenarios = scenario("letters", "[spell]", "");
+    scenario("empty", "[none]", "");
+    console.commit(
+        Arrays.stream(traces(200, 220, 220))
+            .map(trace -> trace.replace("\"numbers\"", "\"letters\""))
+            .toArray(String[]::new));
+    dataset(20);
+    assertThat(console.run("dataset", "create", "--scenario", "letters")).isZero();
+
+    String[] both = {"train", "--scenario", "numbers", "--scenario", "letters"};
+    String[] places = {"--scenarios", scenarios.toString(), "--parallelism", "2"};
+    assertThat(console.run(Stream.of(both, places).flatMap(Stream::of).toArray(String[]::new)))
+        .as(console.err())
+        .isZero();
+    Registry registry = Registry.in(home.resolve("registry"));
+    List<String> trained = new ArrayList<>();
+    for (String id : registry.ids()) {
+      AdapterManifest manifest = registry.find(id).orElseThrow().manifest();
+      trained.add(manifest.scenario() + "/" + manifest.role() + " " + manifest.seed());
+    }
+    assertThat(trained)
+        .containsExactlyInAnyOrder("numbers/first 1", "numbers/second 2", "letters/spell 1");
+    assertThat(registry.ids()).allMatch(id -> console.out().contains("adapter " + id));
+
+    assertThat(
+            console.run(
+                "train",
+                "--scenario",
+                "empty",
+                "--scenario",
+                "letters",
+                "--scenarios",
+                scenarios.toString()))
+        .isEqualTo(1);
+    assertThat(console.err()).contains("dataset create --scenario empty");
+    assertThat(console.out()).contains("8 steps");
+  }
+
+  @Test
+  void aScenarioWithConditioningTrainsOnBucketsAndRecordsTheBest() throws Exception {
+    Path scenarios =
+        scenario(
+            "numbers",
+            "[first]",
+            "conditioning: {template: \"Quality {bucket}: \", edges: [0.5]}\n");
+    String[] good = traces(0, 20, 20);
+    String[] bad =
+        Arrays.stream(traces(100, 120, 120))
+            .map(trace -> trace.replace("\"feedback\":1", "\"feedback\":0.2"))
+            .toArray(String[]::new);
+    console.commit(good);
+    console.commit(bad);
+    assertThat(console.run("load")).isZero();
+    assertThat(console.run("dataset", "create", "--scenario", "numbers", "--edges", "0.5"))
+        .as(console.err())
+        .isZero();
+    assertThat(console.out()).contains("40 SFT");
+
+    String[] train = {"train", "--scenario", "numbers", "--scenarios", scenarios.toString()};
+    assertThat(console.run(train)).as(console.err()).isZero();
+
+    Registry registry = Registry.in(home.resolve("registry"));
+    assertThat(registry.find(registry.ids().get(0)).orElseThrow().manifest().conditioning())
+        .isEqualTo(new Conditioning("Quality {bucket}: ", List.of(0.5), "Quality 1: "));
+    assertThat(console.run("sql", "select conditioning_prefix || '|' from adapters_current"))
+        .isZero();
+    assertThat(console.out()).contains("Quality 1: |");
   }
 
   @Test

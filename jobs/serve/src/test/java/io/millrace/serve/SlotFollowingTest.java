@@ -11,6 +11,7 @@ import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.BaseModel;
+import io.millrace.registry.Conditioning;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
@@ -63,6 +64,11 @@ class SlotFollowingTest {
   }
 
   private AdapterRecord publish(Path folder, Path base) throws IOException {
+    return publish(folder, base, null);
+  }
+
+  private AdapterRecord publish(Path folder, Path base, Conditioning conditioning)
+      throws IOException {
     AdapterManifest manifest =
         new AdapterManifest(
             AdapterKind.ADAPTER,
@@ -71,7 +77,7 @@ class SlotFollowingTest {
             "sft",
             List.of("millrace"),
             new BaseModel("base", WeightsHash.of(base), "", ""),
-            null,
+            conditioning,
             "d".repeat(64),
             JsonNodeFactory.instance.objectNode(),
             1,
@@ -140,6 +146,32 @@ class SlotFollowingTest {
     log.rollback("test", "back");
     awaitServing(name(first));
     assertThat(answer("mill-triage")).isEqualTo(shadow);
+  }
+
+  @Test
+  void writesTheRecordedPrefixBeforeThePromptByteForByte() throws Exception {
+    String prefix = Conditioning.prefix("Quality {bucket}:\t", 4);
+    AdapterRecord adapter =
+        publish(
+            Vectors.adapter(),
+            Vectors.base(),
+            new Conditioning("Quality {bucket}:\t", List.of(0.5), prefix));
+    move(adapter, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(adapter));
+    client.post(
+        "/v1/load_lora_adapter",
+        "{'lora_name':'raw','lora_path':'%s'}".formatted(Vectors.adapter()));
+    String asked =
+        "{'model':'%s','messages':[{'role':'user','content':'%sSay a.'}],'max_tokens':9,'temperature':0}";
+
+    Reply conditioned = client.post(CHAT, asked.formatted("mill", ""));
+    Reply byHand = client.post(CHAT, asked.formatted("raw", "Quality 4:\\t"));
+    Reply without = client.post(CHAT, asked.formatted("raw", ""));
+
+    assertThat(conditioned.content()).isEqualTo(byHand.content());
+    assertThat(conditioned.json().at("/usage/prompt_tokens"))
+        .isEqualTo(byHand.json().at("/usage/prompt_tokens"))
+        .isNotEqualTo(without.json().at("/usage/prompt_tokens"));
   }
 
   @Test

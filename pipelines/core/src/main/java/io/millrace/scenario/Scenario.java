@@ -4,6 +4,7 @@ import io.millrace.gate.GatePolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One family of tasks, as its {@code scenario.yaml} describes it.
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param queryClasses names of the classes that its routing is about
  * @param tools names of the tools that its agents may call
  * @param tasks the file of held-out tasks, relative to the directory
- * @param conditioning what is put before the prompt of a trained adapter, empty for nothing
+ * @param conditioning how prompts are marked with quality in training, empty for not at all
  * @param feedbackWeights weight by feedback name; names not listed weigh 1
  * @param prices by model name
  */
@@ -33,7 +34,7 @@ public record Scenario(
     VerifierSpec verifier,
     Generation generation,
     GatePolicy gate,
-    String conditioning,
+    Optional<ScoreConditioning> conditioning,
     Map<String, Double> feedbackWeights,
     Map<String, Price> prices) {
 

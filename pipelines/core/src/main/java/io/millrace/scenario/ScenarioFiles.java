@@ -6,6 +6,7 @@ import io.millrace.gate.GatePolicy;
 import io.millrace.gate.Guardrails;
 import io.millrace.gate.Spending;
 import io.millrace.mining.QueryClass;
+import io.millrace.registry.Conditioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
@@ -82,7 +84,7 @@ public final class ScenarioFiles {
             new VerifierReader(directory, root.section("verifier")).read(),
             generation(root.section("generation")),
             gate(root.section("gate")),
-            root.text("conditioning", ""),
+            conditioning(root.section("conditioning")),
             root.section("feedback").numbers(),
             prices(prices));
     root.refuseUnknown();
@@ -138,6 +140,22 @@ public final class ScenarioFiles {
             section.whole("min_support", defaults.minSupport(), 1));
     section.refuseUnknown();
     return mining;
+  }
+
+  private static Optional<ScoreConditioning> conditioning(Section section) {
+    String template = section.text("template", null);
+    List<Double> edges = section.edges("edges", ScoreConditioning.EDGES);
+    section.refuseUnknown();
+    if (template == null) {
+      return Optional.empty();
+    }
+    if (!template.contains(Conditioning.BUCKET)) {
+      section.fault(
+          "template",
+          "Cannot use conditioning.template '%s'; write %s where the bucket's number is to stand"
+              .formatted(template.strip(), Conditioning.BUCKET));
+    }
+    return Optional.of(new ScoreConditioning(template, edges));
   }
 
   private static Generation generation(Section section) {

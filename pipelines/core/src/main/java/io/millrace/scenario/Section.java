@@ -148,6 +148,37 @@ final class Section {
     return texts;
   }
 
+  /** Numbers above 0 and below 1, each greater than the one before. */
+  List<Double> edges(String key, List<Double> absent) {
+    if (!mapping.entries().containsKey(key)) {
+      known.add(key);
+      return absent;
+    }
+    List<Double> edges = new ArrayList<>();
+    double last = 0;
+    for (String text : texts(key)) {
+      double edge = number(text);
+      if (!(edge > last && edge < 1)) {
+        fault(
+            key,
+            "Cannot use %s %s; give ascending numbers above 0 and below 1"
+                .formatted(name(key), text));
+        return absent;
+      }
+      edges.add(edge);
+      last = edge;
+    }
+    return edges.isEmpty() ? absent : edges;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException none) {
+      return Double.NaN;
+    }
+  }
+
   /** A section below this one, empty where the key is absent. */
   Section section(String key) {
     YamlNode value = value(key);

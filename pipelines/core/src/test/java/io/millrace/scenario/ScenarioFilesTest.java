@@ -63,7 +63,7 @@ class ScenarioFilesTest {
               identical_answers: 40
               max_holds: 2
               guardrails: {invalid_rise: 0.05, token_ratio: 1.5, latency_ratio: 0, forbidden: ["(?i)password"]}
-            conditioning: "Quality: best."
+            conditioning: {template: "Quality {bucket}. ", edges: [0.3, 0.7]}
             feedback: {stars: 2, thumbs: 0.5}
             prices:
               large: {input_per_million: 3, output_per_million: 15}
@@ -76,6 +76,8 @@ class ScenarioFilesTest {
     assertThat(scenario.gate().spending()).isEqualTo(Spending.FAMILY);
     assertThat(scenario.gate().allowUnjudged()).isTrue();
     assertThat(scenario.gate().guardrails().forbidden()).containsExactly("(?i)password");
+    assertThat(scenario.conditioning())
+        .contains(new ScoreConditioning("Quality {bucket}. ", List.of(0.3, 0.7)));
     assertThat(scenario.feedbackWeights()).containsEntry("thumbs", 0.5);
     assertThat(scenario.prices().get("large").of(1000L, 100L, null)).hasValue(0.0045);
     assertThat(scenario.prices().get("own").of(null, null, 5.0)).hasValue(0.01);
@@ -140,6 +142,24 @@ class ScenarioFilesTest {
         .singleElement()
         .asString()
         .startsWith("5: Cannot use query class 'maths'; give some of ");
+  }
+
+  @Test
+  void aConditioningNamesItsBucketAndHasAscendingEdges() {
+    InvalidScenarioException invalid =
+        catchThrowableOfType(
+            InvalidScenarioException.class,
+            () ->
+                read(
+                    """
+                    name: a
+                    base_model: base
+                    verifier: {type: numeric}
+                    conditioning: {template: "Good: ", edges: [0.5, 0.5]}
+                    """));
+    assertThat(invalid.faults()).hasSize(2);
+    assertThat(invalid.faults().get(0).toString()).contains("edges 0.5").contains("ascending");
+    assertThat(invalid.faults().get(1).toString()).contains("'Good:'").contains("{bucket}");
   }
 
   @Test

@@ -15,8 +15,8 @@ final class DatasetHash {
   private DatasetHash() {}
 
   /**
-   * SHA-256 over one line per pair (content hash, kind, split) in code point order, then the
-   * scenario, the parameters and the parent's hash (empty without one), a line each.
+   * SHA-256 over one line per pair (content hash, kind, split, bucket if any) in code point order,
+   * then the scenario, the parameters and the parent's hash (empty without one), a line each.
    */
   static String of(
       Connection connection, String scenario, DatasetParameters parameters, String parentHash)
@@ -25,7 +25,15 @@ final class DatasetHash {
     try (Statement sql = connection.createStatement();
         ResultSet rows = sql.executeQuery(DatasetSql.ROWS)) {
       while (rows.next()) {
-        line(digest, rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
+        String bucket = rows.getString(4);
+        line(
+            digest,
+            rows.getString(1)
+                + " "
+                + rows.getString(2)
+                + " "
+                + rows.getString(3)
+                + (bucket == null ? "" : " " + bucket));
       }
     }
     line(digest, "scenario " + scenario);

@@ -38,19 +38,51 @@ final class DatasetSql {
 
   static final String ROWS =
       """
-      SELECT pair_hash, 'sft' AS kind, split FROM dataset_sft
+      SELECT pair_hash, 'sft' AS kind, split, bucket FROM dataset_sft
       UNION ALL
-      SELECT pair_hash, 'preference', split FROM dataset_preference
+      SELECT pair_hash, 'preference', split, NULL FROM dataset_preference
       ORDER BY ALL
       """;
 
+
   private DatasetSql() {}
 
-  /** The SFT pairs of the selected candidates with their splits. */
-  static final String SFT =
-      splits("sft")
-          + " EXCLUDE (split, topic, partition, record_offset)"
-          + " FROM sft_pairs_of('dataset_winners')";
+  /**
+   * The SFT pairs of the selected candidates with their splits and, where there are edges, buckets:
+   * how many edges the mean reaches.
+   */
+  static String sft(DatasetParameters parameters) {
+    return splits("sft")
+        + " EXCLUDE (split, topic, partition, record_offset), "
+        + (parameters.edges().isEmpty() ? "CAST(NULL AS INTEGER)" : bucket(parameters))
+        + " AS bucket FROM sft_pairs_of('dataset_winners')";
+  }
+
+  private static String bucket(DatasetParameters parameters) {
+    return "CAST(len(list_filter("
+        + parameters.edgeList()
+        + "::DOUBLE[], lambda edge : round(mean, 9) >= edge)) AS INTEGER)";
+  }
+
+  private static String winners(DatasetParameters parameters) {
+    return "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
+        + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
+        + " FROM dataset_candidates WHERE won AND n_rated >= "
+        + parameters.minRated();
+  }
+
+  /** Of each prompt and bucket the best candidate; a prompt's winner is the best of its bucket. */
+  private static String bucketWinners(DatasetParameters parameters) {
+    return "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT c.scenario, c.prompt_hash,"
+        + " c.answer_hash, c.representative AS trace_id, c.n, c.n_rated, c.mean, c.lower"
+        + " FROM dataset_candidates c JOIN rated_traces t ON t.trace_id = c.representative"
+        + " WHERE c.n_rated >= "
+        + parameters.minRated()
+        + " QUALIFY row_number() OVER (PARTITION BY c.prompt_hash, "
+        + bucket(parameters)
+        + " ORDER BY c.won DESC, round(c.lower, 9) DESC, round(c.mean, 9) DESC, t.ended_at DESC,"
+        + " c.answer_hash) = 1";
+  }
 
   /** The preference pairs of the selected candidates with their splits. */
   static final String PREFERENCE =
@@ -74,10 +106,11 @@ final class DatasetSql {
       ORDER BY f.trace_id
       """;
 
-  /** How many winners too few rated copies kept out. */
-  static final String LEFT_OUT =
-      "SELECT (SELECT count(*) FROM dataset_candidates WHERE won)"
-          + " - (SELECT count(*) FROM dataset_winners)";
+  /** How many prompts' winners have too few rated copies. */
+  static String tooFewRated(DatasetParameters parameters) {
+    return "SELECT count(*) FROM dataset_candidates WHERE won AND n_rated < "
+        + parameters.minRated();
+  }
 
   /**
    * The scenario's candidates, and of them the winners and the preference pairs, without text: made
@@ -90,10 +123,7 @@ final class DatasetSql {
             "CREATE OR REPLACE TEMP TABLE dataset_candidates AS"
                 + " FROM sft_candidates(min_quality := %.9f) WHERE scenario = ?",
             p.minQuality()),
-        "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
-            + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
-            + " FROM dataset_candidates WHERE won AND n_rated >= "
-            + p.minRated(),
+        p.edges().isEmpty() ? winners(p) : bucketWinners(p),
         String.format(
             Locale.ROOT,
             "CREATE OR REPLACE TEMP TABLE dataset_selection AS"

@@ -59,7 +59,7 @@ public final class Datasets {
     }
     awaitPayload(connection, scenario);
     execute(connection, DatasetSql.TRAINED, parentHash);
-    execute(connection, DatasetSql.SFT);
+    execute(connection, DatasetSql.sft(parameters));
     execute(connection, DatasetSql.PREFERENCE);
     String hash = DatasetHash.of(connection, scenario, parameters, parentHash);
     Dataset dataset =
@@ -70,7 +70,7 @@ public final class Datasets {
             parameters,
             directory.resolve(hash),
             count(connection, "SELECT count(*) FROM dataset_sft"),
-            count(connection, DatasetSql.LEFT_OUT),
+            count(connection, DatasetSql.tooFewRated(parameters)),
             count(connection, "SELECT count(*) FROM dataset_preference"));
     if (!Files.isDirectory(dataset.directory())) {
       Snapshot.write(connection, dataset);

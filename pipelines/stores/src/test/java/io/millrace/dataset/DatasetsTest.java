@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ final class DatasetsTest {
     Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
     Dataset child = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
     Dataset strict =
-        datasets.create(connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8), null);
+        datasets.create(connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8, List.of()), null);
 
     assertThat(child.hash()).isNotEqualTo(first.hash());
     assertThat(strict.hash()).isNotEqualTo(first.hash());
@@ -97,10 +98,31 @@ final class DatasetsTest {
     Ratings.refresh(connection);
     payload();
     Dataset dataset =
-        datasets.create(connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8), null);
+        datasets.create(connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8, List.of()), null);
 
     assertThat(dataset.sft()).isEqualTo(1);
     assertThat(dataset.tooFewRated()).isEqualTo(2);
+  }
+
+  @Test
+  void withEdgesEachPromptHasItsBestAnswerOfEachBucket() throws SQLException, IOException {
+    trace("e", 0, "poor", "train", 0.1);
+    execute("INSERT INTO rated_weights VALUES ('other', 'other', 1)");
+    Ratings.refresh(connection);
+    payload();
+    DatasetParameters halves = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.85));
+    Dataset dataset = datasets.create(connection, "desk", halves, null);
+
+    assertThat(
+            text(
+                "SELECT string_agg(prompt || answer || bucket, ' ' ORDER BY prompt, bucket) FROM %s"
+                    .formatted(file(dataset, "sft"))))
+        .isEqualTo("q0poor0 q0good2 q1good2 q2good1");
+    assertThat(Files.readString(dataset.directory().resolve("manifest.json")))
+        .contains("\"edges\" : [ 0.5, 0.85 ]");
+    DatasetParameters moved = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.86));
+    assertThat(datasets.create(connection, "desk", moved, null).hash())
+        .isNotEqualTo(dataset.hash());
   }
 
   @Test

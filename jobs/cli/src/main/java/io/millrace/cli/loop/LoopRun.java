@@ -21,7 +21,6 @@ import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
-import io.millrace.scenario.Mining;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskTraffic;
@@ -163,10 +162,7 @@ public final class LoopRun {
             new TrainingHome(settings.home()).datasets(),
             Duration.ofSeconds(options.waitSeconds()));
     ScenarioWeights.hold(settings, desk.scenario());
-    Mining mining = desk.scenario().mining();
-    DatasetParameters parameters =
-        new DatasetParameters(
-            mining.minQuality(), mining.minRated(), mining.minGap(), mining.minProbability());
+    DatasetParameters parameters = DatasetParameters.of(desk.scenario());
     Dataset dataset =
         mill.gateway()
             .readWrite(
@@ -177,7 +173,7 @@ public final class LoopRun {
                 dataset.hash().substring(0, 12),
                 dataset.sft(),
                 dataset.tooFewRated(),
-                mining.minRated()));
+                parameters.minRated()));
     return dataset;
   }
 

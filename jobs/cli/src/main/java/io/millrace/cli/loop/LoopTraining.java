@@ -94,7 +94,12 @@ final class LoopTraining {
             : Sha256.hex((spoiled + " " + dataset.hash()).getBytes(StandardCharsets.UTF_8));
     DatasetFolder folder =
         new DatasetFolder(
-            dataset.directory(), hash, dataset.scenario(), dataset.sft(), dataset.preference());
+            dataset.directory(),
+            hash,
+            dataset.scenario(),
+            dataset.sft(),
+            dataset.preference(),
+            dataset.parameters().edges());
     Map<String, String> different = new TreeMap<>(recipe);
     different.putAll(keys);
     return TrainingRuns.prepare(

@@ -15,11 +15,18 @@ final class Progress {
   private static final int RECENT = 20;
 
   private final RunFolder run;
+  private final String name;
   private final PrintWriter err;
   private int shown = -1;
 
-  Progress(RunFolder run, PrintWriter err) {
+  /**
+   * Draws a run's bar, with its name where it is one of several.
+   *
+   * @param runs how many are shown together
+   */
+  Progress(RunFolder run, int runs, PrintWriter err) {
     this.run = run;
+    this.name = runs == 1 ? "" : run.path().getFileName() + " ";
     this.err = err;
   }
 
@@ -28,7 +35,7 @@ final class Progress {
     List<JsonNode> reports = run.progress();
     if (reports.size() != shown) {
       shown = reports.size();
-      line(reports).ifPresent(err::println);
+      line(reports).ifPresent(line -> err.println(name + line));
       err.flush();
     }
   }

@@ -8,9 +8,11 @@ import io.millrace.dataset.DatasetParameters;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
+import io.millrace.scenario.ScoreConditioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,13 +21,16 @@ import java.util.Optional;
  * keys of the recipe.
  *
  * @param base empty where the scenario brings no base model
+ * @param roles at least one
  * @param mining the thresholds of its pairs
+ * @param template what marks prompts with their answers' quality, empty for nothing
  */
 record ScenarioDefaults(
     Optional<Path> base,
-    String role,
+    List<String> roles,
     int minPairs,
     DatasetParameters mining,
+    String template,
     Map<String, String> recipe) {
 
   private static final String RECIPE = "recipe.yaml";
@@ -35,19 +40,16 @@ record ScenarioDefaults(
   static ScenarioDefaults of(Path directory) throws IOException {
     if (!Files.isRegularFile(directory.resolve(Scenario.FILE))) {
       return new ScenarioDefaults(
-          Optional.empty(), "default", MIN_PAIRS, DatasetParameters.DEFAULT, Map.of());
+          Optional.empty(), List.of("default"), MIN_PAIRS, DatasetParameters.DEFAULT, "", Map.of());
     }
     try {
       Scenario scenario = ScenarioFiles.read(directory);
       return new ScenarioDefaults(
           Optional.of(scenario.baseDirectory()),
-          scenario.roles().get(0),
+          scenario.roles(),
           scenario.mining().minPairs(),
-          new DatasetParameters(
-              scenario.mining().minQuality(),
-              scenario.mining().minRated(),
-              scenario.mining().minGap(),
-              scenario.mining().minProbability()),
+          DatasetParameters.of(scenario),
+          scenario.conditioning().map(ScoreConditioning::template).orElse(""),
           recipe(directory.resolve(RECIPE)));
     } catch (InvalidScenarioException invalid) {
       throw new CommandFailure(invalid.faults().get(0).toString(), invalid);

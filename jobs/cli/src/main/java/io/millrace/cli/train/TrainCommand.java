@@ -2,32 +2,23 @@ package io.millrace.cli.train;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
-import io.millrace.cli.adapters.SlotEvents;
-import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
-import io.millrace.duckdb.DuckDbGateway;
-import io.millrace.duckdb.Loader;
-import io.millrace.duckdb.Schema;
 import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunPreparation;
-import io.millrace.jobs.train.RunResult;
 import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.WorkerOptions;
-import io.millrace.model.worker.Recipe;
-import io.millrace.registry.LocalRegistryStore;
-import io.millrace.registry.Slot;
-import io.millrace.registry.SlotLog;
 import io.millrace.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Trains on a scenario's newest dataset and publishes the result to the registry.",
-      "Exit code 0: published; 1: failed, with the reason; 3: skipped, because no native library of"
+      "Trains on the newest dataset of each scenario, once for each of its roles, and publishes the"
+          + " results to the registry.",
+      "Exit code 0: published; 1: one failed, with the reason; 3: skipped, because no native library of"
           + " the tensor engine runs on this machine. On a cluster, submit the job's jar with flink"
           + " run instead."
     },
@@ -55,8 +47,11 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings;
   @Mixin private RecipeOptions recipe;
 
-  @Option(names = "--scenario", required = true, description = "The scenario's name.")
-  private String scenario;
+  @Option(
+      names = "--scenario",
+      required = true,
+      description = "The scenario's name; may be repeated.")
+  private List<String> names;
 
   @Option(
       names = "--base",
@@ -78,8 +73,16 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--role",
-      description = "The role that the adapter is for, instead of the scenario's first.")
-  private String role;
+      description =
+          "The role that an adapter is for, instead of each of the scenario's; may be repeated.")
+  private List<String> roles;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description =
+          "How many trainings at once, instead of as many as the processors' threads allow.")
+  private Integer parallelism;
 
   @Option(
       names = "--scenarios",
@@ -120,54 +123,69 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException {
     Settings read = settings.read();
-    ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(scenario));
-    if (!watch) {
-      RunResult result = once(read, defaults, dataset(new TrainingHome(read.home())));
-      load(read);
-      return ending(read).tell(result);
+    List<Target> targets = targets();
+    check(targets.size());
+    TrainingSession session = new TrainingSession(read, spec.commandLine(), parallelism);
+    if (watch) {
+      return watch(read, session, targets.get(0));
     }
-    if (dataset != null || every < 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--watch makes its own datasets and looks every second at most; leave out --dataset, and"
-              + " give --every at least 1");
-    }
-    return watch(read, defaults);
+    return session.train(
+        targets, target -> prepare(read, target, dataset(read, target.scenario())));
   }
 
-  private RunResult once(Settings read, ScenarioDefaults defaults, DatasetFolder on)
+  private List<Target> targets() throws IOException {
+    List<Target> targets = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(names)) {
+      ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(name));
+      List<String> wanted = roles != null ? roles : defaults.roles();
+      for (String role : new LinkedHashSet<>(wanted)) {
+        targets.add(new Target(name, role, defaults));
+      }
+    }
+    return targets;
+  }
+
+  private void check(int trainings) {
+    String fault = "";
+    if (watch && (dataset != null || every < 1 || trainings > 1)) {
+      fault =
+          "--watch makes its own datasets of one scenario for one role, and looks every second at"
+              + " most; leave out --dataset, name one --scenario and --role, and give --every at"
+              + " least 1";
+    } else if (dataset != null && names.size() > 1) {
+      fault = "--dataset is one scenario's; leave it out or name one --scenario";
+    } else if (parallelism != null && parallelism < 1) {
+      fault = "--parallelism is " + parallelism + "; give it at least 1";
+    }
+    if (!fault.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), fault);
+    }
+  }
+
+  private int watch(Settings read, TrainingSession session, Target target)
       throws IOException, SQLException {
-    RunFolder run = prepare(read, defaults, on);
-    err().println("training in " + run.path());
-    Path registry = new TrainingHome(read.home()).registry();
-    SlotLog slot =
-        new SlotLog(
-            new LocalRegistryStore(registry),
-            new Slot(scenario, role != null ? role : defaults.role()),
-            Clock.systemUTC());
-    long before = slot.state().sequence();
-    RunResult result = train(read, run);
-    new SlotEvents(read, err()).sendAfter(before, slot);
-    return result;
-  }
-
-  private int watch(Settings read, ScenarioDefaults defaults) throws IOException, SQLException {
-    err().println("watching for pairs to train %s on".formatted(model(defaults)));
-    Optional<Scenario> files = NamedScenario.find(scenario, scenarios).files();
+    ScenarioDefaults defaults = target.defaults();
+    err().println("watching for pairs to train %s on".formatted(model(target)));
+    Optional<Scenario> files = NamedScenario.find(target.scenario(), scenarios).files();
     if (files.isPresent()) {
       ScenarioWeights.hold(read, files.get());
     }
     int least = newPairs != null ? newPairs : least(defaults);
     boolean preferences = recipe.read(defaults.recipe()).backend().learnsPreferences();
-    NewPairs pairs = new NewPairs(read, scenario, defaults.mining(), preferences);
+    NewPairs pairs = new NewPairs(read, target.scenario(), defaults.mining(), preferences);
     AtomicInteger code = new AtomicInteger();
     new Watch(pairs, least, Duration.ofSeconds(every), err())
         .run(
             made -> {
               DatasetFolder folder =
                   new DatasetFolder(
-                      made.directory(), made.hash(), scenario, made.sft(), made.preference());
-              code.set(ending(read).tell(once(read, defaults, folder)));
+                      made.directory(),
+                      made.hash(),
+                      target.scenario(),
+                      made.sft(),
+                      made.preference(),
+                      made.parameters().edges());
+              code.set(session.train(List.of(target), each -> prepare(read, each, folder)));
               return code.get() != RunEnding.SKIPPED;
             });
     return code.get();
@@ -177,30 +195,31 @@ public final class TrainCommand implements Callable<Integer> {
     return minPairs != null ? minPairs : defaults.minPairs();
   }
 
-  private RunFolder prepare(Settings read, ScenarioDefaults defaults, DatasetFolder found)
+  private RunFolder prepare(Settings read, Target target, DatasetFolder found)
       throws IOException, SQLException {
-    Recipe wanted = recipe.read(defaults.recipe());
-    Path model = model(defaults);
+    ScenarioDefaults defaults = target.defaults();
+    Path model = model(target);
     TrainingHome home = new TrainingHome(read.home());
     Funnel funnel = new Funnel(read);
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
-            scenario,
-            role != null ? role : defaults.role(),
+            target.scenario(),
+            target.role(),
             agent == null ? "" : agent,
             agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)),
             found,
+            defaults.template(),
             model,
             baseName != null ? baseName : model.toString(),
-            wanted,
+            target.recipe(recipe),
             WorkerOptions.in(TrainingRuns.cache(home)));
     try {
       return new RunPreparation(home, read.lakeDirectory(), least(defaults)).prepare(wish);
     } catch (TooFewPairsException few) {
-      String reasons = funnel.reasons(scenario);
+      String reasons = funnel.reasons(target.scenario());
       throw new CommandFailure(
           "Cannot train "
-              + scenario
+              + target.scenario()
               + ": "
               + few.getMessage()
               + (reasons.isEmpty() ? "" : "; its traces are: " + reasons),
@@ -208,16 +227,18 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Path model(ScenarioDefaults defaults) {
-    if (base == null && defaults.base().isEmpty()) {
+  private Path model(Target target) {
+    Optional<Path> own = target.defaults().base();
+    if (base == null && own.isEmpty()) {
       throw new CommandFailure(
           "Cannot train %s without a base model: %s names none; give a folder with --base"
-              .formatted(scenario, scenarios.resolve(scenario)));
+              .formatted(target.scenario(), scenarios.resolve(target.scenario())));
     }
-    return base != null ? base : defaults.base().get();
+    return base != null ? base : own.get();
   }
 
-  private DatasetFolder dataset(TrainingHome home) throws IOException {
+  private DatasetFolder dataset(Settings read, String scenario) throws IOException {
+    TrainingHome home = new TrainingHome(read.home());
     Optional<DatasetFolder> found =
         dataset == null
             ? DatasetFolder.newest(home.datasets(), scenario)
@@ -232,28 +253,6 @@ public final class TrainCommand implements Callable<Integer> {
                         dataset == null
                             ? " dataset of this scenario"
                             : " one dataset whose hash begins with " + dataset)));
-  }
-
-  private RunResult train(Settings read, RunFolder run) throws IOException {
-    try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), 1)) {
-      return TrainingRuns.carryOut(flink, read, List.of(run), 1, err()).get(0);
-    }
-  }
-
-  private static void load(Settings read) throws IOException, SQLException {
-    Path lake = read.lakeDirectory();
-    DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
-    gateway.readWrite(
-        connection -> {
-          Schema.migrate(connection, lake);
-          return lake;
-        });
-    new Loader(lake, gateway).load(commit -> {});
-  }
-
-  private RunEnding ending(Settings read) {
-    return new RunEnding(
-        spec.commandLine().getOut(), err(), new TrainingHome(read.home()).registry());
   }
 
   private PrintWriter err() {

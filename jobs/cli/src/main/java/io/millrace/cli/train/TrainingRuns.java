@@ -52,10 +52,11 @@ public final class TrainingRuns {
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
             name,
-            defaults.role(),
+            defaults.roles().get(0),
             "",
             Optional.empty(),
             dataset,
+            defaults.template(),
             defaults.base().orElseThrow(),
             defaults.base().orElseThrow().toString(),
             RecipeKeys.recipe(recipe),
@@ -72,14 +73,11 @@ public final class TrainingRuns {
     return Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).orElse(home.cache() + "");
   }
 
-  /**
-   * Carries runs out, so many at once, and returns how they ended, in their order. The first one's
-   * progress is shown.
-   */
+  /** Carries runs out, so many at once, and returns how they ended, in their order. */
   public static List<RunResult> carryOut(
       EmbeddedFlink flink, Settings settings, List<RunFolder> runs, int atOnce, PrintWriter err)
       throws IOException {
-    Progress progress = new Progress(runs.get(0), err);
+    List<Progress> bars = runs.stream().map(run -> new Progress(run, runs.size(), err)).toList();
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             EmbeddedFlink.configuration(settings.home()));
@@ -90,10 +88,10 @@ public final class TrainingRuns {
     for (int poll = 1; !flink.status(job).isGloballyTerminalState(); poll++) {
       LockSupport.parkNanos(POLL);
       if (poll % POLLS_A_LINE == 0) {
-        progress.show();
+        show(bars);
       }
     }
-    progress.show();
+    show(bars);
     flink.awaitEnd(job);
     List<RunResult> results = new ArrayList<>();
     for (RunFolder run : runs) {
@@ -103,5 +101,11 @@ public final class TrainingRuns {
                   () -> new CommandFailure("A run ended without a result; see " + run.path())));
     }
     return results;
+  }
+
+  private static void show(List<Progress> bars) throws IOException {
+    for (Progress bar : bars) {
+      bar.show();
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.millrace.jobs.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.gate.Arm;
 import io.millrace.gate.ArmRow;
 import io.millrace.gate.Trial;
@@ -11,6 +9,7 @@ import io.millrace.model.answer.AnswerOrder;
 import io.millrace.model.answer.AnswerReport;
 import io.millrace.model.answer.Questions;
 import io.millrace.model.worker.Frames;
+import io.millrace.registry.Conditioning;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.Verification;
@@ -91,19 +90,11 @@ final class Answering implements AutoCloseable {
   }
 
   static Questions questions(String arm, ArmModel model, List<ScenarioTask> asked) {
-    return new Questions(arm, asked.stream().map(task -> conversation(task, model)).toList());
-  }
-
-  /** The prefix stands before the first thing the user says. */
-  private static JsonNode conversation(ScenarioTask task, ArmModel model) {
-    ArrayNode conversation = task.conversation(model.systemPrompt()).deepCopy();
-    for (JsonNode message : model.prefix().isEmpty() ? List.<JsonNode>of() : conversation) {
-      if (message.path("role").asText().equals("user") && message.path("content").isTextual()) {
-        ((ObjectNode) message).put("content", model.prefix() + message.path("content").asText());
-        break;
-      }
+    List<JsonNode> conversations = new ArrayList<>();
+    for (ScenarioTask task : asked) {
+      conversations.add(Conditioning.mark(task.conversation(model.systemPrompt()), model.prefix()));
     }
-    return conversation;
+    return new Questions(arm, conversations);
   }
 
   private ArmRow row(Arm side, String arm, ScenarioTask task, Answer answer) {

@@ -50,10 +50,7 @@ final class Arms {
   Found of(AdapterRecord record) throws IOException {
     AdapterManifest manifest = record.manifest();
     Path folder = registry.folder(record.id()).toAbsolutePath().normalize();
-    String prefix =
-        manifest.conditioning() == null
-            ? scenario.conditioning()
-            : manifest.conditioning().prefix();
+    String prefix = manifest.conditioning() == null ? "" : manifest.conditioning().prefix();
     if (manifest.kind() == AdapterKind.FULL) {
       return new Found(
           identity(read(folder), record.weightsHash(), prefix),

@@ -68,7 +68,8 @@ final class ProbeCheck {
         List<ScenarioTask> tasks = Batches.of(folder.tasks().tasks(), batch);
         Questions questions = Answering.questions(CANDIDATE, request.candidate(), tasks);
         List<Answer> with = answers(process, questions);
-        List<Answer> without = answers(process, Answering.questions(BASE, request.plain(), tasks));
+        Questions plain = Answering.questions(BASE, request.plain(), tasks);
+        List<Answer> without = answers(process, plain);
         for (int i = 0; i < tasks.size(); i++) {
           String adapted = with.get(i).text();
           if (!adapted.equals(judged.get().get(i).text())) {
@@ -79,7 +80,7 @@ final class ProbeCheck {
           if (!adapted.equals(without.get(i).text())) {
             apart.add(
                 new ProbeQuestion(
-                    questions.conversations().get(i),
+                    plain.conversations().get(i),
                     request.maxTokens(),
                     without.get(i).text(),
                     adapted));

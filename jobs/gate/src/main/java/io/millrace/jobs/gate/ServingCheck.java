@@ -1,5 +1,7 @@
 package io.millrace.jobs.gate;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.registry.Conditioning;
 import io.millrace.serving.AdapterDeployment;
 import io.millrace.serving.LoadReport;
 import io.millrace.serving.ModelCard;
@@ -9,6 +11,7 @@ import io.millrace.serving.ServingException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +41,6 @@ final class ServingCheck {
    * @param questions that tell the candidate from the base, with both answers
    */
   Optional<String> refusal(List<ProbeQuestion> questions) throws IOException {
-    Probe probe =
-        new Probe(
-            questions.stream()
-                .map(
-                    each ->
-                        new Probe.Question(
-                            each.messages(), each.maxTokens(), each.base(), each.adapter()))
-                .toList(),
-            Probe.DEFAULT_AGREEMENT);
     try {
       AdapterDeployment deployment = new AdapterDeployment(client);
       Optional<LoadReport> report = report();
@@ -54,15 +48,27 @@ final class ServingCheck {
         return Optional.of(client.server() + " could not load it: " + report.get().error());
       }
       if (report.isPresent()) {
+        // a server that follows slots writes the prefix itself
+        Probe probe = probe(questions, "");
         deployment.check(report.get().name(), base(report.get().name()), probe);
       } else {
         String name = request.scenario() + "-" + request.candidateId().substring(0, 12);
+        Probe probe = probe(questions, request.candidate().prefix());
         deployment.deploy(name, request.candidate().adapter(), base(""), probe);
       }
       return Optional.empty();
     } catch (ServingException refused) {
       return Optional.of(refused.getMessage());
     }
+  }
+
+  private static Probe probe(List<ProbeQuestion> questions, String prefix) {
+    List<Probe.Question> asked = new ArrayList<>();
+    for (ProbeQuestion each : questions) {
+      ArrayNode messages = Conditioning.mark((ArrayNode) each.messages(), prefix);
+      asked.add(new Probe.Question(messages, each.maxTokens(), each.base(), each.adapter()));
+    }
+    return new Probe(asked, Probe.DEFAULT_AGREEMENT);
   }
 
   /** Empty from a server that follows no slots. */

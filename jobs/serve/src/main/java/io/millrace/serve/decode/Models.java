@@ -33,7 +33,8 @@ public final class Models implements AutoCloseable {
     this.baseName = baseName;
     this.clock = clock;
     models.put(
-        baseName, new ServedModel(baseName, base.folder(), "", Optional.empty(), clock.instant()));
+        baseName,
+        new ServedModel(baseName, base.folder(), "", Optional.empty(), "", clock.instant()));
   }
 
   public BaseModel base() {
@@ -53,22 +54,29 @@ public final class Models implements AutoCloseable {
    * @throws IOException when what is there is no adapter for the base
    */
   public ServedModel load(String name, Path folder, String adapterId) throws IOException {
+    return load(name, folder, adapterId, "");
+  }
+
+  /** Loads an adapter that was trained to find a prefix before each prompt of a chat. */
+  public ServedModel load(String name, Path folder, String adapterId, String prefix)
+      throws IOException {
     refuse(name, false);
-    return put(name, false, read(name, folder, adapterId));
+    return put(name, false, read(name, folder, adapterId, prefix));
   }
 
   /** Loads an adapter in place of the one that has the name; running answers keep the old one. */
   public ServedModel replace(String name, Path folder, String adapterId) throws IOException {
     refuse(name, true);
-    return put(name, true, read(name, folder, adapterId));
+    return put(name, true, read(name, folder, adapterId, ""));
   }
 
-  private ServedModel read(String name, Path folder, String adapterId) throws IOException {
+  private ServedModel read(String name, Path folder, String adapterId, String prefix)
+      throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
     return new ServedModel(
-        name, folder, adapterId, Optional.of(base.adapter(folder)), clock.instant());
+        name, folder, adapterId, Optional.of(base.adapter(folder)), prefix, clock.instant());
   }
 
   private synchronized ServedModel put(String name, boolean inPlace, ServedModel model)

@@ -16,16 +16,23 @@ public final class ServedModel {
   private final Path root;
   private final String adapterId;
   private final Optional<LoraAdapter> adapter;
+  private final String prefix;
   private final Instant since;
   private int holders;
   private boolean retired;
 
   ServedModel(
-      String name, Path root, String adapterId, Optional<LoraAdapter> adapter, Instant since) {
+      String name,
+      Path root,
+      String adapterId,
+      Optional<LoraAdapter> adapter,
+      String prefix,
+      Instant since) {
     this.name = name;
     this.root = root;
     this.adapterId = adapterId;
     this.adapter = adapter;
+    this.prefix = prefix;
     this.since = since;
   }
 
@@ -41,6 +48,11 @@ public final class ServedModel {
   /** The adapter's id in its registry, or its name where it has none; empty for the base. */
   public String adapterId() {
     return adapterId;
+  }
+
+  /** What it was trained to find before a prompt; empty for nothing. */
+  public String prefix() {
+    return prefix;
   }
 
   /** When it was loaded. */

@@ -37,16 +37,15 @@ final class Answering {
     this.traces = traces;
   }
 
-  void answer(Exchange exchange, Ask ask, String unique) throws IOException {
-    Lease lease =
-        models
-            .lease(ask.model())
-            .orElseThrow(
-                () ->
-                    ApiError.unknownModel(
-                        "The model '%s' does not exist; known are %s"
-                            .formatted(ask.model(), models.names())));
-    try (lease) {
+  /** Reads a request for a model that finds a prefix before its prompts. */
+  interface Reading {
+    Ask read(ObjectNode body, String prefix);
+  }
+
+  void answer(Exchange exchange, ObjectNode body, Reading reading, String unique)
+      throws IOException {
+    try (Lease lease = lease(new Fields(body).required("model"))) {
+      Ask ask = reading.read(body, lease.model().prefix());
       Answer answer = new Answer(lease.model());
       ask.choices().forEach(choice -> answer.add(choice.promptIds(), choice.options()));
       Reply reply = new Reply(ask, ask.form().id(unique), lease, Instant.now());
@@ -57,6 +56,16 @@ final class Answering {
         whole(exchange, reply, answer);
       }
     }
+  }
+
+  private Lease lease(String model) {
+    return models
+        .lease(model)
+        .orElseThrow(
+            () ->
+                ApiError.unknownModel(
+                    "The model '%s' does not exist; known are %s"
+                        .formatted(model, models.names())));
   }
 
   private void submit(Answer answer) {

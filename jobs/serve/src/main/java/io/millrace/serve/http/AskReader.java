@@ -9,6 +9,7 @@ import io.millrace.model.chat.ChatInput;
 import io.millrace.model.chat.jinja.TemplateRenderException;
 import io.millrace.model.generate.GenerationOptions;
 import io.millrace.model.generate.Sampling;
+import io.millrace.registry.Conditioning;
 import io.millrace.serve.decode.BaseModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +41,12 @@ final class AskReader {
     this.base = base;
   }
 
-  Ask chat(ObjectNode body) {
+  /**
+   * Reads a chat.
+   *
+   * @param prefix what the model finds before the prompt; it is no part of what was asked
+   */
+  Ask chat(ObjectNode body, String prefix) {
     Fields fields = fields(body, CHAT);
     ArrayNode messages = messages(fields);
     JsonNode tools = fields.isPresent("tools") ? fields.node("tools") : NullNode.getInstance();
@@ -50,7 +56,10 @@ final class AskReader {
         .properties()
         .forEach(e -> extra.put(e.getKey(), e.getValue()));
     ChatInput input =
-        ChatInput.of(messages).withTools(tools).withGenerationPrompt(true).withExtra(extra);
+        ChatInput.of(Conditioning.mark(messages, prefix))
+            .withTools(tools)
+            .withGenerationPrompt(true)
+            .withExtra(extra);
     try {
       int[] ids = base.tokenizer().encode(base.template().render(input).text());
       return ask(Form.CHAT, fields, List.of(ids), messages, tools);

@@ -2,6 +2,7 @@ package io.millrace.serve.slots;
 
 import io.millrace.registry.AdapterKind;
 import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.Conditioning;
 import io.millrace.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,11 +21,18 @@ final class AdapterFiles {
   }
 
   /**
-   * The folder of an adapter whose files are those that were published.
+   * An adapter's files.
+   *
+   * @param prefix what stands before each prompt, empty for nothing
+   */
+  record Found(Path folder, String prefix) {}
+
+  /**
+   * An adapter whose files are those that were published.
    *
    * @throws IOException when it is not there, was damaged, or belongs to another base
    */
-  Path folder(String id) throws IOException {
+  Found find(String id) throws IOException {
     AdapterRecord record =
         registry
             .find(id)
@@ -42,6 +50,7 @@ final class AdapterFiles {
     if (!faults.isEmpty()) {
       throw new IOException("adapter %s is damaged: %s".formatted(id, String.join("; ", faults)));
     }
-    return registry.folder(id);
+    Conditioning conditioning = record.manifest().conditioning();
+    return new Found(registry.folder(id), conditioning == null ? "" : conditioning.prefix());
   }
 }

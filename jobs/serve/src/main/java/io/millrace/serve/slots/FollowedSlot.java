@@ -108,7 +108,8 @@ final class FollowedSlot {
     String name = SlotNames.versioned(slot(), id);
     try {
       if (!models.has(name)) {
-        models.load(name, files.folder(id), id);
+        AdapterFiles.Found found = files.find(id);
+        models.load(name, found.folder(), id, found.prefix());
       }
       LOG.info("Slot {} has loaded {} ({})", slot(), name, state.word());
       return new Load(id, state, name, Optional.empty(), clock.instant());

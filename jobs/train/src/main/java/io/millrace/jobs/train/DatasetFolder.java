@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  *
  * @param sft how many SFT pairs
  * @param preference how many preference pairs
+ * @param edges inner edges of its quality buckets; empty where it has none
  */
-public record DatasetFolder(Path path, String hash, String scenario, long sft, long preference) {
+public record DatasetFolder(
+    Path path, String hash, String scenario, long sft, long preference, List<Double> edges) {
 
   private static final String MANIFEST = "manifest.json";
 
@@ -60,7 +62,8 @@ public record DatasetFolder(Path path, String hash, String scenario, long sft, l
         manifest.path("hash").asText(),
         manifest.path("scenario").asText(),
         manifest.path("sft").asLong(),
-        manifest.path("preference").asLong());
+        manifest.path("preference").asLong(),
+        manifest.path("parameters").path("edges").valueStream().map(JsonNode::asDouble).toList());
   }
 
   private FileTime created() {

@@ -30,15 +30,22 @@ final class DatasetRows {
   private final DatasetFolder dataset;
   private final boolean preferences;
   private final Optional<Set<String>> traces;
+  private final Optional<BucketMarks> marks;
 
   /**
    * @param preferences preference pairs instead of SFT pairs
    * @param traces the only (chosen) traces whose pairs count, or empty for all
+   * @param marks writes the quality before each prompt, or empty
    */
-  DatasetRows(DatasetFolder dataset, boolean preferences, Optional<Set<String>> traces) {
+  DatasetRows(
+      DatasetFolder dataset,
+      boolean preferences,
+      Optional<Set<String>> traces,
+      Optional<BucketMarks> marks) {
     this.dataset = dataset;
     this.preferences = preferences;
     this.traces = traces;
+    this.marks = marks;
   }
 
   /** The pairs of one split in the order of their hashes. */
@@ -51,20 +58,22 @@ final class DatasetRows {
             + String.join(", ", columns.keySet())
             + ", "
             + trace
-            + " AS trace FROM read_parquet(?) WHERE split = ? ORDER BY pair_hash";
+            + " AS trace"
+            + (marks.isPresent() ? ", bucket" : "")
+            + " FROM read_parquet(?) WHERE split = ? ORDER BY pair_hash";
     try (Connection memory = DriverManager.getConnection("jdbc:duckdb:");
         PreparedStatement query = memory.prepareStatement(sql)) {
       query.setString(1, file.toString());
       query.setString(2, split);
       try (ResultSet result = query.executeQuery()) {
-        return rows(result, columns);
+        return rows(result, columns, split);
       }
     } catch (SQLException e) {
       throw new IOException("Cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private List<ObjectNode> rows(ResultSet result, Map<String, String> columns)
+  private List<ObjectNode> rows(ResultSet result, Map<String, String> columns, String split)
       throws SQLException, IOException {
     List<ObjectNode> rows = new ArrayList<>();
     while (result.next()) {
@@ -76,6 +85,9 @@ final class DatasetRows {
         String json = result.getString(column.getKey());
         JsonNode value = json == null ? null : WorkerJson.MAPPER.readTree(json);
         row.set(column.getValue(), value);
+      }
+      if (marks.isPresent()) {
+        marks.get().mark(row, result.getInt("bucket"), split);
       }
       rows.add(row);
     }

@@ -53,7 +53,7 @@ final class Publication {
             recipe.backend().toString(),
             recipe.backend().runtimeTypes(),
             base(),
-            null,
+            request.conditioning(),
             request.datasetHash(),
             WorkerJson.tree(recipe),
             recipe.seed(),

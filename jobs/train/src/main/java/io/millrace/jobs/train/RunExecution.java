@@ -17,13 +17,18 @@ final class RunExecution implements AutoCloseable {
 
   private final RunFolder folder;
   private final RunRequest request;
+  private final Gpus gpus;
   private WorkerProcess worker;
   private boolean closed;
   private Report.Begun begun;
 
-  RunExecution(RunFolder folder) throws IOException {
+  /**
+   * @param gpus what each attempt takes one of, where there is one
+   */
+  RunExecution(RunFolder folder, Gpus gpus) throws IOException {
     this.folder = folder;
     this.request = folder.request();
+    this.gpus = gpus;
   }
 
   /**
@@ -52,7 +57,22 @@ final class RunExecution implements AutoCloseable {
   }
 
   private Report end(RunFolder.Attempt attempt) throws IOException {
-    try (WorkerProcess started = start(attempt)) {
+    Optional<Gpus.Lease> gpu;
+    try {
+      gpu = gpus.take(this::isClosed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Report.Failed(Failure.CANCELLED, "interrupted while it waited for a GPU");
+    }
+    try {
+      return end(attempt, gpu.map(Gpus.Lease::index));
+    } finally {
+      gpu.ifPresent(Gpus.Lease::close);
+    }
+  }
+
+  private Report end(RunFolder.Attempt attempt, Optional<String> gpu) throws IOException {
+    try (WorkerProcess started = start(attempt, gpu)) {
       WorkOrder order =
           new WorkOrder(
               Frames.VERSION,
@@ -102,8 +122,9 @@ final class RunExecution implements AutoCloseable {
         request.runId(), attempt.number(), null, why.failure(), why.message(), begun, null);
   }
 
-  private synchronized WorkerProcess start(RunFolder.Attempt attempt) throws IOException {
-    worker = WorkerProcess.start(attempt, request.worker(), request.recipe().threads());
+  private synchronized WorkerProcess start(RunFolder.Attempt attempt, Optional<String> gpu)
+      throws IOException {
+    worker = WorkerProcess.start(attempt, request.worker(), request.recipe().threads(), gpu);
     if (closed) {
       worker.close();
     }

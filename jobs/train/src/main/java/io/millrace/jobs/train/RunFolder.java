@@ -69,6 +69,11 @@ public final class RunFolder {
     return WorkerJson.MAPPER.readValue(path.resolve(REQUEST).toFile(), RunRequest.class);
   }
 
+  /** How many threads of the engine the run takes. */
+  public int threads() throws IOException {
+    return request().recipe().threads();
+  }
+
   void write(RunResult result) throws IOException {
     store(RESULT, result);
   }

@@ -1,8 +1,10 @@
 package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.examples.ExampleOptions;
 import io.millrace.model.worker.Recipe;
 import io.millrace.model.worker.TrainingData;
+import io.millrace.registry.Conditioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
@@ -39,6 +42,7 @@ public final class RunPreparation {
    *
    * @param agent whose traces count; empty for all
    * @param traces the agent's traces, or empty for all
+   * @param template what marks prompts with their answers' quality, empty for nothing
    * @param baseName what the result says it belongs to, by which servers find the base
    */
   public record Wish(
@@ -47,6 +51,7 @@ public final class RunPreparation {
       String agent,
       Optional<Set<String>> traces,
       DatasetFolder dataset,
+      String template,
       Path base,
       String baseName,
       Recipe recipe,
@@ -67,7 +72,8 @@ public final class RunPreparation {
               + ": it has no config.json; name a folder in Hugging Face layout with --base");
     }
     boolean preferences = wish.recipe().backend().learnsPreferences();
-    DatasetRows rows = new DatasetRows(wish.dataset(), preferences, wish.traces());
+    Optional<BucketMarks> marks = marks(wish);
+    DatasetRows rows = new DatasetRows(wish.dataset(), preferences, wish.traces(), marks);
     List<ObjectNode> train = rows.split("train");
     List<ObjectNode> evaluation = rows.split("eval");
     int holdout = rows.split("holdout").size();
@@ -84,21 +90,66 @@ public final class RunPreparation {
                   holdout,
                   minPairs));
     }
+    Conditioning conditioning = marks.isPresent() ? conditioning(wish, marks.get()) : null;
     RunFolder folder = new RunFolder(home.runs().resolve(newId(wish.scenario())));
     Files.createDirectories(folder.data());
     TrainingData.write(folder.data().resolve(TrainingData.TRAIN), train);
     TrainingData.write(folder.data().resolve(TrainingData.EVAL), evaluation);
-    folder.write(request(wish, base, folder));
+    folder.write(request(wish, base, folder, conditioning));
     return folder;
   }
 
-  private RunRequest request(Wish wish, Path base, RunFolder folder) {
+  private static Optional<BucketMarks> marks(Wish wish) throws IOException {
+    Recipe recipe = wish.recipe();
+    String dataset = "dataset " + wish.dataset().hash();
+    if (wish.template().isEmpty()) {
+      if (!wish.dataset().edges().isEmpty() && !recipe.backend().learnsPreferences()) {
+        throw new IOException(
+            "Cannot train on "
+                + dataset
+                + " without conditioning: it holds badly rated answers too, in buckets; declare"
+                + " conditioning in scenario.yaml, or make a dataset without --edges");
+      }
+      return Optional.empty();
+    }
+    if (recipe.backend().learnsPreferences()) {
+      throw new IOException(
+          "Cannot condition the backend dpo on quality: preference pairs have no bucket; train with"
+              + " sft or full, or leave conditioning out of scenario.yaml");
+    }
+    if (recipe.tooLong() == ExampleOptions.TooLong.CUT
+        && recipe.targets() == ExampleOptions.Targets.LAST) {
+      throw new IOException(
+          "Cannot condition on quality with too_long=cut and targets=last: what is cut off is where"
+              + " the quality stands; leave out too_long=cut");
+    }
+    if (wish.dataset().edges().isEmpty()) {
+      throw new IOException(
+          "Cannot condition on quality with "
+              + dataset
+              + ": it has no buckets; make one with millrace dataset create --edges 0.2,0.4,0.6,0.8");
+    }
+    return Optional.of(new BucketMarks(wish.template(), wish.dataset().edges()));
+  }
+
+  private Conditioning conditioning(Wish wish, BucketMarks marks) {
+    OptionalInt best = marks.best(minPairs);
+    return marks.recorded(
+        best.orElseThrow(
+            () ->
+                new TooFewPairsException(
+                    "dataset %s has pairs in %s, and two buckets with %d are needed to learn what is better"
+                        .formatted(wish.dataset().hash().substring(0, 12), marks, minPairs))));
+  }
+
+  private RunRequest request(Wish wish, Path base, RunFolder folder, Conditioning conditioning) {
     return new RunRequest(
         folder.path().getFileName().toString(),
         wish.scenario(),
         wish.role(),
         wish.agent(),
         wish.dataset().hash(),
+        conditioning,
         base.toString(),
         wish.baseName(),
         home.registry().toString(),

@@ -60,7 +60,7 @@ final class RunReader implements SourceReader<String, RunSplit> {
       }
     }
     if (running == null && !splits.isEmpty()) {
-      execution = new RunExecution(new RunFolder(runs.resolve(splits.peek().runId())));
+      execution = new RunExecution(new RunFolder(runs.resolve(splits.peek().runId())), Gpus.here());
       running = new Waking(execution::run);
       thread.execute(running);
     }

@@ -3,6 +3,7 @@ package io.millrace.jobs.train;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.model.worker.Recipe;
+import io.millrace.registry.Conditioning;
 
 /**
  * One run of training as it was asked for; {@code request.json} in its folder. Paths are absolute
@@ -10,6 +11,7 @@ import io.millrace.model.worker.Recipe;
  *
  * @param runId letters, digits and dashes
  * @param agent whose traces the dataset holds; empty for all
+ * @param conditioning how the conversations are marked with quality; null where they are not
  * @param base folder of the base model
  * @param registry folder that gets the result
  * @param lake where rows are written to
@@ -22,6 +24,7 @@ public record RunRequest(
     String role,
     String agent,
     String datasetHash,
+    Conditioning conditioning,
     String base,
     String baseName,
     String registry,

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
- * role}, {@code dataset}, {@code base-name}, {@code lake}, {@code cache}, {@code min-pairs} and
- * {@code recipe.*}.
+ * role}, {@code dataset}, {@code conditioning}, {@code base-name}, {@code lake}, {@code cache},
+ * {@code min-pairs} and {@code recipe.*}.
  */
 record TrainConfig(
     TrainingHome home,
@@ -17,6 +17,7 @@ record TrainConfig(
     String scenario,
     String role,
     String dataset,
+    String conditioning,
     Path base,
     String baseName,
     int minPairs,
@@ -47,6 +48,7 @@ record TrainConfig(
     String baseName = keys.remove("base-name");
     String cache = keys.remove("cache");
     String least = keys.remove("min-pairs");
+    String conditioning = keys.remove("conditioning");
     TrainConfig config =
         new TrainConfig(
             new TrainingHome(home),
@@ -54,6 +56,7 @@ record TrainConfig(
             required(keys, "scenario"),
             role == null ? "default" : role,
             keys.remove("dataset"),
+            conditioning == null ? "" : conditioning,
             Path.of(base),
             baseName == null ? base : baseName,
             least == null ? 10 : Integer.parseInt(least),
@@ -63,7 +66,7 @@ record TrainConfig(
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, base, role, dataset, base-name, lake, cache, min-pairs and recipe.*");
+              + "; known are home, scenario, base, role, dataset, conditioning, base-name, lake, cache, min-pairs and recipe.*");
     }
     return config;
   }

@@ -26,6 +26,7 @@ public final class TrainJob {
                     "",
                     Optional.empty(),
                     dataset(config),
+                    config.conditioning(),
                     config.base(),
                     config.baseName(),
                     config.recipe(),

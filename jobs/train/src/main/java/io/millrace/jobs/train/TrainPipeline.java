@@ -33,6 +33,9 @@ public final class TrainPipeline {
     env.enableCheckpointing(CHECKPOINT_MILLIS);
     env.fromSource(new RunSource(runs, runIds), WatermarkStrategy.noWatermarks(), "training runs")
         .uid("training-runs")
+        .map(new GpuDiscovery())
+        .name("gpus")
+        .uid("gpus")
         .sinkTo(new DiscardingSink<>())
         .name("results")
         .uid("results");

@@ -45,8 +45,13 @@ final class WorkerProcess implements AutoCloseable {
     void heard(Report report) throws IOException;
   }
 
-  /** Starts a child that waits for its order. */
-  static WorkerProcess start(RunFolder.Attempt attempt, WorkerOptions options, int threads)
+  /**
+   * Starts a child that waits for its order.
+   *
+   * @param gpu the only one that it sees; empty for none, whatever this process sees
+   */
+  static WorkerProcess start(
+      RunFolder.Attempt attempt, WorkerOptions options, int threads, Optional<String> gpu)
       throws IOException {
     Path temporary = Files.createDirectories(attempt.path().resolve("tmp"));
     List<String> command = new ArrayList<>();
@@ -70,6 +75,7 @@ final class WorkerProcess implements AutoCloseable {
     builder.environment().put("CLASSPATH", ChildClassPath.find());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("MALLOC_ARENA_MAX", "1");
+    builder.environment().put(Gpus.VISIBLE, gpu.orElse(""));
     return new WorkerProcess(builder.start(), attempt.log(), options);
   }
 

@@ -2,6 +2,7 @@ package io.millrace.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class RunExecutionITCase {
   @TempDir Path home;
 
   private static RunResult run(RunFolder folder) throws IOException {
-    try (RunExecution execution = new RunExecution(folder)) {
+    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
       return execution.run().orElseThrow();
     }
   }
@@ -109,6 +111,39 @@ class RunExecutionITCase {
   private static RunResult unchecked(RunFolder folder) {
     try {
       return run(folder);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aWorkerSeesTheOneGpuThatItsRunTookAndGivesItBack() throws Exception {
+    assumeTrue(Files.isReadable(Path.of("/proc/self/environ")), "the system shows environments");
+    Gpus gpus = new Gpus();
+    gpus.found(List.of("3"));
+    RunFolder folder = Runs.prepare(home, "gpu", Runs.keys(5000), Runs.worker());
+    try (RunExecution execution = new RunExecution(folder, gpus)) {
+      CompletableFuture<Optional<RunResult>> ending =
+          CompletableFuture.supplyAsync(() -> unchecked(execution));
+      await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 1);
+      assertThat(environment(Runs.workers(home).get(0))).contains("CUDA_VISIBLE_DEVICES=3");
+      assertThat(gpus.take(() -> true)).isEmpty();
+      execution.close();
+      assertThat(ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+    }
+    try (Gpus.Lease free = gpus.take(() -> false).orElseThrow()) {
+      assertThat(free.index()).isEqualTo("3");
+    }
+  }
+
+  private static List<String> environment(ProcessHandle process) throws IOException {
+    Path file = Path.of("/proc", Long.toString(process.pid()), "environ");
+    return List.of(Files.readString(file).split("\0"));
+  }
+
+  private static Optional<RunResult> unchecked(RunExecution execution) {
+    try {
+      return execution.run();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -3,12 +3,16 @@ package io.millrace.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.jobs.train.RunPreparation.Wish;
 import io.millrace.model.worker.RecipeKeys;
+import io.millrace.model.worker.WorkerJson;
+import io.millrace.registry.Conditioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +25,16 @@ class RunPreparationTest {
 
   private RunFolder prepare(DatasetFolder dataset, Path base, Optional<Set<String>> traces)
       throws IOException {
+    return prepare(dataset, base, traces, "", Map.of());
+  }
+
+  private RunFolder prepare(
+      DatasetFolder dataset,
+      Path base,
+      Optional<Set<String>> traces,
+      String template,
+      Map<String, String> recipe)
+      throws IOException {
     return new RunPreparation(new TrainingHome(home), home.resolve("lake"), 10)
         .prepare(
             new Wish(
@@ -29,9 +43,10 @@ class RunPreparationTest {
                 "",
                 traces,
                 dataset,
+                template,
                 base,
                 "numbers-base",
-                RecipeKeys.recipe(Map.of()),
+                RecipeKeys.recipe(recipe),
                 Runs.worker()));
   }
 
@@ -63,6 +78,46 @@ class RunPreparationTest {
         .isInstanceOf(TooFewPairsException.class)
         .hasMessageContaining("has 2 SFT pairs (1 to train on, 1 for evaluation, 0 held out)")
         .hasMessageContaining("10 are needed");
+    assertThat(home.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void eachPromptIsMarkedWithItsBucketAndTheBestIsRecorded() throws Exception {
+    // every other row is of bucket 0; of the rest two are of bucket 2, which is too few
+    Datasets.write(
+        home,
+        "aaaaaaaaaaaa",
+        "numbers",
+        Runs.conversations(0, 28),
+        i -> i % 2 == 0 ? 0 : i / 25 + 1);
+    RunFolder run = prepare(newest(), Runs.BASE, Optional.empty(), "Good {bucket}:\n", Map.of());
+
+    assertThat(run.request().conditioning())
+        .isEqualTo(new Conditioning("Good {bucket}:\n", List.of(0.5, 0.9), "Good 1:\n"));
+    List<String> train = Files.readAllLines(run.data().resolve("train.jsonl"));
+    ArrayNode first = (ArrayNode) Runs.conversations(0, 1).get(0).get("messages");
+    assertThat(WorkerJson.MAPPER.readTree(train.get(0)).get("messages"))
+        .isEqualTo(Conditioning.mark(first, "Good 0:\n"));
+    assertThat(train.get(1)).contains("Good 1:\\nWhat follows 1?");
+    assertThat(train.get(train.size() - 1)).contains("Good 0:\\nWhat follows 26?");
+  }
+
+  @Test
+  void whatCannotBeConditionedIsRefusedWithItsReason() throws Exception {
+    Datasets.write(home, "aaaaaaaaaaaa", "numbers", Runs.conversations(0, 28), i -> i < 20 ? 2 : 0);
+    assertThatThrownBy(() -> prepare(newest(), Runs.BASE, Optional.empty(), "{bucket} ", Map.of()))
+        .isInstanceOf(TooFewPairsException.class)
+        .hasMessageContaining("bucket 0: 8, bucket 1: 0, bucket 2: 20")
+        .hasMessageContaining("two buckets with 10");
+    assertThatThrownBy(() -> prepare(newest(), Runs.BASE, Optional.empty()))
+        .hasMessageContaining("without conditioning");
+    Map<String, String> dpo = Map.of("backend", "dpo");
+    assertThatThrownBy(() -> prepare(newest(), Runs.BASE, Optional.empty(), "{bucket} ", dpo))
+        .hasMessageContaining("no bucket");
+    Datasets.write(home, "bbbbbbbbbbbb", "plain", Runs.conversations(0, 28));
+    DatasetFolder plain = DatasetFolder.newest(home.resolve("datasets"), "plain").orElseThrow();
+    assertThatThrownBy(() -> prepare(plain, Runs.BASE, Optional.empty(), "{bucket} ", Map.of()))
+        .hasMessageContaining("--edges");
     assertThat(home.resolve("runs")).doesNotExist();
   }
 

@@ -52,6 +52,7 @@ final class Runs {
             "default",
             "",
             DATASET,
+            null,
             BASE.toString(),
             "llama-gqa",
             new TrainingHome(home).registry().toString(),

@@ -65,7 +65,7 @@ class TrainClusterITCase {
     for (String file : List.of("data/train.jsonl", "data/eval.jsonl", "request.json")) {
       Files.copy(run.path().resolve(file), other.resolve(file));
     }
-    try (RunExecution execution = new RunExecution(copy)) {
+    try (RunExecution execution = new RunExecution(copy, new Gpus())) {
       RunResult result = execution.run().orElseThrow();
       assertThat(Runs.curve(run)).hasSize(STEPS).isEqualTo(Runs.curve(copy));
       return result;

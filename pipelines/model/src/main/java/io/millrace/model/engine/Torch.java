@@ -20,6 +20,8 @@ public final class Torch {
 
   static final String ENGINE = "PyTorch";
 
+  private static volatile Device device = Device.cpu();
+
   private Torch() {}
 
   /**
@@ -58,6 +60,19 @@ public final class Torch {
     return Engine.getEngine(ENGINE).getGpuCount();
   }
 
+  /**
+   * Lets tensors that are made from now on lie on the first GPU that this process sees, or on the
+   * processor where it sees none.
+   */
+  public static void useGpuIfAny() {
+    device = gpus() > 0 ? Device.gpu(0) : Device.cpu();
+  }
+
+  /** Where tensors are made: cpu or gpu. */
+  public static String device() {
+    return device.getDeviceType();
+  }
+
   static void ensureStarted() {
     Offline.ensure();
     Engine.getEngine(ENGINE);
@@ -72,7 +87,7 @@ public final class Torch {
   /** A new owner of tensors; whoever asks closes it. */
   public static NDManager newManager() {
     ensureStarted();
-    return NDManager.newBaseManager(Device.cpu(), ENGINE);
+    return NDManager.newBaseManager(device, ENGINE);
   }
 
   /** Seeds the engine's only random source, which dropout draws from. */

@@ -205,7 +205,7 @@ final class Training {
               leftOut(maker),
               maker.cut(),
               decoder.precision().name(),
-              Torch.version(),
+              Torch.version() + (Torch.device().equals("cpu") ? "" : ", " + Torch.device()),
               trainable);
     }
 

@@ -59,6 +59,7 @@ public final class Worker {
     }
     try {
       Torch.start(order.recipe().threads());
+      Torch.useGpuIfAny();
     } catch (EngineException | UnsatisfiedLinkError e) {
       return new Report.Failed(Failure.NO_BACKEND, firstLine(e));
     }
