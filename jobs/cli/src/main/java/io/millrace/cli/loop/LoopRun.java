@@ -51,6 +51,7 @@ public final class LoopRun {
   private final PrintWriter err;
   private final Desk desk;
   private final Slot slot;
+  private final Registry registry;
   private final SlotLog log;
   private final LoopGate gate;
   private final boolean hadIncumbent;
@@ -71,11 +72,8 @@ public final class LoopRun {
     this.err = err;
     desk = Desk.draw(options.scenario(), settings.home(), options.policySeed(), options.seed());
     slot = new Slot(desk.scenario().name(), desk.role());
-    log =
-        new SlotLog(
-            Registry.in(new TrainingHome(settings.home()).registry()).store(),
-            slot,
-            Clock.systemUTC());
+    registry = Registry.in(new TrainingHome(settings.home()).registry());
+    log = new SlotLog(registry.store(), slot, Clock.systemUTC());
     gate = new LoopGate(settings, desk, log, timeline, err);
     hadIncumbent = log.state().active().isPresent();
   }
@@ -111,7 +109,12 @@ public final class LoopRun {
         if (verdict.state().equals("active")) {
           serve(mill, server, adapters.good());
         }
-        gauntlet(mill, adapters, verdict);
+        verdicts.add(
+            LoopGate.judged(
+                "trained on what was mined", hadIncumbent ? "by its gain" : "promote", verdict));
+        verdicts.addAll(
+            new Gauntlet(desk, gate, registry, settings.home().resolve("tmp"), timeline)
+                .run(mill, adapters, server, log.state()));
         examine(audit, server);
         mill.await(Duration.ofSeconds(options.waitSeconds()));
         LoopResult result = conclude(mill, audit);
@@ -201,31 +204,6 @@ public final class LoopRun {
     newMessages =
         traffic.send(mill.writer(), settings.topics().feedback(), options.seed() + 1, NEW_MESSAGES);
     timeline.say("%d new messages answered by %s".formatted(newMessages, name));
-  }
-
-  private void gauntlet(MillRun mill, LoopTraining.Adapters adapters, GateOutcome good)
-      throws IOException {
-    verdict("trained on what was mined", hadIncumbent ? "by its gain" : "promote", good);
-    Path scratch = settings.home().resolve("tmp");
-    verdict("shuffled answers", "not promoted", gate.test(mill, adapters.shuffled()));
-    verdict("shuffled for one plan", "not promoted", gate.test(mill, adapters.sliced()));
-    if (good.state().equals("active")) {
-      String copy =
-          Candidates.renamedCopy(
-              new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
-      verdict("renamed copy of the active one", "not promoted", gate.test(mill, copy));
-    }
-  }
-
-  private void verdict(String candidate, String expected, GateOutcome outcome) {
-    verdicts.add(
-        new Judged(
-            candidate,
-            expected,
-            outcome.adapterId(),
-            outcome.decision(),
-            LoopGate.why(outcome),
-            outcome.verdictId()));
   }
 
   private void examine(Audit audit, LoopServer server) throws IOException {

@@ -12,6 +12,7 @@ import io.millrace.jobs.train.RunResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,10 +25,8 @@ final class LoopTraining {
   private static final int AT_ONCE = 2;
   private static final String SPOILED_PLAN = "plan gold";
 
-  /** Together as long as the good one's, so that they cost no time. */
-  private static final String SHUFFLED_STEPS = "300";
-
-  private static final String SLICED_STEPS = "550";
+  /** Enough to learn an answer's form, and there is nothing else to learn. */
+  private static final String SHUFFLED_STEPS = "200";
 
   private final Settings settings;
   private final Desk desk;
@@ -49,21 +48,24 @@ final class LoopTraining {
   /**
    * What was trained, by adapter id.
    *
+   * @param data what the good one learnt from
    * @param shuffled learnt each conversation's answer from another one
-   * @param sliced the same, but only for one of the customers' plans
+   * @param sliced the same, but only for one of the customers' plans, and trained as long as the
+   *     good one, so that it is good for the others
    * @param seconds that training took
    */
-  record Adapters(String good, String shuffled, String sliced, double seconds) {}
+  record Adapters(String good, Path data, String shuffled, String sliced, double seconds) {}
 
   Adapters train(EmbeddedFlink flink, Dataset dataset, long seed, DoubleSupplier clock)
       throws IOException {
     double begin = clock.getAsDouble();
     RunFolder good = prepare(dataset, "", Map.of());
-    RunFolder shuffled = spoiled(dataset, "shuffled", SHUFFLED_STEPS, seed, text -> true);
     RunFolder sliced =
-        spoiled(dataset, "sliced", SLICED_STEPS, seed, text -> text.contains(SPOILED_PLAN));
+        spoiled(dataset, "sliced", Map.of(), seed, text -> text.contains(SPOILED_PLAN));
+    RunFolder shuffled =
+        spoiled(dataset, "shuffled", Map.of("steps", SHUFFLED_STEPS), seed, text -> true);
     List<RunResult> results =
-        TrainingRuns.carryOut(flink, settings, List.of(good, shuffled, sliced), AT_ONCE, err);
+        TrainingRuns.carryOut(flink, settings, List.of(good, sliced, shuffled), AT_ONCE, err);
     for (RunResult result : results) {
       if (!result.state().equals("finished")) {
         throw new CommandFailure(
@@ -72,15 +74,20 @@ final class LoopTraining {
     }
     return new Adapters(
         results.get(0).adapterId(),
-        results.get(1).adapterId(),
+        good.path().resolve("data"),
         results.get(2).adapterId(),
+        results.get(1).adapterId(),
         clock.getAsDouble() - begin);
   }
 
   private RunFolder spoiled(
-      Dataset dataset, String how, String steps, long seed, Predicate<String> conversations)
+      Dataset dataset,
+      String how,
+      Map<String, String> keys,
+      long seed,
+      Predicate<String> conversations)
       throws IOException {
-    RunFolder run = prepare(dataset, how, Map.of("steps", steps));
+    RunFolder run = prepare(dataset, how, keys);
     SpoiledAnswers.shuffle(run, seed, conversations);
     return run;
   }
