@@ -41,7 +41,7 @@ final class Gauntlet {
   List<Judged> run(MillRun mill, LoopTraining.Adapters adapters, LoopServer server, SlotState slot)
       throws IOException {
     test(mill, "shuffled answers", REJECT, adapters.shuffled());
-    test(mill, "shuffled for one plan", REJECT, adapters.sliced());
+    test(mill, "wrong priorities for one plan", REJECT, adapters.sliced());
     Optional<String> active = slot.active();
     if (active.isPresent()) {
       // a copy of an earlier turn had its verdict

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
-import java.util.function.Predicate;
 
 /** Trains the loop's candidate and, on the other core, two that are bad by design. */
 final class LoopTraining {
 
   private static final int AT_ONCE = 2;
   private static final String SPOILED_PLAN = "plan gold";
+  private static final String SPOILED_FIELD = "priority";
 
   /** Enough to learn an answer's form, and there is nothing else to learn. */
   private static final String SHUFFLED_STEPS = "200";
@@ -50,8 +50,7 @@ final class LoopTraining {
    *
    * @param data what the good one learnt from
    * @param shuffled learnt each conversation's answer from another one
-   * @param sliced the same, but only for one of the customers' plans, and trained as long as the
-   *     good one, so that it is good for the others
+   * @param sliced learnt wrong priorities for one of the customers' plans, as long as the good one
    * @param seconds that training took
    */
   record Adapters(String good, Path data, String shuffled, String sliced, double seconds) {}
@@ -60,10 +59,10 @@ final class LoopTraining {
       throws IOException {
     double begin = clock.getAsDouble();
     RunFolder good = prepare(dataset, "", Map.of());
-    RunFolder sliced =
-        spoiled(dataset, "sliced", Map.of(), seed, text -> text.contains(SPOILED_PLAN));
-    RunFolder shuffled =
-        spoiled(dataset, "shuffled", Map.of("steps", SHUFFLED_STEPS), seed, text -> true);
+    RunFolder sliced = prepare(dataset, "sliced", Map.of());
+    SpoiledAnswers.rotate(sliced, SPOILED_FIELD, text -> text.contains(SPOILED_PLAN));
+    RunFolder shuffled = prepare(dataset, "shuffled", Map.of("steps", SHUFFLED_STEPS));
+    SpoiledAnswers.shuffle(shuffled, seed);
     List<RunResult> results =
         TrainingRuns.carryOut(flink, settings, List.of(good, sliced, shuffled), AT_ONCE, err);
     for (RunResult result : results) {
@@ -78,18 +77,6 @@ final class LoopTraining {
         results.get(2).adapterId(),
         results.get(1).adapterId(),
         clock.getAsDouble() - begin);
-  }
-
-  private RunFolder spoiled(
-      Dataset dataset,
-      String how,
-      Map<String, String> keys,
-      long seed,
-      Predicate<String> conversations)
-      throws IOException {
-    RunFolder run = prepare(dataset, how, keys);
-    SpoiledAnswers.shuffle(run, seed, conversations);
-    return run;
   }
 
   /** A run on the dataset, which goes by another hash when it is to be spoiled. */

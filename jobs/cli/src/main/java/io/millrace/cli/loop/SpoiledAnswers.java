@@ -12,35 +12,70 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Spoils a prepared run: some conversations get each other's answers. */
+/** Spoils the answers that a prepared run is to learn from. */
 final class SpoiledAnswers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SpoiledAnswers() {}
 
-  /** Shuffles the answers among the conversations whose text meets a condition. */
-  static void shuffle(RunFolder run, long seed, Predicate<String> conversations)
-      throws IOException {
-    Path file = run.path().resolve("data").resolve(TrainingData.TRAIN);
-    List<ObjectNode> rows = new ArrayList<>();
-    List<ObjectNode> spoiled = new ArrayList<>();
+  /** Shuffles the answers among all conversations. */
+  static void shuffle(RunFolder run, long seed) throws IOException {
+    List<ObjectNode> rows = read(run);
     List<JsonNode> answers = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      ObjectNode row = (ObjectNode) JSON.readTree(line);
-      rows.add(row);
-      if (conversations.test(line)) {
-        spoiled.add(row);
-        answers.add(lastMessage(row).get("content"));
+    rows.forEach(row -> answers.add(lastMessage(row).get("content")));
+    Collections.shuffle(answers, new Random(seed));
+    for (int i = 0; i < rows.size(); i++) {
+      lastMessage(rows.get(i)).set("content", answers.get(i));
+    }
+    TrainingData.write(file(run), rows);
+  }
+
+  /**
+   * Gives each answer the next value of one of its fields, the first after the last, where the
+   * conversation's text meets a condition. A rule of that kind is as easy to learn as the right
+   * one, so what is learnt of the other conversations does not suffer.
+   */
+  static void rotate(RunFolder run, String field, Predicate<String> conversations)
+      throws IOException {
+    Pattern pattern = Pattern.compile("(\"" + field + "\":\\s*\")([^\"]*)(?=\")");
+    List<ObjectNode> rows = read(run);
+    TreeSet<String> values = new TreeSet<>();
+    rows.forEach(row -> pattern.matcher(answer(row)).results().forEach(r -> values.add(r.group(2))));
+    for (ObjectNode row : rows) {
+      if (conversations.test(row.toString())) {
+        lastMessage(row)
+            .put("content", pattern.matcher(answer(row)).replaceAll(found -> next(found, values)));
       }
     }
-    Collections.shuffle(answers, new Random(seed));
-    for (int i = 0; i < spoiled.size(); i++) {
-      lastMessage(spoiled.get(i)).set("content", answers.get(i));
+    TrainingData.write(file(run), rows);
+  }
+
+  private static String next(MatchResult found, TreeSet<String> values) {
+    String higher = values.higher(found.group(2));
+    return Matcher.quoteReplacement(found.group(1) + (higher == null ? values.first() : higher));
+  }
+
+  private static Path file(RunFolder run) {
+    return run.path().resolve("data").resolve(TrainingData.TRAIN);
+  }
+
+  private static List<ObjectNode> read(RunFolder run) throws IOException {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(file(run))) {
+      rows.add((ObjectNode) JSON.readTree(line));
     }
-    TrainingData.write(file, rows);
+    return rows;
+  }
+
+  private static String answer(ObjectNode row) {
+    return lastMessage(row).path("content").asText();
   }
 
   private static ObjectNode lastMessage(ObjectNode row) {
