@@ -37,11 +37,20 @@ final class Gauntlet {
     this.timeline = timeline;
   }
 
-  /** Tests the bad candidates, those made of what serves only where an adapter does. */
-  List<Judged> run(MillRun mill, LoopTraining.Adapters adapters, LoopServer server, SlotState slot)
+  /**
+   * Tests the bad candidates, those made of what serves only where an adapter does.
+   *
+   * @param ruined id of one that is bad on one slice
+   */
+  List<Judged> run(
+      MillRun mill,
+      LoopTraining.Adapters adapters,
+      String ruined,
+      LoopServer server,
+      SlotState slot)
       throws IOException {
     test(mill, "shuffled answers", REJECT, adapters.shuffled());
-    test(mill, "wrong priorities for one plan", REJECT, adapters.sliced());
+    test(mill, "ruined for one plan", REJECT, ruined);
     Optional<String> active = slot.active();
     if (active.isPresent()) {
       // a copy of an earlier turn had its verdict

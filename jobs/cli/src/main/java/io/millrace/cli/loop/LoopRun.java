@@ -53,6 +53,7 @@ public final class LoopRun {
   private final Slot slot;
   private final Registry registry;
   private final SlotLog log;
+  private final LoopTraining training;
   private final LoopGate gate;
   private final boolean hadIncumbent;
   private final List<MinedRule> rules = new ArrayList<>();
@@ -74,6 +75,7 @@ public final class LoopRun {
     slot = new Slot(desk.scenario().name(), desk.role());
     registry = Registry.in(new TrainingHome(settings.home()).registry());
     log = new SlotLog(registry.store(), slot, Clock.systemUTC());
+    training = new LoopTraining(settings, desk, options.recipe(), err);
     gate = new LoopGate(settings, desk, log, timeline, err);
     hadIncumbent = log.state().active().isPresent();
   }
@@ -97,7 +99,8 @@ public final class LoopRun {
       mill.await(Duration.ofSeconds(options.waitSeconds()));
       mill.summarise(traffic, out);
       judge(mill, traffic);
-      LoopTraining.Adapters adapters = train(mill, dataset(mill));
+      Dataset dataset = dataset(mill);
+      LoopTraining.Adapters adapters = train(mill, dataset);
       try (LoopServer server =
           LoopServer.start(
               settings.home(), desk, mill.kafka().properties().get("bootstrap.servers"))) {
@@ -112,9 +115,11 @@ public final class LoopRun {
         verdicts.add(
             LoopGate.judged(
                 "trained on what was mined", hadIncumbent ? "by its gain" : "promote", verdict));
+        timeline.say("training further, on one and the same answer for one of the plans");
+        String ruined = training.ruin(mill.flink(), dataset, adapters);
         verdicts.addAll(
             new Gauntlet(desk, gate, registry, settings.home().resolve("tmp"), timeline)
-                .run(mill, adapters, server, log.state()));
+                .run(mill, adapters, ruined, server, log.state()));
         examine(audit, server);
         mill.await(Duration.ofSeconds(options.waitSeconds()));
         LoopResult result = conclude(mill, audit);
@@ -177,11 +182,10 @@ public final class LoopRun {
   }
 
   private LoopTraining.Adapters train(MillRun mill, Dataset dataset) throws IOException {
-    timeline.say("training; beside it, bad candidates from spoiled answers");
+    timeline.say("training; beside it, a bad candidate from shuffled answers");
     double begin = timeline.seconds();
     LoopTraining.Adapters adapters =
-        new LoopTraining(settings, desk, options.recipe(), err)
-            .train(mill.flink(), dataset, options.seed(), timeline::seconds);
+        training.train(mill.flink(), dataset, options.seed(), timeline::seconds);
     timeline.say(
         "adapter %s after %.0f s"
             .formatted(adapters.good().substring(0, 12), timeline.seconds() - begin));

@@ -18,15 +18,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
-/** Trains the loop's candidate and, on the other core, two that are bad by design. */
+/** Trains the loop's candidate, another on the other core, and one from where the first ended. */
 final class LoopTraining {
 
   private static final int AT_ONCE = 2;
   private static final String SPOILED_PLAN = "plan gold";
-  private static final String SPOILED_FIELD = "priority";
 
   /** Enough to learn an answer's form, and there is nothing else to learn. */
-  private static final String SHUFFLED_STEPS = "200";
+  private static final String SHUFFLED_STEPS = "400";
+
+  /** Enough to spoil one plan and too few to forget the others. */
+  private static final int MORE_STEPS = 300;
 
   private final Settings settings;
   private final Desk desk;
@@ -48,35 +50,55 @@ final class LoopTraining {
   /**
    * What was trained, by adapter id.
    *
-   * @param data what the good one learnt from
+   * @param run the good one's
    * @param shuffled learnt each conversation's answer from another one
-   * @param sliced learnt wrong priorities for one of the customers' plans, as long as the good one
    * @param seconds that training took
    */
-  record Adapters(String good, Path data, String shuffled, String sliced, double seconds) {}
+  record Adapters(String good, RunFolder run, String shuffled, double seconds) {
+
+    /** What the good one learnt from. */
+    Path data() {
+      return run.path().resolve("data");
+    }
+  }
 
   Adapters train(EmbeddedFlink flink, Dataset dataset, long seed, DoubleSupplier clock)
       throws IOException {
     double begin = clock.getAsDouble();
     RunFolder good = prepare(dataset, "", Map.of());
-    RunFolder sliced = prepare(dataset, "sliced", Map.of());
-    SpoiledAnswers.rotate(sliced, SPOILED_FIELD, text -> text.contains(SPOILED_PLAN));
     RunFolder shuffled = prepare(dataset, "shuffled", Map.of("steps", SHUFFLED_STEPS));
-    SpoiledAnswers.shuffle(shuffled, seed);
-    List<RunResult> results =
-        TrainingRuns.carryOut(flink, settings, List.of(good, sliced, shuffled), AT_ONCE, err);
+    SpoiledAnswers.shuffle(shuffled.path().resolve("data"), seed);
+    List<RunResult> results = carryOut(flink, List.of(good, shuffled));
+    return new Adapters(
+        results.get(0).adapterId(),
+        good,
+        results.get(1).adapterId(),
+        clock.getAsDouble() - begin);
+  }
+
+  /**
+   * Trains the good adapter further, on one and the same answer for all customers of one plan.
+   *
+   * @return the id of what it has become
+   */
+  String ruin(EmbeddedFlink flink, Dataset dataset, Adapters adapters) throws IOException {
+    RunResult ended = adapters.run().result().orElseThrow();
+    String steps = Integer.toString(ended.finished().steps() + MORE_STEPS);
+    RunFolder ruined = prepare(dataset, "ruined", Map.of("steps", steps));
+    SpoiledAnswers.same(ruined.path().resolve("data"), text -> text.contains(SPOILED_PLAN));
+    ContinuedRun.from(adapters.run(), ended.attempt(), ruined);
+    return carryOut(flink, List.of(ruined)).get(0).adapterId();
+  }
+
+  private List<RunResult> carryOut(EmbeddedFlink flink, List<RunFolder> runs) throws IOException {
+    List<RunResult> results = TrainingRuns.carryOut(flink, settings, runs, AT_ONCE, err);
     for (RunResult result : results) {
       if (!result.state().equals("finished")) {
         throw new CommandFailure(
             "Training %s: %s: %s".formatted(result.state(), result.failure(), result.message()));
       }
     }
-    return new Adapters(
-        results.get(0).adapterId(),
-        good.path().resolve("data"),
-        results.get(2).adapterId(),
-        results.get(1).adapterId(),
-        clock.getAsDouble() - begin);
+    return results;
   }
 
   /** A run on the dataset, which goes by another hash when it is to be spoiled. */
