@@ -18,13 +18,10 @@ import java.util.stream.Collectors;
  *     and bucket, the best rated candidate, also below {@code minQuality}. Empty for no buckets
  */
 public record DatasetParameters(
-    double minQuality,
-    int minRated,
-    double minGap,
-    double minProbability,
-    List<Double> edges) {
+    double minQuality, int minRated, double minGap, double minProbability, List<Double> edges) {
 
-  public static final DatasetParameters DEFAULT = new DatasetParameters(0.7, 1, 0.5, 0.8, List.of());
+  public static final DatasetParameters DEFAULT =
+      new DatasetParameters(0.7, 1, 0.5, 0.8, List.of());
 
   public DatasetParameters {
     edges = List.copyOf(edges);

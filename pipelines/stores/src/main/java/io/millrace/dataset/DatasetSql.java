@@ -44,7 +44,6 @@ final class DatasetSql {
       ORDER BY ALL
       """;
 
-
   private DatasetSql() {}
 
   /**

@@ -84,7 +84,8 @@ final class DatasetsTest {
     Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
     Dataset child = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
     Dataset strict =
-        datasets.create(connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8, List.of()), null);
+        datasets.create(
+            connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8, List.of()), null);
 
     assertThat(child.hash()).isNotEqualTo(first.hash());
     assertThat(strict.hash()).isNotEqualTo(first.hash());
@@ -98,7 +99,8 @@ final class DatasetsTest {
     Ratings.refresh(connection);
     payload();
     Dataset dataset =
-        datasets.create(connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8, List.of()), null);
+        datasets.create(
+            connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8, List.of()), null);
 
     assertThat(dataset.sft()).isEqualTo(1);
     assertThat(dataset.tooFewRated()).isEqualTo(2);
