@@ -7,6 +7,7 @@ import io.millrace.model.worker.WorkOrder;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.SlotEntry;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
@@ -108,13 +109,23 @@ final class RunExecution implements AutoCloseable {
         String id = published.id();
         result = new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
       } catch (IOException refused) {
-        result = failed(attempt, new Report.Failed(Failure.REFUSED, refused.getMessage()));
+        String why =
+            "Cannot publish what lies in %s to the registry %s: %s; mend that and train again"
+                .formatted(attempt.output(), request.registry(), reason(refused));
+        result = failed(attempt, new Report.Failed(Failure.REFUSED, why));
       }
     } else {
       result = failed(attempt, (Report.Failed) end);
     }
     new RunRecords(request).publish(result, folder.progress(attempt), published, entry);
     return result;
+  }
+
+  private static String reason(IOException refused) {
+    String message = refused.getMessage();
+    return refused instanceof FileSystemException
+        ? refused.getClass().getSimpleName() + " " + message
+        : message;
   }
 
   private RunResult failed(RunFolder.Attempt attempt, Report.Failed why) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,41 @@ class RunExecutionITCase {
     RunResult result = failing(Runs.keys(5), Runs.worker().withJavaOptions(List.of("-Xmx8m")));
     assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
     assertThat(result.message()).contains("heap");
+  }
+
+  @Test
+  void aCheckpointThatHasNoRoomEndsTheRunWithFileSizeAndRemedyAndPublishesNothing()
+      throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is here");
+    RunFolder folder = Runs.prepare(home, "full-disk", Runs.keys(5000), Runs.worker());
+    CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> unchecked(folder));
+    await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 1);
+    String pid = Long.toString(Runs.workers(home).get(0).pid());
+    Process limit = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=65536").start();
+    assertThat(limit.waitFor()).isZero();
+
+    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(result.failure()).as(result.message()).isEqualTo(Failure.FILES);
+    assertThat(result.message())
+        .containsPattern("Cannot write .*checkpoint.safetensors with [0-9]+ bytes of tensors")
+        .contains("File too large; make room there and train again");
+    assertThat(home.resolve("registry")).doesNotExist();
+    try (Stream<Path> left = Files.list(folder.path().resolve("1"))) {
+      assertThat(left.filter(file -> file.toString().endsWith(".part"))).isEmpty();
+    }
+    awaitNoWorkers();
+  }
+
+  @Test
+  void aRegistryThatCannotBeWrittenIsNamedAndNothingIsPublished() throws IOException {
+    Files.writeString(home.resolve("registry"), "no folder");
+    RunResult result = run(Runs.prepare(home, "unwritable", Runs.keys(4), Runs.worker()));
+    assertThat(result.failure()).isEqualTo(Failure.REFUSED);
+    assertThat(result.adapterId()).isNull();
+    assertThat(result.message())
+        .contains("to the registry " + home.resolve("registry"))
+        .contains("mend that and train again");
   }
 
   @Test

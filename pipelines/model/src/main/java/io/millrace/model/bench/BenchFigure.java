@@ -3,7 +3,8 @@ package io.millrace.model.bench;
 /**
  * What was measured.
  *
- * @param tokensPerSecond of the best step, or the best sequence of tokens
+ * @param tokensPerSecond of the best step, or the best sequence of tokens; with one thread of its
+ *     processor time, else of the clock
  * @param averageTokensPerSecond over all
  * @param gigaflops of the best one
  * @param limitGigaflops what this machine multiplies large matrices with, in the same process

@@ -32,6 +32,8 @@ public final class SafetensorsWriter {
   /**
    * Writes all tensors to a file beside {@code path}, forces it to disk and renames it, so that
    * {@code path} is at any time absent, the old file or the complete new one.
+   *
+   * @throws IOException when it cannot be written, naming the file, its size and the reason
    */
   public static void write(Path path, Map<String, String> metadata, List<TensorData> tensors)
       throws IOException {
@@ -59,6 +61,10 @@ public final class SafetensorsWriter {
         out.force(true);
       }
       Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      long bytes = ordered.stream().mapToLong(TensorData::size).sum();
+      throw new IOException(
+          "Cannot write %s with %d bytes of tensors: %s".formatted(path, bytes, e.getMessage()), e);
     } finally {
       Files.deleteIfExists(part);
     }

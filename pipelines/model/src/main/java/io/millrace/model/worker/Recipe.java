@@ -8,6 +8,7 @@ import io.millrace.model.lora.TargetModules;
 import io.millrace.model.train.DpoOptions;
 import io.millrace.model.train.OptimizerOptions;
 import io.millrace.model.train.Schedule;
+import io.millrace.model.train.TrainerOptions;
 import java.util.List;
 
 /**
@@ -145,6 +146,10 @@ public record Recipe(
   Schedule schedule(int totalSteps) {
     int warmupSteps = (int) Math.round(warmup * totalSteps);
     return new Schedule(schedule, learningRate, warmupSteps, totalSteps);
+  }
+
+  TrainerOptions trainerOptions(int totalSteps) {
+    return new TrainerOptions(optimizer(), schedule(totalSteps), seed, checkpointing);
   }
 
   DpoOptions dpo() {

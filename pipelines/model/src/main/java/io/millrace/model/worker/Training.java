@@ -17,7 +17,6 @@ import io.millrace.model.train.RunListener;
 import io.millrace.model.train.RunOptions;
 import io.millrace.model.train.StepReport;
 import io.millrace.model.train.Trainer;
-import io.millrace.model.train.TrainerOptions;
 import io.millrace.model.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,8 +79,13 @@ final class Training {
     return switch (recipe.precision()) {
       case "f32" -> Decoder.load(base, Precision.F32);
       case "bf16" -> Decoder.load(base, Precision.BF16);
-      default -> Decoder.load(base, Precision.probe());
+      default -> Decoder.load(base, probed());
     };
+  }
+
+  private Precision probed() throws IOException {
+    Path scratch = Path.of(order.output()).resolveSibling("probe");
+    return new PrecisionProbe(base, recipe).once(Path.of(order.data()), scratch);
   }
 
   private Report sft(
@@ -89,7 +93,7 @@ final class Training {
       throws IOException {
     int steps = steps(maker, train, Training::length);
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
-        Trainer<Example> trainer = Trainer.sft(decoder, adapter.adapter(), options(steps))) {
+        Trainer<Example> trainer = Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
       return run.to(folder -> write(decoder, adapter, folder));
     }
@@ -104,7 +108,7 @@ final class Training {
     int steps = steps(maker, train, p -> length(p.chosen()) + length(p.rejected()));
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<PreferenceExample> trainer =
-            Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), options(steps))) {
+            Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
       return run.to(folder -> write(decoder, adapter, folder));
     }
@@ -127,15 +131,10 @@ final class Training {
       throws IOException {
     int steps = steps(maker, train, Training::length);
     long size = decoder.weights().values().stream().mapToLong(weight -> weight.size()).sum();
-    try (Trainer<Example> trainer = Trainer.full(decoder, options(steps))) {
+    try (Trainer<Example> trainer = Trainer.full(decoder, recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
       return run.to(folder -> ModelFolder.write(decoder, base, folder));
     }
-  }
-
-  private TrainerOptions options(int steps) {
-    return new TrainerOptions(
-        recipe.optimizer(), recipe.schedule(steps), recipe.seed(), recipe.checkpointing());
   }
 
   private static int length(Example example) {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,10 @@ public final class Worker {
 
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
   private static final int ORPHANED = 70;
+
+  /** What systems say where there is no room left for a file. */
+  private static final List<String> FULL =
+      List.of("No space left", "File too large", "quota exceeded");
 
   private final InputStream in;
   private final OutputStream out;
@@ -70,14 +76,22 @@ public final class Worker {
     } catch (BaseModelException | IllegalArgumentException | TemplateSyntaxException e) {
       return new Report.Failed(Failure.INVALID, firstLine(e));
     } catch (UncheckedIOException e) {
-      return new Report.Failed(Failure.FILES, firstLine(e));
+      return files(e.getCause(), firstLine(e) + ": " + firstLine(e.getCause()));
     } catch (IOException e) {
-      return new Report.Failed(Failure.FILES, e.getClass().getSimpleName() + ": " + firstLine(e));
+      // those of single files have the file's name for a message
+      boolean bare = e instanceof FileSystemException;
+      return files(e, bare ? e.getClass().getSimpleName() + ": " + firstLine(e) : firstLine(e));
     } catch (EngineException e) {
       String message = firstLine(e);
       boolean memory = message.contains("allocate memory") || message.contains("out of memory");
       return new Report.Failed(memory ? Failure.OUT_OF_MEMORY : Failure.ENGINE, message);
     }
+  }
+
+  private static Report files(IOException fault, String message) {
+    boolean full = FULL.stream().anyMatch(each -> String.valueOf(fault.getMessage()).contains(each));
+    return new Report.Failed(
+        Failure.FILES, message + (full ? "; make room there and train again" : ""));
   }
 
   private void tell(Report report) {
