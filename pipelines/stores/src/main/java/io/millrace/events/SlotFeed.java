@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param registry its directory
  * @param after number of the slot's newest entry when the job began
  */
-public record SlotFeed(
-    SlotTopic topic, String registry, String scenario, String role, long after)
+public record SlotFeed(SlotTopic topic, String registry, String scenario, String role, long after)
     implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -35,7 +34,9 @@ public record SlotFeed(
         new SlotFeed(topic.get(), registry.toString(), slot.scenario(), slot.role(), newest));
   }
 
-  /** Sends what has come since; what Kafka does not take is said in the log, and the job goes on. */
+  /**
+   * Sends what has come since; what Kafka does not take is said in the log, and the job goes on.
+   */
   public void send() throws IOException {
     new SlotEvents(topic, trouble -> LOG.log(System.Logger.Level.WARNING, trouble))
         .sendAfter(after, log(Path.of(registry), new Slot(scenario, role)));

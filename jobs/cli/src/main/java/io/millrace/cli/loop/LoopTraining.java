@@ -70,10 +70,7 @@ final class LoopTraining {
     SpoiledAnswers.shuffle(shuffled.path().resolve("data"), seed);
     List<RunResult> results = carryOut(flink, List.of(good, shuffled));
     return new Adapters(
-        results.get(0).adapterId(),
-        good,
-        results.get(1).adapterId(),
-        clock.getAsDouble() - begin);
+        results.get(0).adapterId(), good, results.get(1).adapterId(), clock.getAsDouble() - begin);
   }
 
   /**

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LoopITCase {
 
   private static final String PROMOTED = "trained on what was mined .* promote +better";
-  private static final String BAD = "(?m)^  (shuffled|ruined|renamed|weakened).* (hold or )?reject +(reject|hold) ";
+  private static final String BAD =
+      "(?m)^  (shuffled|ruined|renamed|weakened).* (hold or )?reject +(reject|hold) ";
   private static final Pattern EXACT = Pattern.compile("(base, before|after) +([01]\\.\\d{3})");
 
   @TempDir private Path home;

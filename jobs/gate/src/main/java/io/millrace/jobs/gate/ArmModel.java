@@ -18,8 +18,7 @@ import java.util.List;
  * @param prefix what stands before each prompt, empty for nothing
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record ArmModel(
-    String adapterId, String base, String adapter, String systemPrompt, String prefix) {
+record ArmModel(String adapterId, String base, String adapter, String systemPrompt, String prefix) {
 
   /** What the arm is asked: its prefix stands before the first thing that the user says. */
   JsonNode conversation(ScenarioTask task) {

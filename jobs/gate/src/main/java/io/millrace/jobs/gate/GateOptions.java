@@ -34,7 +34,12 @@ public record GateOptions(
   /** The scenario's own base and first role. */
   public static GateOptions of(Path scenario) {
     return new GateOptions(
-        scenario, Optional.empty(), Optional.empty(), WorkerLimits.DEFAULT, Optional.empty(), false);
+        scenario,
+        Optional.empty(),
+        Optional.empty(),
+        WorkerLimits.DEFAULT,
+        Optional.empty(),
+        false);
   }
 
   /** The same for another role. */

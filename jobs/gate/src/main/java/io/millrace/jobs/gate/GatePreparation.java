@@ -88,7 +88,8 @@ public final class GatePreparation {
     Optional<String> serving = before.active();
     Arms arms = new Arms(scenario, base(), registry);
     Arms.Found candidate = arms.of(record);
-    Arms.Found incumbent = serving.isPresent() ? arms.of(admission.record(serving.get())) : arms.plain();
+    Arms.Found incumbent =
+        serving.isPresent() ? arms.of(admission.record(serving.get())) : arms.plain();
     boolean copy =
         serving.isPresent()
             && before.standings().get(serving.get()).weightsHash().equals(record.weightsHash());

@@ -34,7 +34,9 @@ final class KnownRows {
   }
 
   private void read(Arm side, int batch) throws IOException {
-    store.rows(identity(side), batch, side).ifPresent(rows -> batches.put(side + "/" + batch, rows));
+    store
+        .rows(identity(side), batch, side)
+        .ifPresent(rows -> batches.put(side + "/" + batch, rows));
   }
 
   /**

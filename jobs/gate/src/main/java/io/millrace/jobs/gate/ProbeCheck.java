@@ -69,7 +69,8 @@ final class ProbeCheck {
         List<ScenarioTask> tasks = Batches.of(folder.tasks().tasks(), batch);
         Questions questions = ProcessEngine.questions(CANDIDATE, request.candidate(), tasks);
         List<Answer> with = answers(process, questions);
-        List<Answer> without = answers(process, ProcessEngine.questions(BASE, request.plain(), tasks));
+        List<Answer> without =
+            answers(process, ProcessEngine.questions(BASE, request.plain(), tasks));
         for (int i = 0; i < tasks.size(); i++) {
           String adapted = with.get(i).text();
           if (!trial.serving() && !adapted.equals(judged.get().get(i).text())) {

@@ -111,9 +111,7 @@ record Turn(Slot slot, AlphaEntry entry, String copyOf) {
     RowStore rows = RowStore.of(store, trial);
     String candidate = trial.candidateArm().hash();
     List<String> arms =
-        trial.serving()
-            ? List.of(candidate)
-            : List.of(candidate, trial.incumbentArm().hash());
+        trial.serving() ? List.of(candidate) : List.of(candidate, trial.incumbentArm().hash());
     Set<String> pending = new LinkedHashSet<>();
     for (int batch : Batches.inOrderOfNeed(trial)) {
       for (String arm : arms) {

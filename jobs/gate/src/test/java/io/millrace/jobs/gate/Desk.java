@@ -114,7 +114,8 @@ final class Desk {
   private List<Answer> answers(List<ScenarioTask> tasks) throws IOException {
     ArmModel model = new ArmModel("", base.toString(), ADAPTER.toString(), "", "");
     AnswerOrder order =
-        new AnswerOrder(Frames.VERSION, List.of(ProcessEngine.model("adapter", model)), 6, 0, 1, 1, 1);
+        new AnswerOrder(
+            Frames.VERSION, List.of(ProcessEngine.model("adapter", model)), 6, 0, 1, 1, 1);
     Path folder = Files.createDirectories(home.resolve("expected"));
     List<Answer> answers = new ArrayList<>();
     try (AnswerProcess process =

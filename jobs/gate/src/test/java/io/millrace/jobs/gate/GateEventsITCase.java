@@ -37,8 +37,7 @@ class GateEventsITCase {
       String servers = kafka.bootstrapServers();
       Map<String, String> options = new TreeMap<>(Map.of("kafka.bootstrap.servers", servers));
       Optional<SlotFeed> feed =
-          SlotFeed.from(
-              SlotTopic.taken(options), desk.places().registry(), preparation.slot());
+          SlotFeed.from(SlotTopic.taken(options), desk.places().registry(), preparation.slot());
 
       GateOutcome outcome = Desk.finish(preparation.prepare(adapter), 1, feed);
 

@@ -86,8 +86,7 @@ class GateServingITCase {
 
   @Test
   void latencyIsJudgedOnTheServerAlone() throws Exception {
-    Desk desk =
-        new Desk(home).write("type: exact", "guardrails:", "  latency_ratio: 0.01");
+    Desk desk = new Desk(home).write("type: exact", "guardrails:", "  latency_ratio: 0.01");
     String adapter = desk.publish(Desk.ADAPTER);
     try (ModelServer server = server(desk)) {
       GateOutcome slow = desk.run(adapter, 1, desk.options().onServer(server.url()));

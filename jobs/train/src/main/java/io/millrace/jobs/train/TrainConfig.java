@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
- * role}, {@code dataset}, {@code base-name}, {@code lake}, {@code cache}, {@code min-pairs},
- * {@code recipe.*}, {@code kafka.*} and {@code topics.adapters}.
+ * role}, {@code dataset}, {@code base-name}, {@code lake}, {@code cache}, {@code min-pairs}, {@code
+ * recipe.*}, {@code kafka.*} and {@code topics.adapters}.
  */
 record TrainConfig(
     TrainingHome home,

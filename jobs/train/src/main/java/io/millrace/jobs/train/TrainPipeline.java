@@ -55,9 +55,6 @@ public final class TrainPipeline {
           };
       results = results.map(telling).returns(Types.STRING).name("slot events").uid("slot-events");
     }
-    results
-        .sinkTo(new DiscardingSink<>())
-        .name("results")
-        .uid("results");
+    results.sinkTo(new DiscardingSink<>()).name("results").uid("results");
   }
 }
