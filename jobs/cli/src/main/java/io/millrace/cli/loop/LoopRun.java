@@ -48,7 +48,6 @@ public final class LoopRun {
   private final LoopOptions options;
   private final Timeline timeline;
   private final PrintWriter out;
-  private final PrintWriter err;
   private final Desk desk;
   private final Slot slot;
   private final Registry registry;
@@ -70,7 +69,6 @@ public final class LoopRun {
     this.options = options;
     this.timeline = timeline;
     this.out = out;
-    this.err = err;
     desk = Desk.draw(options.scenario(), settings.home(), options.policySeed(), options.seed());
     slot = new Slot(desk.scenario().name(), desk.role());
     registry = Registry.in(new TrainingHome(settings.home()).registry());
