@@ -88,10 +88,7 @@ class DiskFullITCase {
                 "1",
                 "--set",
                 "mine.checkpoint-interval=1s"));
-    topics
-        .options()
-        .forEach(
-            (key, topic) -> arguments.addAll(List.of("--set", key + "=" + topic)));
+    topics.options().forEach((key, topic) -> arguments.addAll(List.of("--set", key + "=" + topic)));
     return arguments;
   }
 

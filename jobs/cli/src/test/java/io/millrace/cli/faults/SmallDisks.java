@@ -70,8 +70,7 @@ final class SmallDisks implements AutoCloseable {
     Path database = Files.createDirectories(directory.resolve("database-disk"));
     Path log = directory.resolve("millrace.log");
     Path logging = Files.writeString(directory.resolve("log4j2.properties"), LOGGING);
-    String script =
-        MOUNT.formatted("24m", 0) + MOUNT.formatted("96m", 1) + "shift && exec \"$@\"";
+    String script = MOUNT.formatted("24m", 0) + MOUNT.formatted("96m", 1) + "shift && exec \"$@\"";
     List<String> command = command(script, lake, database);
     command.addAll(
         List.of(
@@ -93,10 +92,7 @@ final class SmallDisks implements AutoCloseable {
         List.of("--home", directory.resolve("home").toString(), "--lake", lake + "/lake"));
     command.addAll(List.of("--duckdb", database + "/" + DATABASE));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new SmallDisks(log, lake, database, process);
   }
 

@@ -60,8 +60,7 @@ class DashboardTest {
   @Test
   void theDashboardUsesTheDataSourceThatIsProvisioned() throws IOException {
     Object source =
-        InfraFiles.at(InfraFiles.yaml("grafana/provisioning/datasources/millrace.yaml"))
-            .toString();
+        InfraFiles.at(InfraFiles.yaml("grafana/provisioning/datasources/millrace.yaml")).toString();
     assertThat(source.toString()).contains("uid=millrace", "dbName=millrace");
     JsonNode dashboard =
         new JsonMapper()

@@ -53,7 +53,9 @@ class TopicsTest {
     assertThat(tool.toFile().setExecutable(true)).isTrue();
     ProcessBuilder create =
         new ProcessBuilder(
-                "sh", InfraFiles.INFRA.resolve("topics/create.sh").toString(), "--command-config",
+                "sh",
+                InfraFiles.INFRA.resolve("topics/create.sh").toString(),
+                "--command-config",
                 "client.properties")
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("out").toFile());
