@@ -4,6 +4,7 @@ import io.millrace.cli.Millrace;
 import io.millrace.cli.cluster.Stores;
 import io.millrace.local.Tether;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -138,12 +139,12 @@ final class SmallDisks implements AutoCloseable {
   }
 
   /** Takes all room that the lake's disk has left; deleting the file gives it back. */
-  Path fillLake() throws IOException {
+  Path fillLake() {
     return fill(outside(lake));
   }
 
   /** Takes all room that the database's disk has left; deleting the file gives it back. */
-  Path fillDatabase() throws IOException {
+  Path fillDatabase() {
     return fill(outside(database));
   }
 
@@ -164,20 +165,16 @@ final class SmallDisks implements AutoCloseable {
     return Path.of("/proc/" + process.pid() + "/root" + inside);
   }
 
-  private static Path fill(Path disk) throws IOException {
+  private static Path fill(Path disk) {
     Path filler = disk.resolve("filler");
     byte[] page = new byte[4096];
-    long room;
-    while ((room = disk.toFile().getUsableSpace()) > 0) {
-      for (long written = 0; written < room; written += page.length) {
-        try {
-          Files.write(filler, page, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException full) {
-          break;
-        }
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(page);
       }
+    } catch (IOException full) {
+      return filler;
     }
-    return filler;
   }
 
   @Override
