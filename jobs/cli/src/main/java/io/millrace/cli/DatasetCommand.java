@@ -1,10 +1,13 @@
 package io.millrace.cli;
 
+import io.millrace.cli.scenario.NamedScenario;
+import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.Datasets;
 import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.scenario.Mining;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,12 +39,25 @@ final class DatasetCommand implements Runnable {
 
   @Command(
       name = "create",
-      description = "Snapshots a scenario's pairs; the same pairs give the same hash.",
+      description = {
+        "Snapshots a scenario's pairs; the same pairs give the same hash.",
+        "Thresholds are those of its scenario.yaml, where it has one, and its traces are rated by"
+            + " the weights there."
+      },
       mixinStandardHelpOptions = true)
   int create(
       @Mixin SettingsOptions settings,
-      @Option(names = "--scenario", required = true, description = "The scenario's name.")
-          String scenario,
+      @Option(
+              names = "--scenario",
+              required = true,
+              description = "The scenario's name or its directory.")
+          String named,
+      @Option(
+              names = "--scenarios",
+              paramLabel = "DIR",
+              defaultValue = "scenarios",
+              description = "Where the scenarios lie (${DEFAULT-VALUE}).")
+          Path scenarios,
       @Option(
               names = "--parent",
               paramLabel = "HASH",
@@ -50,38 +66,58 @@ final class DatasetCommand implements Runnable {
       @Option(
               names = "--min-quality",
               paramLabel = "0..1",
-              defaultValue = "0.7",
-              description = "The lowest mean of an SFT pair (${DEFAULT-VALUE}).")
-          double minQuality,
+              description = "The lowest mean of an SFT pair, instead of the scenario's or 0.7.")
+          Double minQuality,
+      @Option(
+              names = "--min-rated",
+              paramLabel = "N",
+              description =
+                  "Rated copies of its answer that an SFT pair needs, instead of the scenario's or"
+                      + " 1.")
+          Integer minRated,
       @Option(
               names = "--min-gap",
               paramLabel = "0..1",
-              defaultValue = "0.5",
-              description = "How far the sides of a preference pair lie apart (${DEFAULT-VALUE}).")
-          double minGap,
+              description =
+                  "How far the sides of a preference pair lie apart, instead of the scenario's or"
+                      + " 0.5.")
+          Double minGap,
       @Option(
               names = "--min-probability",
               paramLabel = "0..1",
-              defaultValue = "0.8",
-              description = "How probable it is that its chosen side is better (${DEFAULT-VALUE}).")
-          double minProbability,
+              description =
+                  "How probable it is that its chosen side is better, instead of the scenario's or"
+                      + " 0.8.")
+          Double minProbability,
       @Option(
               names = "--edges",
               paramLabel = "0..1",
               split = ",",
               description =
-                  "Inner edges of quality buckets: per prompt and bucket the best rated answer is"
-                      + " taken, also below --min-quality. For scenarios with conditioning.")
+                  "Inner edges of quality buckets, instead of the scenario's: per prompt and bucket"
+                      + " the best rated answer is taken, also below --min-quality.")
           List<Double> edges)
       throws SQLException, IOException {
     Settings read = settings.read();
-    DatasetParameters parameters = parameters(minQuality, minGap, minProbability, edges);
+    NamedScenario known = NamedScenario.find(named, scenarios);
+    String scenario = known.name();
+    Mining mining = known.mining();
+    DatasetParameters parameters =
+        parameters(
+            minQuality == null ? mining.minQuality() : minQuality,
+            minRated == null ? mining.minRated() : minRated,
+            minGap == null ? mining.minGap() : minGap,
+            minProbability == null ? mining.minProbability() : minProbability,
+            edges == null ? known.edges() : edges);
     Path lake = read.lakeDirectory();
     Datasets datasets = new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT);
     Dataset dataset;
     try (Elapsed elapsed =
         new Elapsed(spec.commandLine().getErr(), "Creating a dataset of " + scenario)) {
       new Database(read).loaded();
+      if (known.files().isPresent()) {
+        ScenarioWeights.hold(read, known.files().get());
+      }
       dataset =
           new DuckDbGateway(read.duckdb())
               .readWrite(connection -> datasets.create(connection, scenario, parameters, parent));
@@ -91,9 +127,16 @@ final class DatasetCommand implements Runnable {
     spec.commandLine()
         .getOut()
         .println(
-            "%s: %d SFT and %d preference pairs in %s"
+            "%s: %d SFT and %d preference pairs in %s%s"
                 .formatted(
-                    dataset.hash(), dataset.sft(), dataset.preference(), dataset.directory()));
+                    dataset.hash(),
+                    dataset.sft(),
+                    dataset.preference(),
+                    dataset.directory(),
+                    dataset.tooFewRated() == 0
+                        ? ""
+                        : "; %d SFT pairs left out with fewer than %d ratings"
+                            .formatted(dataset.tooFewRated(), parameters.minRated())));
     return 0;
   }
 
@@ -143,10 +186,9 @@ final class DatasetCommand implements Runnable {
   }
 
   private DatasetParameters parameters(
-      double quality, double gap, double probability, List<Double> edges) {
+      double quality, int rated, double gap, double probability, List<Double> edges) {
     try {
-      return new DatasetParameters(quality, gap, probability)
-          .withEdges(edges == null ? List.of() : edges);
+      return new DatasetParameters(quality, rated, gap, probability).withEdges(edges);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.subcommands().get("create"), outOfRange.getMessage(), outOfRange);

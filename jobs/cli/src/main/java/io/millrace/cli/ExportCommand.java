@@ -2,8 +2,10 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.export.AgentConfig;
 import io.millrace.export.ChatForm;
+import io.millrace.scenario.Mining;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +23,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
-    description = "Writes pairs and recommendations in the forms that other tools read.",
+    description = {
+      "Writes pairs and recommendations in the forms that other tools read.",
+      "With --scenario, the thresholds are those of its scenario.yaml, where it has one."
+    },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Runnable {
 
@@ -37,8 +44,15 @@ final class ExportCommand implements Runnable {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--scenario", description = "Only this scenario.")
+    @Option(names = "--scenario", description = "Only this scenario: its name or its directory.")
     private String scenario;
+
+    @Option(
+        names = "--scenarios",
+        paramLabel = "DIR",
+        defaultValue = "scenarios",
+        description = "Where the scenarios lie (${DEFAULT-VALUE}).")
+    private Path scenarios;
 
     @Option(names = "--query-class", description = "Only this query class.")
     private String queryClass;
@@ -49,11 +63,14 @@ final class ExportCommand implements Runnable {
         description = "A new file instead of standard output.")
     private Path output;
 
-    List<JsonNode> rows(String from) throws SQLException, IOException {
+    List<JsonNode> rows(Function<Mining, String> from) throws SQLException, IOException {
+      NamedScenario only = scenario == null ? null : NamedScenario.find(scenario, scenarios);
+      String name = only == null ? null : only.name();
+      String view = from.apply(only == null ? Mining.DEFAULT : only.mining());
       Database database = new Database(read());
       List<JsonNode> rows = new ArrayList<>();
-      String sql = "SELECT * FROM " + from + " WHERE ? IS NULL OR scenario = ?";
-      for (String row : database.json(sql, scenario, scenario)) {
+      String sql = "SELECT * FROM " + view + " WHERE ? IS NULL OR scenario = ?";
+      for (String row : database.json(sql, name, name)) {
         JsonNode read = JSON.readTree(row);
         if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
           rows.add(read);
@@ -87,7 +104,7 @@ final class ExportCommand implements Runnable {
           ChatForm format)
       throws SQLException, IOException {
     List<String> lines = new ArrayList<>();
-    for (JsonNode row : target.rows("sft_pairs()")) {
+    for (JsonNode row : target.rows(ExportCommand::sftPairs)) {
       lines.add(format.sft(row.path("messages"), row.get("tools")) + "\n");
     }
     target.write(lines);
@@ -100,7 +117,7 @@ final class ExportCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int preference(@Mixin Target target) throws SQLException, IOException {
     List<String> lines = new ArrayList<>();
-    for (JsonNode row : target.rows("preference_pairs()")) {
+    for (JsonNode row : target.rows(ExportCommand::preferencePairs)) {
       lines.add(
           ChatForm.TRL.preference(
                   row.path("prefix"),
@@ -118,7 +135,8 @@ final class ExportCommand implements Runnable {
       description = "The model to use for each query class, one JSON object a line.",
       mixinStandardHelpOptions = true)
   int routing(@Mixin Target target) throws SQLException, IOException {
-    target.write(target.rows("routing_policy()").stream().map(row -> row + "\n").toList());
+    target.write(
+        target.rows(ExportCommand::routingPolicy).stream().map(row -> row + "\n").toList());
     return 0;
   }
 
@@ -137,7 +155,7 @@ final class ExportCommand implements Runnable {
           ConfigFormat format)
       throws SQLException, IOException {
     List<String> documents = new ArrayList<>();
-    for (JsonNode row : target.rows("agent_configs()")) {
+    for (JsonNode row : target.rows(ExportCommand::agentConfigs)) {
       if (row.path("agent").isTextual()) {
         AgentConfig config = config(row);
         documents.add(format == ConfigFormat.yaml ? config.toYaml() : config.toOpenJarvisToml());
@@ -152,6 +170,35 @@ final class ExportCommand implements Runnable {
     }
     target.write(documents);
     return 0;
+  }
+
+  private static String sftPairs(Mining mining) {
+    return String.format(
+        Locale.ROOT,
+        "(FROM sft_pairs(min_quality := %.9f) WHERE n_rated >= %d)",
+        mining.minQuality(),
+        mining.minRated());
+  }
+
+  private static String preferencePairs(Mining mining) {
+    return String.format(
+        Locale.ROOT,
+        "preference_pairs(min_quality := %.9f, min_gap := %.9f, min_probability := %.9f)",
+        mining.minQuality(),
+        mining.minGap(),
+        mining.minProbability());
+  }
+
+  private static String routingPolicy(Mining mining) {
+    return "routing_policy(min_support := " + mining.minSupport() + ")";
+  }
+
+  private static String agentConfigs(Mining mining) {
+    return String.format(
+        Locale.ROOT,
+        "agent_configs(min_quality := %.9f, min_support := %d)",
+        mining.minQuality(),
+        mining.minSupport());
   }
 
   private static AgentConfig config(JsonNode row) {

@@ -133,6 +133,7 @@ public final class ScenarioFiles {
     Mining mining =
         new Mining(
             section.number("min_quality", defaults.minQuality(), 0, 1),
+            section.whole("min_rated", defaults.minRated(), 1),
             section.whole("min_pairs", defaults.minPairs(), 1),
             section.number("min_gap", defaults.minGap(), 0, 1),
             section.number("min_probability", defaults.minProbability(), 0, 1),
@@ -229,7 +230,8 @@ public final class ScenarioFiles {
     if (tokens == perSecond >= 0) {
       section.fault(
           "per_second",
-          "Cannot use a price without either per_second or both input_per_million and output_per_million");
+          "Cannot use a price without either per_second or both input_per_million and"
+              + " output_per_million");
     }
     return tokens ? new Price.PerToken(input, output) : new Price.PerSecond(Math.max(0, perSecond));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * @param parentHash null without a parent
  * @param directory holds {@code sft.parquet}, {@code preference.parquet} and {@code manifest.json}
  * @param sft how many SFT pairs
+ * @param tooFewRated how many more there would be without {@code min_rated}
  * @param preference how many preference pairs
  */
 public record Dataset(
@@ -18,4 +19,5 @@ public record Dataset(
     DatasetParameters parameters,
     Path directory,
     long sft,
+    long tooFewRated,
     long preference) {}

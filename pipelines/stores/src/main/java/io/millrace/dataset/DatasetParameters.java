@@ -8,15 +8,16 @@ import java.util.stream.Collectors;
  * The thresholds a dataset is mined with.
  *
  * @param minQuality the least pooled mean of an SFT candidate
+ * @param minRated fewer rated copies do not make a winner an SFT pair of the dataset
  * @param minGap the least difference of the two means of a preference pair
  * @param minProbability the least probability that the chosen side is better
  * @param edges inner edges of quality buckets, ascending; with them the SFT pairs are, per prompt
  *     and bucket, the best rated candidate, also below {@code minQuality}. Empty for no buckets
  */
 public record DatasetParameters(
-    double minQuality, double minGap, double minProbability, List<Double> edges) {
+    double minQuality, int minRated, double minGap, double minProbability, List<Double> edges) {
 
-  public static final DatasetParameters DEFAULT = new DatasetParameters(0.7, 0.5, 0.8);
+  public static final DatasetParameters DEFAULT = new DatasetParameters(0.7, 1, 0.5, 0.8);
 
   public DatasetParameters {
     edges = List.copyOf(edges);
@@ -31,16 +32,20 @@ public record DatasetParameters(
       }
       last = edge;
     }
+    if (minRated < 1) {
+      throw new IllegalArgumentException(
+          "Cannot mine with min_rated = " + minRated + ": give a number from 1");
+    }
   }
 
   /** Thresholds without buckets. */
-  public DatasetParameters(double minQuality, double minGap, double minProbability) {
-    this(minQuality, minGap, minProbability, List.of());
+  public DatasetParameters(double minQuality, int minRated, double minGap, double minProbability) {
+    this(minQuality, minRated, minGap, minProbability, List.of());
   }
 
   /** The same with buckets of quality. */
   public DatasetParameters withEdges(List<Double> inner) {
-    return new DatasetParameters(minQuality, minGap, minProbability, inner);
+    return new DatasetParameters(minQuality, minRated, minGap, minProbability, inner);
   }
 
   /**
@@ -50,11 +55,12 @@ public record DatasetParameters(
   public String json() {
     return String.format(
         Locale.ROOT,
-        "{%s\"min_gap\":%.9f,\"min_probability\":%.9f,\"min_quality\":%.9f}",
+        "{%s\"min_gap\":%.9f,\"min_probability\":%.9f,\"min_quality\":%.9f,\"min_rated\":%d}",
         edges.isEmpty() ? "" : "\"edges\":" + edgeList() + ",",
         minGap,
         minProbability,
-        minQuality);
+        minQuality,
+        minRated);
   }
 
   /** The edges in square brackets with nine decimals. */

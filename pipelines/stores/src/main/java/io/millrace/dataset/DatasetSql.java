@@ -33,8 +33,8 @@ final class DatasetSql {
       """;
 
   static final String RECORD =
-      "INSERT INTO datasets (dataset_hash, scenario, parent_hash, created_at, path, parameters, sft,"
-          + " preference) VALUES (?, ?, ?, current_timestamp AT TIME ZONE 'UTC', ?, ?, ?, ?)";
+      "INSERT INTO datasets (dataset_hash, scenario, parent_hash, created_at, path, parameters,"
+          + " sft, preference) VALUES (?, ?, ?, current_timestamp AT TIME ZONE 'UTC', ?, ?, ?, ?)";
 
   static final String ROWS =
       """
@@ -47,7 +47,7 @@ final class DatasetSql {
   private static final String WINNERS =
       "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
           + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
-          + " FROM dataset_candidates WHERE won";
+          + " FROM dataset_candidates WHERE won AND n_rated >= ";
 
   private DatasetSql() {}
 
@@ -73,7 +73,9 @@ final class DatasetSql {
     return "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT c.scenario, c.prompt_hash,"
         + " c.answer_hash, c.representative AS trace_id, c.n, c.n_rated, c.mean, c.lower"
         + " FROM dataset_candidates c JOIN rated_traces t ON t.trace_id = c.representative"
-        + " WHERE c.n_rated > 0 QUALIFY row_number() OVER (PARTITION BY c.prompt_hash, "
+        + " WHERE c.n_rated >= "
+        + parameters.minRated()
+        + " QUALIFY row_number() OVER (PARTITION BY c.prompt_hash, "
         + bucket(parameters)
         + " ORDER BY c.won DESC, round(c.lower, 9) DESC, round(c.mean, 9) DESC, t.ended_at DESC,"
         + " c.answer_hash) = 1";
@@ -101,6 +103,11 @@ final class DatasetSql {
       ORDER BY f.trace_id
       """;
 
+  /** How many winners too few rated copies kept out. */
+  static final String LEFT_OUT =
+      "SELECT count(*) FROM dataset_candidates c ANTI JOIN dataset_winners w"
+          + " ON w.trace_id = c.representative WHERE c.won";
+
   /**
    * The scenario's candidates, and of them the winners and the preference pairs, without text: made
    * once, because all that follows starts from them.
@@ -112,7 +119,7 @@ final class DatasetSql {
             "CREATE OR REPLACE TEMP TABLE dataset_candidates AS"
                 + " FROM sft_candidates(min_quality := %.9f) WHERE scenario = ?",
             p.minQuality()),
-        p.edges().isEmpty() ? WINNERS : bucketWinners(p),
+        p.edges().isEmpty() ? WINNERS + p.minRated() : bucketWinners(p),
         String.format(
             Locale.ROOT,
             "CREATE OR REPLACE TEMP TABLE dataset_selection AS"

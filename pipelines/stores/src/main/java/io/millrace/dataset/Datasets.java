@@ -70,6 +70,7 @@ public final class Datasets {
             parameters,
             directory.resolve(hash),
             count(connection, "SELECT count(*) FROM dataset_sft"),
+            count(connection, DatasetSql.LEFT_OUT),
             count(connection, "SELECT count(*) FROM dataset_preference"));
     if (!Files.isDirectory(dataset.directory())) {
       Snapshot.write(connection, dataset);

@@ -92,6 +92,9 @@ final class CommitLoad {
       if (commit.files().stream().anyMatch(file -> RecordLog.kinds().contains(file.kind()))) {
         execute(sql, LedgerSql.RECORDED_WINDOWS);
       }
+      if (!commit.files(RecordLog.SCENARIO_WEIGHTS).isEmpty()) {
+        execute(sql, WeightSql.APPLY);
+      }
     }
   }
 

@@ -72,6 +72,10 @@ public final class Loader {
       last = commit.sequence();
       applied.accept(commit);
     }
+    if (commits > 0) {
+      // a commit may have brought other weights
+      Ratings.refresh(connection);
+    }
     if (commits > 0 && !payloadShown) {
       payloadShown = Schema.showPayload(connection, lake);
     }

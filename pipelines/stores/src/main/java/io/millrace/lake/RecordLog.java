@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public final class RecordLog {
 
+  /** The kind of data files that hold scenarios' feedback weights. */
+  public static final String SCENARIO_WEIGHTS = "scenario_weights";
+
   private final Path lake;
   private final String job;
 
@@ -44,6 +47,7 @@ public final class RecordLog {
     addFile(files, RecordTables.ADAPTERS, only(AdapterRow.class, rows));
     addFile(files, RecordTables.EVALUATIONS, only(EvaluationRow.class, rows));
     addFile(files, RecordTables.VERDICTS, only(VerdictRow.class, rows));
+    addFile(files, RecordTables.SCENARIO_WEIGHTS, only(FeedbackWeightsRow.class, rows));
     if (files.isEmpty()) {
       return Optional.empty();
     }

@@ -1,5 +1,10 @@
 package io.millrace.lake;
 
-/** A row that a job or a command records, for one of the tables of V003. */
+/** A row that a job or a command records, for the table of its kind. */
 public sealed interface RecordRow
-    permits TrainingRunRow, TrainingProgressRow, AdapterRow, EvaluationRow, VerdictRow {}
+    permits TrainingRunRow,
+        TrainingProgressRow,
+        AdapterRow,
+        EvaluationRow,
+        VerdictRow,
+        FeedbackWeightsRow {}

@@ -132,8 +132,16 @@ final class RecordTables {
               text("receipt", VerdictRow::receipt),
               time("recorded_at", VerdictRow::recordedAt)));
 
+  static final LakeTable<FeedbackWeightsRow> SCENARIO_WEIGHTS =
+      new LakeTable<>(
+          RecordLog.SCENARIO_WEIGHTS,
+          List.of(
+              name("scenario", FeedbackWeightsRow::scenario),
+              text("weights", FeedbackWeightsRow::weights),
+              time("recorded_at", FeedbackWeightsRow::recordedAt)));
+
   static final List<LakeTable<? extends RecordRow>> ALL =
-      List.of(TRAINING_RUNS, TRAINING_PROGRESS, ADAPTERS, EVALUATIONS, VERDICTS);
+      List.of(TRAINING_RUNS, TRAINING_PROGRESS, ADAPTERS, EVALUATIONS, VERDICTS, SCENARIO_WEIGHTS);
 
   private RecordTables() {}
 }

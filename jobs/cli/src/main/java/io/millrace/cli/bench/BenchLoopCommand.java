@@ -58,7 +58,7 @@ final class BenchLoopCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       description = "How many runs the first traffic has (${DEFAULT-VALUE}).",
-      defaultValue = "8000")
+      defaultValue = "24000")
   private int runs;
 
   @Option(

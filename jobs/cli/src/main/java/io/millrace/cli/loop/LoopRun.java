@@ -11,6 +11,7 @@ import io.millrace.cli.loop.report.ReportFile;
 import io.millrace.cli.run.MillRun;
 import io.millrace.cli.run.SimulatedTraffic;
 import io.millrace.cli.run.Timeline;
+import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
@@ -162,9 +163,11 @@ public final class LoopRun {
             settings.lakeDirectory(),
             new TrainingHome(settings.home()).datasets(),
             Duration.ofSeconds(options.waitSeconds()));
+    ScenarioWeights.hold(settings, desk.scenario());
     Mining mining = desk.scenario().mining();
     DatasetParameters parameters =
-        new DatasetParameters(mining.minQuality(), mining.minGap(), mining.minProbability())
+        new DatasetParameters(
+                mining.minQuality(), mining.minRated(), mining.minGap(), mining.minProbability())
             .withEdges(
                 desk.scenario().conditioning().map(ScoreConditioning::edges).orElse(List.of()));
     Dataset dataset =
@@ -172,7 +175,12 @@ public final class LoopRun {
             .readWrite(
                 connection -> datasets.create(connection, slot.scenario(), parameters, null));
     timeline.say(
-        "dataset %s with %d SFT pairs".formatted(dataset.hash().substring(0, 12), dataset.sft()));
+        "dataset %s with %d SFT pairs; %d more have fewer than %d ratings"
+            .formatted(
+                dataset.hash().substring(0, 12),
+                dataset.sft(),
+                dataset.tooFewRated(),
+                mining.minRated()));
     return dataset;
   }
 

@@ -53,7 +53,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       description = "How many runs the planted traffic has (${DEFAULT-VALUE}).",
-      defaultValue = "8000")
+      defaultValue = "24000")
   private int runs;
 
   @Option(

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scenario",
     description = "Makes, checks and lists scenarios: what belongs together for learning.",
+    subcommands = ScenarioApplyCommand.class,
     mixinStandardHelpOptions = true)
 public final class ScenarioCommand implements Runnable {
 

@@ -48,14 +48,16 @@ final class NewPairs {
     String source =
         preferences
             ? "preference_selection(min_quality := %.9f, min_gap := %.9f, min_probability := %.9f)"
-            : "sft_winners(min_quality := %.9f)";
+            : "(FROM sft_winners(min_quality := %.9f) WHERE n_rated >= %d)";
     String pairs =
-        String.format(
-            Locale.ROOT,
-            source,
-            parameters.minQuality(),
-            parameters.minGap(),
-            parameters.minProbability());
+        preferences
+            ? String.format(
+                Locale.ROOT,
+                source,
+                parameters.minQuality(),
+                parameters.minGap(),
+                parameters.minProbability())
+            : String.format(Locale.ROOT, source, parameters.minQuality(), parameters.minRated());
     String sql =
         "SELECT count(*) FROM "
             + pairs

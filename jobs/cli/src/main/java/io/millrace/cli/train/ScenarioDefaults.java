@@ -50,6 +50,7 @@ record ScenarioDefaults(
           scenario.mining().minPairs(),
           new DatasetParameters(
                   scenario.mining().minQuality(),
+                  scenario.mining().minRated(),
                   scenario.mining().minGap(),
                   scenario.mining().minProbability())
               .withEdges(scenario.conditioning().map(ScoreConditioning::edges).orElse(List.of())),

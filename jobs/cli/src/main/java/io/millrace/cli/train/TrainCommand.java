@@ -2,6 +2,8 @@ package io.millrace.cli.train;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.scenario.NamedScenario;
+import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
@@ -9,6 +11,7 @@ import io.millrace.jobs.train.RunPreparation;
 import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.WorkerOptions;
+import io.millrace.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,9 +36,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains on the newest dataset of each scenario, once for each of its roles, and publishes the"
           + " results to the registry.",
-      "Exit code 0: published; 1: one failed, with the reason; 3: skipped, because no native library of"
-          + " the tensor engine runs on this machine. On a cluster, submit the job's jar with flink"
-          + " run instead."
+      "Exit code 0: published; 1: one failed, with the reason; 3: skipped, because no native"
+          + " library of the tensor engine runs on this machine. On a cluster, submit the job's jar"
+          + " with flink run instead."
     },
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
@@ -100,8 +103,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       description =
-          "Goes on until Ctrl-C: makes a dataset and trains whenever enough new pairs have come since"
-              + " the scenario's newest dataset.")
+          "Goes on until Ctrl-C: makes a dataset and trains whenever enough new pairs have come"
+              + " since the scenario's newest dataset.")
   private boolean watch;
 
   @Option(
@@ -163,6 +166,10 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException, SQLException {
     ScenarioDefaults defaults = target.defaults();
     err().println("watching for pairs to train %s on".formatted(model(target)));
+    Optional<Scenario> files = NamedScenario.find(target.scenario(), scenarios).files();
+    if (files.isPresent()) {
+      ScenarioWeights.hold(read, files.get());
+    }
     int least = newPairs != null ? newPairs : least(defaults);
     boolean preferences = recipe.read(defaults.recipe()).backend().learnsPreferences();
     NewPairs pairs = new NewPairs(read, target.scenario(), defaults.mining(), preferences);

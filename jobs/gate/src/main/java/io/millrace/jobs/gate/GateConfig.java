@@ -39,7 +39,8 @@ record GateConfig(GateHome places, GateOptions options, Optional<String> adapter
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, role, adapter, base, registry, lake, cache and server");
+              + "; known are home, scenario, role, adapter, base, registry, lake, cache and"
+              + " server");
     }
     return config;
   }

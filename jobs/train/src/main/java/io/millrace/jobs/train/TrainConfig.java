@@ -66,7 +66,8 @@ record TrainConfig(
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, base, role, dataset, conditioning, base-name, lake, cache, min-pairs and recipe.*");
+              + "; known are home, scenario, base, role, dataset, conditioning, base-name, lake,"
+              + " cache, min-pairs and recipe.*");
     }
     return config;
   }

@@ -93,7 +93,8 @@ final class Training {
       throws IOException {
     int steps = steps(maker, train, Training::length);
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
-        Trainer<Example> trainer = Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(steps))) {
+        Trainer<Example> trainer =
+            Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
       return run.to(folder -> write(decoder, adapter, folder));
     }

@@ -89,7 +89,8 @@ public final class Worker {
   }
 
   private static Report files(IOException fault, String message) {
-    boolean full = FULL.stream().anyMatch(each -> String.valueOf(fault.getMessage()).contains(each));
+    boolean full =
+        FULL.stream().anyMatch(each -> String.valueOf(fault.getMessage()).contains(each));
     return new Report.Failed(
         Failure.FILES, message + (full ? "; make room there and train again" : ""));
   }
