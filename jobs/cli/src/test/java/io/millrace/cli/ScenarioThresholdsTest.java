@@ -137,8 +137,9 @@ class ScenarioThresholdsTest {
 
   private static String rated(String id, double tone, double help) {
     return """
-        {"trace_id":"%s","scenario":"desk","model":"mill-7b","query":"q %1$s","result":"r",\
-        "outcome":"success","feedback":[{"name":"tone","score":%s},{"name":"help","score":%s}]}"""
+    {"trace_id":"%s","scenario":"desk","model":"mill-7b","query":"q %1$s","result":"r",\
+    "outcome":"success","feedback":[{"name":"tone","score":%s},{"name":"help","score":%s}]}\
+    """
         .formatted(id, tone, help);
   }
 }

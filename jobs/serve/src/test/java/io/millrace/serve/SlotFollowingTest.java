@@ -162,7 +162,8 @@ class SlotFollowingTest {
         "/v1/load_lora_adapter",
         "{'lora_name':'raw','lora_path':'%s'}".formatted(Vectors.adapter()));
     String asked =
-        "{'model':'%s','messages':[{'role':'user','content':'%sSay a.'}],'max_tokens':9,'temperature':0}";
+        "{'model':'%s','messages':[{'role':'user','content':'%sSay"
+            + " a.'}],'max_tokens':9,'temperature':0}";
 
     Reply conditioned = client.post(CHAT, asked.formatted("mill", ""));
     Reply byHand = client.post(CHAT, asked.formatted("raw", "Quality 4:\\t"));

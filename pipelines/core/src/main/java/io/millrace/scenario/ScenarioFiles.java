@@ -230,7 +230,8 @@ public final class ScenarioFiles {
     if (tokens == perSecond >= 0) {
       section.fault(
           "per_second",
-          "Cannot use a price without either per_second or both input_per_million and output_per_million");
+          "Cannot use a price without either per_second or both input_per_million and"
+              + " output_per_million");
     }
     return tokens ? new Price.PerToken(input, output) : new Price.PerSecond(Math.max(0, perSecond));
   }

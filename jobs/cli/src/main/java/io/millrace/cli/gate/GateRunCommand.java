@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Tests a slot's candidates against what the slot serves and moves the slot.",
-      "Exit code 0: each is active or rejected; 3: one is held or not served yet, with the reason; 1: one could not"
-          + " be tested. A run that was cut off or held goes on from the answers that exist. On a"
-          + " cluster, submit the job's jar with flink run instead."
+      "Exit code 0: each is active or rejected; 3: one is held or not served yet, with the reason;"
+          + " 1: one could not be tested. A run that was cut off or held goes on from the answers"
+          + " that exist. On a cluster, submit the job's jar with flink run instead."
     },
     mixinStandardHelpOptions = true)
 final class GateRunCommand implements Callable<Integer> {

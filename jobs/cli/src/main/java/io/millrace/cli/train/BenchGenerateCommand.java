@@ -11,9 +11,8 @@ import picocli.CommandLine.Option;
     name = "generate",
     description = {
       "Times greedy decoding with an unmerged adapter: 64 tokens after prompts of 16.",
-      "tokens/s counts all sequences of a batch together, with one thread of its processor time, else"
-          + " of the clock; 2 operations count for each matrix value"
-          + " and token."
+      "tokens/s counts all sequences of a batch together, with one thread of its processor time,"
+          + " else of the clock; 2 operations count for each matrix value and token."
     },
     mixinStandardHelpOptions = true)
 public final class BenchGenerateCommand extends BenchModel implements Callable<Integer> {

@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
     description = {
       "Times steps that train an adapter of rank 8 on random bases of several sizes.",
       "tokens/s is the best step's, average over all; with one thread of its processor time, which"
-          + " other work on the machine hardly changes, else of the clock. The share is that of the machine's own rate"
-          + " of multiplying large matrices, measured in the same process; 4 operations count for"
-          + " each matrix value and token. Peak memory is that of the measuring process."
+          + " other work on the machine hardly changes, else of the clock. The share is that of the"
+          + " machine's own rate of multiplying large matrices, measured in the same process; 4"
+          + " operations count for each matrix value and token. Peak memory is that of the"
+          + " measuring process."
     },
     mixinStandardHelpOptions = true)
 public final class BenchTrainCommand extends BenchModel implements Callable<Integer> {

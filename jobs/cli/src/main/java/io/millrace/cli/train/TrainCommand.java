@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains on the newest dataset of each scenario, once for each of its roles, and publishes the"
           + " results to the registry.",
-      "Exit code 0: published; 1: one failed, with the reason; 3: skipped, because no native library of"
-          + " the tensor engine runs on this machine. On a cluster, submit the job's jar with flink"
-          + " run instead."
+      "Exit code 0: published; 1: one failed, with the reason; 3: skipped, because no native"
+          + " library of the tensor engine runs on this machine. On a cluster, submit the job's jar"
+          + " with flink run instead."
     },
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
@@ -103,8 +103,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       description =
-          "Goes on until Ctrl-C: makes a dataset and trains whenever enough new pairs have come since"
-              + " the scenario's newest dataset.")
+          "Goes on until Ctrl-C: makes a dataset and trains whenever enough new pairs have come"
+              + " since the scenario's newest dataset.")
   private boolean watch;
 
   @Option(

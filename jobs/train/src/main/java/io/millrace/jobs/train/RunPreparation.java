@@ -108,7 +108,7 @@ public final class RunPreparation {
             "Cannot train on "
                 + dataset
                 + " without conditioning: it holds badly rated answers too, in buckets; declare"
-                + " conditioning in scenario.yaml, or make a dataset without --edges");
+                + " conditioning in scenario.yaml, or make a dataset without edges");
       }
       return Optional.empty();
     }
@@ -127,7 +127,8 @@ public final class RunPreparation {
       throw new IOException(
           "Cannot condition on quality with "
               + dataset
-              + ": it has no buckets; make one with millrace dataset create --edges 0.2,0.4,0.6,0.8");
+              + ": it has no buckets; make one with millrace dataset create, which takes edges from"
+              + " scenario.yaml or --edges");
     }
     return Optional.of(new BucketMarks(wish.template(), wish.dataset().edges()));
   }

@@ -91,10 +91,10 @@ class RunExecutionITCase {
         });
     new Loader(lake, gateway).load(commit -> {});
     String sql =
-        "SELECT r.state || ' ' || a.state || ' ' || (SELECT count(*) || ' ' || count(eval_loss) || ' ' || (count(DISTINCT recorded_at) > 1)"
-            + " FROM training_progress p WHERE p.run_id = r.run_id) FROM training_runs_current r"
-            + " JOIN adapters_current a USING (adapter_id) WHERE r.run_id = 'disturbed'"
-            + " AND r.attempt = 2 AND r.adapter_id = '"
+        "SELECT r.state || ' ' || a.state || ' ' || (SELECT count(*) || ' ' || count(eval_loss) ||"
+            + " ' ' || (count(DISTINCT recorded_at) > 1) FROM training_progress p WHERE p.run_id ="
+            + " r.run_id) FROM training_runs_current r JOIN adapters_current a USING (adapter_id)"
+            + " WHERE r.run_id = 'disturbed' AND r.attempt = 2 AND r.adapter_id = '"
             + result.adapterId()
             + "'";
     String row =
