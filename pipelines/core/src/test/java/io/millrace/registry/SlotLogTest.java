@@ -115,19 +115,21 @@ final class SlotLogTest {
 
   @Test
   void aClockThatJumpsBackAndForthChangesNoOrder() throws Exception {
+    String later = "c".repeat(64);
+    String last = "d".repeat(64);
     promote(A, "v1");
     log = new SlotLog(store, SLOT, Clock.offset(CLOCK, Duration.ofDays(-3650)));
     SlotEntry behind = promote(B, "v2");
     log = new SlotLog(store, SLOT, Clock.offset(CLOCK, Duration.ofDays(3650)));
-    bring("c", SHADOW);
+    bring(later, SHADOW);
     log = new SlotLog(store, SLOT, CLOCK);
-    bring("d", SHADOW);
+    bring(last, SHADOW);
 
     assertThat(behind.at()).isBefore(CLOCK.instant());
     assertThat(log.state().active()).contains(B);
     assertThat(log.newest().orElseThrow().rollbackTo()).contains(A);
-    assertThat(log.state().standings().get("c").since())
-        .isLessThan(log.state().standings().get("d").since());
+    assertThat(log.state().standings().get(later).since())
+        .isLessThan(log.state().standings().get(last).since());
   }
 
   @Test
