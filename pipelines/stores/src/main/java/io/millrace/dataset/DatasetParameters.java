@@ -53,11 +53,6 @@ public record DatasetParameters(
         scenario.conditioning().map(ScoreConditioning::edges).orElse(List.of()));
   }
 
-  /** The same with buckets of quality. */
-  public DatasetParameters withEdges(List<Double> inner) {
-    return new DatasetParameters(minQuality, minRated, minGap, minProbability, inner);
-  }
-
   /**
    * The parameters as one line of JSON with nine decimals: part of the dataset's hash. Edges are in
    * it where there are some.

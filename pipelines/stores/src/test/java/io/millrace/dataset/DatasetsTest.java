@@ -112,7 +112,7 @@ final class DatasetsTest {
     execute("INSERT INTO rated_weights VALUES ('other', 'other', 1)");
     Ratings.refresh(connection);
     payload();
-    DatasetParameters halves = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.85));
+    DatasetParameters halves = new DatasetParameters(0.7, 1, 0.5, 0.8, List.of(0.5, 0.85));
     Dataset dataset = datasets.create(connection, "desk", halves, null);
 
     assertThat(
@@ -122,7 +122,7 @@ final class DatasetsTest {
         .isEqualTo("q0poor0 q0good2 q1good2 q2good1");
     assertThat(Files.readString(dataset.directory().resolve("manifest.json")))
         .contains("\"edges\" : [ 0.5, 0.85 ]");
-    DatasetParameters moved = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.86));
+    DatasetParameters moved = new DatasetParameters(0.7, 1, 0.5, 0.8, List.of(0.5, 0.86));
     assertThat(datasets.create(connection, "desk", moved, null).hash())
         .isNotEqualTo(dataset.hash());
   }

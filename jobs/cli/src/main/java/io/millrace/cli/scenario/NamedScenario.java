@@ -5,11 +5,9 @@ import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Mining;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
-import io.millrace.scenario.ScoreConditioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -52,11 +50,6 @@ public record NamedScenario(String name, Optional<Scenario> files) {
   /** Its thresholds, the defaults where it has no files. */
   public Mining mining() {
     return files.map(Scenario::mining).orElse(Mining.DEFAULT);
-  }
-
-  /** The inner edges of its quality buckets; empty where its prompts are not marked with them. */
-  public List<Double> edges() {
-    return files.flatMap(Scenario::conditioning).map(ScoreConditioning::edges).orElse(List.of());
   }
 
   private static Scenario read(Path directory) throws IOException {
