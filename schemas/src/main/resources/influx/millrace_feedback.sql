@@ -6,17 +6,30 @@ WITH names AS (
   GROUP BY name ORDER BY min(commit_sequence), name LIMIT $tag_values
 ),
 due AS (
-  SELECT trace_id, name, source, date_trunc('minute', time) AS window_start, commit_sequence
+  SELECT trace_key, trace_id, name, source, date_trunc('minute', time) AS window_start,
+    commit_sequence
   FROM feedback
-  WHERE date_trunc('minute', time) IN (
-    SELECT window_start FROM points_windows WHERE measurement = 'millrace_feedback')
+  WHERE time >= $from AND time < $until
+    AND date_trunc('minute', time) IN (
+      SELECT window_start FROM points_windows WHERE measurement = 'millrace_feedback')
+),
+-- by number and key first: the ids of all traces are long to read
+known AS (
+  SELECT fact_no FROM fact_keys WHERE trace_key IN (SELECT trace_key FROM due)
+),
+facts AS (
+  SELECT trace_id, scenario, commit_sequence FROM trace_facts
+  WHERE fact_no IN (FROM known) AND trace_id IN (SELECT trace_id FROM due)
 ),
 contents AS (
-  SELECT trace_id, scenario, commit_sequence FROM trace_facts
-  WHERE trace_id IN (SELECT trace_id FROM due)
+  FROM facts
   UNION ALL
   SELECT trace_id, scenario, commit_sequence FROM trace_revisions
-  WHERE trace_id IN (SELECT trace_id FROM due)
+  WHERE fact_no IN (FROM known) AND trace_id IN (SELECT trace_id FROM due)
+),
+entries AS (
+  FROM feedback
+  WHERE trace_key IN (SELECT trace_key FROM due) AND trace_id IN (SELECT trace_id FROM due)
 ),
 arrivals AS (
   SELECT trace_id, min(commit_sequence) AS commit_sequence FROM contents GROUP BY trace_id
@@ -30,7 +43,7 @@ touched AS (
   WHERE a.trace_id IS NULL OR d.commit_sequence < a.commit_sequence
   UNION ALL
   SELECT date_trunc('minute', f.time), f.name, f.source, coalesce(t.scenario, 'unknown'), f.score
-  FROM feedback_in_force f LEFT JOIN trace_facts t ON t.trace_id = f.trace_id
+  FROM in_force('entries') f LEFT JOIN facts t ON t.trace_id = f.trace_id
   WHERE date_trunc('minute', f.time) IN (SELECT window_start FROM due)
 )
 SELECT

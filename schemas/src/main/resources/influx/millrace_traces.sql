@@ -14,14 +14,12 @@ models AS (
   GROUP BY model ORDER BY min(commit_sequence), model LIMIT $tag_values
 ),
 touched AS (
-  SELECT date_trunc('minute', ended_at) AS window_start, *
-  FROM contents
-  WHERE date_trunc('minute', ended_at) IN (
-    SELECT window_start FROM points_windows WHERE measurement = 'millrace_traces')
-),
-rated AS (
-  SELECT trace_id, quality FROM trace_quality
-  WHERE trace_id IN (SELECT trace_id FROM touched)
+  SELECT date_trunc('minute', c.ended_at) AS window_start, c.*,
+    quality_of(r.source, r.quality, c.status) AS quality
+  FROM contents c LEFT JOIN rated r ON r.fact_no = c.fact_no
+  WHERE c.ended_at >= $from AND c.ended_at < $until
+    AND date_trunc('minute', c.ended_at) IN (
+      SELECT window_start FROM points_windows WHERE measurement = 'millrace_traces')
 )
 SELECT
   t.window_start,
@@ -30,14 +28,13 @@ SELECT
   t.scenario,
   count(*) FILTER (t.live) AS "count",
   count(*) FILTER (t.live AND t.status = 'failure') AS failures,
-  count(q.quality) FILTER (t.live) AS rated,
-  round(avg(q.quality) FILTER (t.live), 9) AS mean_quality,
+  count(t.quality) FILTER (t.live) AS rated,
+  round(avg(t.quality) FILTER (t.live), 9) AS mean_quality,
   coalesce(sum(t.input_tokens) FILTER (t.live), 0)::BIGINT AS input_tokens,
   coalesce(sum(t.output_tokens) FILTER (t.live), 0)::BIGINT AS output_tokens,
   round(coalesce(sum(t.cost_usd) FILTER (t.live), 0), 9) AS cost_usd,
   quantile_cont(t.latency_ms, 0.5) FILTER (t.live) AS latency_p50,
   quantile_cont(t.latency_ms, 0.95) FILTER (t.live) AS latency_p95
 FROM touched t
-LEFT JOIN rated q ON q.trace_id = t.trace_id
 GROUP BY ALL
 ORDER BY ALL

@@ -7,7 +7,6 @@ import io.millrace.dataset.Dataset;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.Datasets;
 import io.millrace.duckdb.DuckDbGateway;
-import io.millrace.scenario.Mining;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,8 +40,8 @@ final class DatasetCommand implements Runnable {
       name = "create",
       description = {
         "Snapshots a scenario's pairs; the same pairs give the same hash.",
-        "Thresholds are those of its scenario.yaml, where it has one, and its traces are rated by"
-            + " the weights there."
+        "Thresholds are those of its scenario.yaml, where it has one, and its traces are rated by the"
+            + " weights there."
       },
       mixinStandardHelpOptions = true)
   int create(
@@ -94,21 +93,23 @@ final class DatasetCommand implements Runnable {
               paramLabel = "0..1",
               split = ",",
               description =
-                  "Inner edges of quality buckets, instead of the scenario's: per prompt and bucket"
-                      + " the best rated answer is taken, also below --min-quality.")
+                  "Inner edges of quality buckets, instead of those of the scenario's conditioning:"
+                      + " per prompt and bucket the best rated answer is taken, also below"
+                      + " --min-quality.")
           List<Double> edges)
       throws SQLException, IOException {
     Settings read = settings.read();
     NamedScenario known = NamedScenario.find(named, scenarios);
     String scenario = known.name();
-    Mining mining = known.mining();
+    DatasetParameters own =
+        known.files().map(DatasetParameters::of).orElse(DatasetParameters.DEFAULT);
     DatasetParameters parameters =
         parameters(
-            minQuality == null ? mining.minQuality() : minQuality,
-            minRated == null ? mining.minRated() : minRated,
-            minGap == null ? mining.minGap() : minGap,
-            minProbability == null ? mining.minProbability() : minProbability,
-            edges == null ? known.edges() : edges);
+            minQuality == null ? own.minQuality() : minQuality,
+            minRated == null ? own.minRated() : minRated,
+            minGap == null ? own.minGap() : minGap,
+            minProbability == null ? own.minProbability() : minProbability,
+            edges == null ? own.edges() : edges);
     Path lake = read.lakeDirectory();
     Datasets datasets = new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT);
     Dataset dataset;
@@ -188,7 +189,7 @@ final class DatasetCommand implements Runnable {
   private DatasetParameters parameters(
       double quality, int rated, double gap, double probability, List<Double> edges) {
     try {
-      return new DatasetParameters(quality, rated, gap, probability).withEdges(edges);
+      return new DatasetParameters(quality, rated, gap, probability, edges);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.subcommands().get("create"), outOfRange.getMessage(), outOfRange);

@@ -37,7 +37,8 @@ public final class ServingException extends IOException {
 
   private final Reason reason;
 
-  ServingException(Reason reason, String message) {
+  /** A refusal with its message. */
+  public ServingException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }

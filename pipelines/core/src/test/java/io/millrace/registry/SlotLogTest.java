@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -110,6 +111,25 @@ final class SlotLogTest {
     assertThatThrownBy(() -> move(A, ACTIVE, null)).hasMessageContaining("takes a verdict");
     move(A, CANARY, "v1");
     assertThat(move(A, ACTIVE, "v1").active()).contains(A);
+  }
+
+  @Test
+  void aClockThatJumpsBackAndForthChangesNoOrder() throws Exception {
+    String later = "c".repeat(64);
+    String last = "d".repeat(64);
+    promote(A, "v1");
+    log = new SlotLog(store, SLOT, Clock.offset(CLOCK, Duration.ofDays(-3650)));
+    SlotEntry behind = promote(B, "v2");
+    log = new SlotLog(store, SLOT, Clock.offset(CLOCK, Duration.ofDays(3650)));
+    bring(later, SHADOW);
+    log = new SlotLog(store, SLOT, CLOCK);
+    bring(last, SHADOW);
+
+    assertThat(behind.at()).isBefore(CLOCK.instant());
+    assertThat(log.state().active()).contains(B);
+    assertThat(log.newest().orElseThrow().rollbackTo()).contains(A);
+    assertThat(log.state().standings().get(later).since())
+        .isLessThan(log.state().standings().get(last).since());
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.millrace.dataset;
 
+import io.millrace.scenario.Mining;
+import io.millrace.scenario.Scenario;
+import io.millrace.scenario.ScoreConditioning;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,13 +20,18 @@ import java.util.stream.Collectors;
 public record DatasetParameters(
     double minQuality, int minRated, double minGap, double minProbability, List<Double> edges) {
 
-  public static final DatasetParameters DEFAULT = new DatasetParameters(0.7, 1, 0.5, 0.8);
+  public static final DatasetParameters DEFAULT =
+      new DatasetParameters(0.7, 1, 0.5, 0.8, List.of());
 
   public DatasetParameters {
     edges = List.copyOf(edges);
     requireFraction("min_quality", minQuality);
     requireFraction("min_gap", minGap);
     requireFraction("min_probability", minProbability);
+    if (minRated < 1) {
+      throw new IllegalArgumentException(
+          "Cannot mine with min_rated = " + minRated + ": give a number from 1");
+    }
     double last = 0;
     for (double edge : edges) {
       if (!(edge > last && edge < 1)) {
@@ -32,15 +40,17 @@ public record DatasetParameters(
       }
       last = edge;
     }
-    if (minRated < 1) {
-      throw new IllegalArgumentException(
-          "Cannot mine with min_rated = " + minRated + ": give a number from 1");
-    }
   }
 
-  /** Thresholds without buckets. */
-  public DatasetParameters(double minQuality, int minRated, double minGap, double minProbability) {
-    this(minQuality, minRated, minGap, minProbability, List.of());
+  /** What a scenario's files ask for. */
+  public static DatasetParameters of(Scenario scenario) {
+    Mining mining = scenario.mining();
+    return new DatasetParameters(
+        mining.minQuality(),
+        mining.minRated(),
+        mining.minGap(),
+        mining.minProbability(),
+        scenario.conditioning().map(ScoreConditioning::edges).orElse(List.of()));
   }
 
   /** The same with buckets of quality. */

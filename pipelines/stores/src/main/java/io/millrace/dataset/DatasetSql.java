@@ -33,8 +33,8 @@ final class DatasetSql {
       """;
 
   static final String RECORD =
-      "INSERT INTO datasets (dataset_hash, scenario, parent_hash, created_at, path, parameters,"
-          + " sft, preference) VALUES (?, ?, ?, current_timestamp AT TIME ZONE 'UTC', ?, ?, ?, ?)";
+      "INSERT INTO datasets (dataset_hash, scenario, parent_hash, created_at, path, parameters, sft,"
+          + " preference) VALUES (?, ?, ?, current_timestamp AT TIME ZONE 'UTC', ?, ?, ?, ?)";
 
   static final String ROWS =
       """
@@ -43,11 +43,6 @@ final class DatasetSql {
       SELECT pair_hash, 'preference', split, NULL FROM dataset_preference
       ORDER BY ALL
       """;
-
-  private static final String WINNERS =
-      "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
-          + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
-          + " FROM dataset_candidates WHERE won AND n_rated >= ";
 
   private DatasetSql() {}
 
@@ -66,6 +61,13 @@ final class DatasetSql {
     return "CAST(len(list_filter("
         + parameters.edgeList()
         + "::DOUBLE[], lambda edge : round(mean, 9) >= edge)) AS INTEGER)";
+  }
+
+  private static String winners(DatasetParameters parameters) {
+    return "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
+        + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
+        + " FROM dataset_candidates WHERE won AND n_rated >= "
+        + parameters.minRated();
   }
 
   /** Of each prompt and bucket the best candidate; a prompt's winner is the best of its bucket. */
@@ -103,10 +105,11 @@ final class DatasetSql {
       ORDER BY f.trace_id
       """;
 
-  /** How many winners too few rated copies kept out. */
-  static final String LEFT_OUT =
-      "SELECT count(*) FROM dataset_candidates c ANTI JOIN dataset_winners w"
-          + " ON w.trace_id = c.representative WHERE c.won";
+  /** How many prompts' winners have too few rated copies. */
+  static String tooFewRated(DatasetParameters parameters) {
+    return "SELECT count(*) FROM dataset_candidates WHERE won AND n_rated < "
+        + parameters.minRated();
+  }
 
   /**
    * The scenario's candidates, and of them the winners and the preference pairs, without text: made
@@ -119,7 +122,7 @@ final class DatasetSql {
             "CREATE OR REPLACE TEMP TABLE dataset_candidates AS"
                 + " FROM sft_candidates(min_quality := %.9f) WHERE scenario = ?",
             p.minQuality()),
-        p.edges().isEmpty() ? WINNERS + p.minRated() : bucketWinners(p),
+        p.edges().isEmpty() ? winners(p) : bucketWinners(p),
         String.format(
             Locale.ROOT,
             "CREATE OR REPLACE TEMP TABLE dataset_selection AS"

@@ -1,6 +1,7 @@
 package io.millrace.dataset;
 
 import io.millrace.duckdb.Schema;
+import io.millrace.duckdb.Transaction;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public final class Datasets {
             parameters,
             directory.resolve(hash),
             count(connection, "SELECT count(*) FROM dataset_sft"),
-            count(connection, DatasetSql.LEFT_OUT),
+            count(connection, DatasetSql.tooFewRated(parameters)),
             count(connection, "SELECT count(*) FROM dataset_preference"));
     if (!Files.isDirectory(dataset.directory())) {
       Snapshot.write(connection, dataset);
@@ -134,29 +135,21 @@ public final class Datasets {
   }
 
   private static void record(Connection connection, Dataset dataset) throws SQLException {
-    boolean autoCommit = connection.getAutoCommit();
-    connection.setAutoCommit(false);
-    boolean done = false;
-    try {
-      execute(connection, DatasetSql.RECORD_PAIRS, dataset.hash(), dataset.hash());
-      try (PreparedStatement insert = connection.prepareStatement(DatasetSql.RECORD)) {
-        insert.setString(1, dataset.hash());
-        insert.setString(2, dataset.scenario());
-        insert.setString(3, dataset.parentHash());
-        insert.setString(4, dataset.directory().toString());
-        insert.setString(5, dataset.parameters().json());
-        insert.setLong(6, dataset.sft());
-        insert.setLong(7, dataset.preference());
-        insert.execute();
-      }
-      connection.commit();
-      done = true;
-    } finally {
-      if (!done) {
-        connection.rollback();
-      }
-      connection.setAutoCommit(autoCommit);
-    }
+    Transaction.of(
+        connection,
+        () -> {
+          execute(connection, DatasetSql.RECORD_PAIRS, dataset.hash(), dataset.hash());
+          try (PreparedStatement insert = connection.prepareStatement(DatasetSql.RECORD)) {
+            insert.setString(1, dataset.hash());
+            insert.setString(2, dataset.scenario());
+            insert.setString(3, dataset.parentHash());
+            insert.setString(4, dataset.directory().toString());
+            insert.setString(5, dataset.parameters().json());
+            insert.setLong(6, dataset.sft());
+            insert.setLong(7, dataset.preference());
+            insert.execute();
+          }
+        });
   }
 
   private static void execute(Connection connection, String sql, String... values)

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,6 +26,13 @@ import org.duckdb.DuckDBDriver;
 public final class DuckDbGateway {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /**
+   * Rows a row group. A commit that is smaller than one is appended to the last one, which is then
+   * compressed anew as a whole; DuckDB's own 122,880 rows make that most commits.
+   */
+  private static final int ROW_GROUP_ROWS = 30_720;
+
   private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
 
   private final Path database;
@@ -99,15 +107,9 @@ public final class DuckDbGateway {
   }
 
   private Connection connect(boolean readOnly, long deadline) throws SQLException, IOException {
-    Properties options = new Properties();
-    options.setProperty("duckdb.read_only", Boolean.toString(readOnly));
-    options.setProperty("memory_limit", memoryLimit);
-    options.setProperty("threads", Integer.toString(threads));
-    options.setProperty("temp_directory", database + ".tmp");
     while (true) {
       try {
-        // DriverManager knows only the drivers of the class loader that used it first.
-        return new DuckDBDriver().connect("jdbc:duckdb:" + database, options);
+        return readOnly ? reader() : writer();
       } catch (SQLException e) {
         if (!heldElsewhere(e)) {
           throw e;
@@ -124,11 +126,45 @@ public final class DuckDbGateway {
     }
   }
 
+  private Connection reader() throws SQLException {
+    Properties options = options();
+    options.setProperty("duckdb.read_only", "true");
+    // DriverManager knows only the drivers of the class loader that used it first.
+    return new DuckDBDriver().connect("jdbc:duckdb:" + database, options);
+  }
+
+  /** Only an attached file can be told how large its row groups shall be. */
+  private Connection writer() throws SQLException {
+    Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", options());
+    boolean attached = false;
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(
+          "ATTACH '%s' AS millrace (ROW_GROUP_SIZE %d)"
+              .formatted(database.toString().replace("'", "''"), ROW_GROUP_ROWS));
+      sql.execute("USE millrace");
+      attached = true;
+      return connection;
+    } finally {
+      if (!attached) {
+        connection.close();
+      }
+    }
+  }
+
+  private Properties options() {
+    Properties options = new Properties();
+    options.setProperty("memory_limit", memoryLimit);
+    options.setProperty("threads", Integer.toString(threads));
+    options.setProperty("temp_directory", database + ".tmp");
+    return options;
+  }
+
   private static boolean heldElsewhere(SQLException e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("Conflicting lock")
         || message.contains("Could not set lock")
-        || message.contains("different configuration");
+        || message.contains("different configuration")
+        || message.contains("Unique file handle conflict");
   }
 
   private LockHeldException held(SQLException cause) {

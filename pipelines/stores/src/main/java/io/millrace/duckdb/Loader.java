@@ -94,23 +94,12 @@ public final class Loader {
   }
 
   private long apply(Connection connection, Commit commit) throws SQLException {
-    connection.setAutoCommit(false);
-    boolean done = false;
-    try {
-      CommitLoad load = new CommitLoad(connection, lake, commit, clock);
-      load.run();
-      connection.commit();
-      done = true;
-      return commit.files().stream()
-          .filter(file -> !file.kind().equals(Commit.PAYLOAD))
-          .mapToLong(DataFile::rows)
-          .sum();
-    } finally {
-      if (!done) {
-        connection.rollback();
-      }
-      connection.setAutoCommit(true);
-    }
+    CommitLoad load = new CommitLoad(connection, lake, commit, clock);
+    Transaction.of(connection, load::run);
+    return commit.files().stream()
+        .filter(file -> !file.kind().equals(Commit.PAYLOAD))
+        .mapToLong(DataFile::rows)
+        .sum();
   }
 
   private static void requireNext(Commit commit, long last) throws IOException {

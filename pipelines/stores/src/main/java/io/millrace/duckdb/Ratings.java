@@ -62,21 +62,13 @@ public final class Ratings {
       if (!stale(sql)) {
         return;
       }
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      boolean done = false;
-      try {
-        for (String step : REBUILD) {
-          sql.execute(step);
-        }
-        connection.commit();
-        done = true;
-      } finally {
-        if (!done) {
-          connection.rollback();
-        }
-        connection.setAutoCommit(autoCommit);
-      }
+      Transaction.of(
+          connection,
+          () -> {
+            for (String step : REBUILD) {
+              sql.execute(step);
+            }
+          });
     }
   }
 

@@ -37,23 +37,17 @@ public final class Schema {
    * @throws SQLException when an applied migration no longer has the content it was applied with
    */
   public static void migrate(Connection connection, Path lake) throws SQLException, IOException {
-    boolean autoCommit = connection.getAutoCommit();
-    connection.setAutoCommit(false);
-    boolean done = false;
-    try (Statement sql = connection.createStatement()) {
-      tables(connection, sql);
-      sql.execute(payloadView(lake));
-      for (SchemaScript view : SchemaScript.folder("views")) {
-        run(sql, view);
-      }
-      connection.commit();
-      done = true;
-    } finally {
-      if (!done) {
-        connection.rollback();
-      }
-      connection.setAutoCommit(autoCommit);
-    }
+    Transaction.of(
+        connection,
+        () -> {
+          try (Statement sql = connection.createStatement()) {
+            tables(connection, sql);
+            sql.execute(payloadView(lake));
+            for (SchemaScript view : SchemaScript.folder("views")) {
+              run(sql, view);
+            }
+          }
+        });
   }
 
   /**

@@ -15,12 +15,16 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes one Parquet file under a temporary name; {@link #finish} makes it durable and gives it its
  * final one, so that a file of the final name is always whole.
  */
 final class DataFileWriter<R> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataFileWriter.class);
 
   static final String TEMPORARY = ".tmp";
   private static final long ROW_GROUP_BYTES = 64L << 20;
@@ -32,6 +36,7 @@ final class DataFileWriter<R> {
   private final Path temporary;
   private final ParquetWriter<R> writer;
   private long rows;
+  private boolean closed;
 
   DataFileWriter(Path lake, LakeTable<R> table, String name) throws IOException {
     this.table = table;
@@ -60,6 +65,7 @@ final class DataFileWriter<R> {
   }
 
   DataFile finish() throws IOException {
+    closed = true;
     try {
       writer.close();
       sync(temporary);
@@ -72,10 +78,17 @@ final class DataFileWriter<R> {
     return new DataFile(table.kind(), relative, rows, Files.size(path));
   }
 
-  /** Removes the file; closing it first writes what is buffered, for which there may be no room. */
+  /**
+   * Removes the file. Closing it first writes what is buffered; nobody needs that, so a disk that
+   * has no room for it must not fail the clean-up, which would cost Flink the whole TaskManager.
+   */
   void abandon() throws IOException {
     try {
-      writer.close();
+      if (!closed) {
+        writer.close();
+      }
+    } catch (IOException | ParquetRuntimeException e) {
+      LOG.warn("{} is abandoned, and could not be closed: {}", temporary, e.toString());
     } finally {
       Files.deleteIfExists(temporary);
     }

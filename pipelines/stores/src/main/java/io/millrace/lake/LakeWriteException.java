@@ -19,11 +19,15 @@ public final class LakeWriteException extends IOException {
         cause);
   }
 
-  // The message of a file system's exception is often nothing but the path.
+  // Parquet wraps what the system said; and a file system's message is often nothing but the path.
   private static String reason(Exception cause) {
-    if (cause instanceof FileSystemException refused && refused.getReason() == null) {
+    Throwable first = cause;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    if (first instanceof FileSystemException refused && refused.getReason() == null) {
       return refused.getClass().getSimpleName().replace("Exception", "");
     }
-    return cause.getMessage();
+    return first.getMessage() == null ? first.toString() : first.getMessage();
   }
 }

@@ -41,8 +41,15 @@ record DirtyWindows(long sequence, List<Key> keys, List<String> lines) {
       }
       List<String> lines = new ArrayList<>();
       for (Measurement measurement : Measurement.ALL) {
-        if (keys.stream().anyMatch(key -> key.measurement().equals(measurement.name()))) {
-          lines(sql, measurement, tagValues, lines);
+        List<LocalDateTime> starts =
+            keys.stream()
+                .filter(key -> key.measurement().equals(measurement.name()))
+                .map(Key::start)
+                .sorted()
+                .toList();
+        if (!starts.isEmpty()) {
+          String query = measurement.query(tagValues, starts.get(0), starts.get(starts.size() - 1));
+          lines(sql, measurement, query, lines);
         }
       }
       return new DirtyWindows(sequence(sql), keys, lines);
@@ -50,9 +57,9 @@ record DirtyWindows(long sequence, List<Key> keys, List<String> lines) {
   }
 
   private static void lines(
-      Statement sql, Measurement measurement, int tagValues, List<String> lines)
+      Statement sql, Measurement measurement, String query, List<String> lines)
       throws SQLException {
-    try (ResultSet row = sql.executeQuery(measurement.query(tagValues))) {
+    try (ResultSet row = sql.executeQuery(query)) {
       while (row.next()) {
         String line = LineProtocol.line(measurement, row);
         if (line != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.List;
 
 /**
@@ -21,15 +22,22 @@ record Measurement(String name, List<String> tags) {
           new Measurement("millrace_verdicts", List.of("decision", "reason", "role", "scenario")),
           new Measurement("millrace_slots", List.of("role", "scenario", "state")));
 
-  /** The query, with the number of values that a tag may have filled in. */
-  String query(int tagValues) {
+  /**
+   * The query over windows that all start within a span. With its ends as literals DuckDB passes
+   * over the rows of other times unread.
+   *
+   * @param tagValues how many values of a tag keep their name
+   */
+  String query(int tagValues, LocalDateTime firstStart, LocalDateTime lastStart) {
     String resource = "/influx/" + name + ".sql";
     try (InputStream in = Measurement.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("The schemas module lacks " + resource);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("$tag_values", Integer.toString(tagValues));
+          .replace("$tag_values", Integer.toString(tagValues))
+          .replace("$from", "TIMESTAMP '" + firstStart + "'")
+          .replace("$until", "TIMESTAMP '" + lastStart.plusMinutes(1) + "'");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + resource, e);
     }

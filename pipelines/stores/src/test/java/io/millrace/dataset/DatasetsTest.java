@@ -84,11 +84,26 @@ final class DatasetsTest {
     Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
     Dataset child = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
     Dataset strict =
-        datasets.create(connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8), null);
+        datasets.create(
+            connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8, List.of()), null);
 
     assertThat(child.hash()).isNotEqualTo(first.hash());
     assertThat(strict.hash()).isNotEqualTo(first.hash());
     assertThat(strict.sft()).isEqualTo(1);
+  }
+
+  @Test
+  void countsThePairsThatTooFewRatedCopiesKeepOut() throws SQLException, IOException {
+    trace("e", 0, "good", "train", 0.9);
+    execute("INSERT INTO feedback_weights VALUES ('desk', 'helpful', 1)");
+    Ratings.refresh(connection);
+    payload();
+    Dataset dataset =
+        datasets.create(
+            connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8, List.of()), null);
+
+    assertThat(dataset.sft()).isEqualTo(1);
+    assertThat(dataset.tooFewRated()).isEqualTo(2);
   }
 
   @Test
@@ -110,19 +125,6 @@ final class DatasetsTest {
     DatasetParameters moved = DatasetParameters.DEFAULT.withEdges(List.of(0.5, 0.86));
     assertThat(datasets.create(connection, "desk", moved, null).hash())
         .isNotEqualTo(dataset.hash());
-  }
-
-  @Test
-  void countsThePairsThatTooFewRatedCopiesKeepOut() throws SQLException, IOException {
-    trace("e", 0, "good", "train", 0.9);
-    execute("INSERT INTO feedback_weights VALUES ('desk', 'helpful', 1)");
-    Ratings.refresh(connection);
-    payload();
-    Dataset dataset =
-        datasets.create(connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8), null);
-
-    assertThat(dataset.sft()).isEqualTo(1);
-    assertThat(dataset.tooFewRated()).isEqualTo(2);
   }
 
   @Test

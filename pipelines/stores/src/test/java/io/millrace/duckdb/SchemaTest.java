@@ -38,7 +38,9 @@ final class SchemaTest {
     Schema.migrate(connection, lake);
     try (Statement sql = connection.createStatement();
         ResultSet views =
-            sql.executeQuery("SELECT view_name FROM duckdb_views() WHERE NOT internal")) {
+            sql.executeQuery(
+                "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+                    + " AND view_name <> 'scorers'")) {
       int count = 0;
       while (views.next()) {
         assertThat(number("SELECT count(*) FROM " + views.getString(1))).isZero();

@@ -71,7 +71,8 @@ public final class GateCommand implements Runnable {
       @Option(
               names = "--verdicts",
               paramLabel = "DIR",
-              description = "Receipts of earlier verdicts, to count how often the tasks were used.")
+              description =
+                  "Earlier verdicts, to count how often the tasks were used; the home's by default.")
           Path verdicts,
       @Option(
               names = "--worse",
@@ -161,10 +162,9 @@ public final class GateCommand implements Runnable {
     }
   }
 
-  private void warn(Path verdicts, String tasks) throws IOException {
-    if (verdicts == null) {
-      return;
-    }
+  private void warn(Path named, String tasks) throws IOException {
+    Path home = ((Millrace) spec.root().userObject()).home();
+    Path verdicts = named == null ? GateHome.under(home).verdicts() : named;
     long uses = 0;
     for (Path file : Receipts.in(verdicts)) {
       Verdict verdict = VerdictReceipt.read(file);

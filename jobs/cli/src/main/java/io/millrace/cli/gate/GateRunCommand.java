@@ -91,6 +91,13 @@ final class GateRunCommand implements Callable<Integer> {
   private URI server;
 
   @Option(
+      names = "--serving",
+      description =
+          "Both arms answer on that server, by turns, instead of in child processes, and the policy's"
+              + " latency_ratio counts.")
+  private boolean serving;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
@@ -145,7 +152,10 @@ final class GateRunCommand implements Callable<Integer> {
               Optional.ofNullable(role),
               Optional.ofNullable(base),
               WorkerLimits.DEFAULT,
-              Optional.ofNullable(server)));
+              Optional.ofNullable(server),
+              serving));
+    } catch (IllegalArgumentException unusable) {
+      throw new CommandFailure(unusable.getMessage(), unusable);
     } catch (InvalidScenarioException invalid) {
       throw new CommandFailure(
           "Cannot test for %s: %s".formatted(scenario, invalid.faults().get(0)), invalid);

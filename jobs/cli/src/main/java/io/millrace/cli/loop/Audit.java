@@ -1,14 +1,9 @@
 package io.millrace.cli.loop;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.cli.CommandFailure;
 import io.millrace.cli.loop.report.LoopResult.Asked;
 import io.millrace.cli.loop.report.LoopResult.Audited;
 import io.millrace.scenario.Price;
 import io.millrace.scenario.ScenarioTask;
-import io.millrace.scenario.Verification;
-import io.millrace.scenario.Verifier;
-import io.millrace.scenario.Verifiers;
 import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskCase;
 import io.millrace.testing.DeskPrompt;
@@ -30,13 +25,13 @@ final class Audit {
   private static final int WRONG = 2;
 
   private final Desk desk;
-  private final Verifier verifier;
+  private final Exam exam;
   private final List<ScenarioTask> tasks;
 
   Audit(Desk desk) throws IOException {
     this.desk = desk;
-    this.verifier = Verifiers.open(desk.scenario(), null);
     this.tasks = desk.tasks().audit().tasks();
+    this.exam = new Exam(desk, tasks);
   }
 
   /** An agent that was examined, with its answers in the order of the messages. */
@@ -44,13 +39,11 @@ final class Audit {
 
   /** Examines a served model, which pays for the seconds that its machine is busy. */
   Examined served(String name, Asking asking) throws IOException {
-    List<JsonNode> conversations = new ArrayList<>();
-    tasks.forEach(task -> conversations.add(task.conversation(desk.scenario().systemPrompt())));
     long begin = System.nanoTime();
-    List<Asking.Answered> answers = asking.ask(conversations, false);
+    List<String> texts = exam.answers(asking);
     double seconds = (System.nanoTime() - begin) / 1e9 / tasks.size();
-    List<String> texts = answers.stream().map(Asking.Answered::text).toList();
-    return new Examined(new Audited(name, exact(texts), cost("local", null, null, seconds)), texts);
+    return new Examined(
+        new Audited(name, exam.exact(texts), cost("local", null, null, seconds)), texts);
   }
 
   /** Examines an agent of the planted traffic. */
@@ -75,7 +68,7 @@ final class Audit {
       known &= one != null;
       cost += one == null ? 0 : one;
     }
-    return new Audited(agent.model(), exact(texts), known ? cost / tasks.size() : null);
+    return new Audited(agent.model(), exam.exact(texts), known ? cost / tasks.size() : null);
   }
 
   /** What some seconds of this machine cost; null when the scenario names no price. */
@@ -102,9 +95,9 @@ final class Audit {
               task.messages().get(0).path("content").asText(),
               task.expected().toString(),
               before.answers().get(i),
-              right(i, before.answers().get(i)),
+              exam.right(i, before.answers().get(i)),
               after.answers().get(i),
-              right(i, after.answers().get(i))));
+              exam.right(i, after.answers().get(i))));
     }
     int every = Math.max(1, all.size() / SHOWN);
     return Stream.concat(
@@ -112,19 +105,5 @@ final class Audit {
             all.stream().filter(each -> !each.rightAfter()).limit(WRONG))
         .distinct()
         .toList();
-  }
-
-  private double exact(List<String> answers) {
-    long right = IntStream.range(0, tasks.size()).filter(i -> right(i, answers.get(i))).count();
-    return (double) right / tasks.size();
-  }
-
-  private boolean right(int task, String answer) {
-    Verification judged = verifier.judge(tasks.get(task), answer);
-    if (judged instanceof Verification.Failed failed) {
-      throw new CommandFailure(
-          "Cannot judge an answer to %s: %s".formatted(tasks.get(task).id(), failed.error()));
-    }
-    return judged instanceof Verification.Scored scored && scored.score() == 1;
   }
 }

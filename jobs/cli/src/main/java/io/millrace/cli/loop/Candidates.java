@@ -19,15 +19,15 @@ final class Candidates {
   private Candidates() {}
 
   /** Publishes an adapter's weights again under another revision; returns the copy's id. */
-  static String renamedCopy(Path registry, String adapterId, Path scratch) throws IOException {
-    Registry published = Registry.in(registry);
+  static String renamedCopy(Registry published, String adapterId, String revision, Path scratch)
+      throws IOException {
     AdapterRecord original = published.find(adapterId).orElseThrow();
     Path folder = published.folder(adapterId);
-    Path staged = Files.createDirectories(scratch.resolve("copy-of-" + adapterId));
+    Path staged = Files.createDirectories(scratch.resolve("copy-" + revision + "-" + adapterId));
     Files.copy(
         folder.resolve(WEIGHTS), staged.resolve(WEIGHTS), StandardCopyOption.REPLACE_EXISTING);
     ObjectNode config = (ObjectNode) JSON.readTree(folder.resolve(CONFIG).toFile());
-    config.put("revision", "renamed");
+    config.put("revision", revision);
     Files.write(
         staged.resolve(CONFIG), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
     return published.publish(staged, original.manifest()).record().id();

@@ -2,6 +2,7 @@ package io.millrace.cli.loop;
 
 import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.gate.EmbeddedGate;
+import io.millrace.cli.loop.report.LoopResult.Judged;
 import io.millrace.cli.run.MillRun;
 import io.millrace.cli.run.Timeline;
 import io.millrace.cli.settings.Settings;
@@ -68,6 +69,17 @@ final class LoopGate {
   /** The reason of a verdict, or what stood in the way of one. */
   static String why(GateOutcome outcome) {
     return outcome.isDecided() ? outcome.reason() : outcome.trouble();
+  }
+
+  /** A verdict for the summary, with what was expected of it. */
+  static Judged judged(String candidate, String expected, GateOutcome outcome) {
+    return new Judged(
+        candidate,
+        expected,
+        outcome.adapterId(),
+        outcome.decision(),
+        why(outcome),
+        outcome.verdictId());
   }
 
   private void show(GateProgress progress) {

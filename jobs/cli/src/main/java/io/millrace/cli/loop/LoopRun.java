@@ -21,8 +21,6 @@ import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
-import io.millrace.scenario.Mining;
-import io.millrace.scenario.ScoreConditioning;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.testing.DeskAgent;
 import io.millrace.testing.DeskTraffic;
@@ -50,10 +48,11 @@ public final class LoopRun {
   private final LoopOptions options;
   private final Timeline timeline;
   private final PrintWriter out;
-  private final PrintWriter err;
   private final Desk desk;
   private final Slot slot;
+  private final Registry registry;
   private final SlotLog log;
+  private final LoopTraining training;
   private final LoopGate gate;
   private final boolean hadIncumbent;
   private final List<MinedRule> rules = new ArrayList<>();
@@ -70,14 +69,11 @@ public final class LoopRun {
     this.options = options;
     this.timeline = timeline;
     this.out = out;
-    this.err = err;
     desk = Desk.draw(options.scenario(), settings.home(), options.policySeed(), options.seed());
     slot = new Slot(desk.scenario().name(), desk.role());
-    log =
-        new SlotLog(
-            Registry.in(new TrainingHome(settings.home()).registry()).store(),
-            slot,
-            Clock.systemUTC());
+    registry = Registry.in(new TrainingHome(settings.home()).registry());
+    log = new SlotLog(registry.store(), slot, Clock.systemUTC());
+    training = new LoopTraining(settings, desk, options.recipe(), err);
     gate = new LoopGate(settings, desk, log, timeline, err);
     hadIncumbent = log.state().active().isPresent();
   }
@@ -101,7 +97,8 @@ public final class LoopRun {
       mill.await(Duration.ofSeconds(options.waitSeconds()));
       mill.summarise(traffic, out);
       judge(mill, traffic);
-      LoopTraining.Adapters adapters = train(mill, dataset(mill));
+      Dataset dataset = dataset(mill);
+      LoopTraining.Adapters adapters = train(mill, dataset);
       try (LoopServer server =
           LoopServer.start(
               settings.home(), desk, mill.kafka().properties().get("bootstrap.servers"))) {
@@ -113,7 +110,14 @@ public final class LoopRun {
         if (verdict.state().equals("active")) {
           serve(mill, server, adapters.good());
         }
-        gauntlet(mill, adapters, verdict);
+        verdicts.add(
+            LoopGate.judged(
+                "trained on what was mined", hadIncumbent ? "by its gain" : "promote", verdict));
+        timeline.say("training further, on one and the same answer for one of the plans");
+        String ruined = training.ruin(mill.flink(), dataset, adapters);
+        verdicts.addAll(
+            new Gauntlet(desk, gate, registry, settings.home().resolve("tmp"), timeline)
+                .run(mill, adapters, ruined, server, log.state()));
         examine(audit, server);
         mill.await(Duration.ofSeconds(options.waitSeconds()));
         LoopResult result = conclude(mill, audit);
@@ -164,12 +168,7 @@ public final class LoopRun {
             new TrainingHome(settings.home()).datasets(),
             Duration.ofSeconds(options.waitSeconds()));
     ScenarioWeights.hold(settings, desk.scenario());
-    Mining mining = desk.scenario().mining();
-    DatasetParameters parameters =
-        new DatasetParameters(
-                mining.minQuality(), mining.minRated(), mining.minGap(), mining.minProbability())
-            .withEdges(
-                desk.scenario().conditioning().map(ScoreConditioning::edges).orElse(List.of()));
+    DatasetParameters parameters = DatasetParameters.of(desk.scenario());
     Dataset dataset =
         mill.gateway()
             .readWrite(
@@ -180,16 +179,15 @@ public final class LoopRun {
                 dataset.hash().substring(0, 12),
                 dataset.sft(),
                 dataset.tooFewRated(),
-                mining.minRated()));
+                parameters.minRated()));
     return dataset;
   }
 
   private LoopTraining.Adapters train(MillRun mill, Dataset dataset) throws IOException {
-    timeline.say("training; beside it, bad candidates from spoiled answers");
+    timeline.say("training; beside it, a bad candidate from shuffled answers");
     double begin = timeline.seconds();
     LoopTraining.Adapters adapters =
-        new LoopTraining(settings, desk, options.recipe(), err)
-            .train(mill.flink(), dataset, options.seed(), timeline::seconds);
+        training.train(mill.flink(), dataset, options.seed(), timeline::seconds);
     timeline.say(
         "adapter %s after %.0f s"
             .formatted(adapters.good().substring(0, 12), timeline.seconds() - begin));
@@ -212,31 +210,6 @@ public final class LoopRun {
     newMessages =
         traffic.send(mill.writer(), settings.topics().feedback(), options.seed() + 1, NEW_MESSAGES);
     timeline.say("%d new messages answered by %s".formatted(newMessages, name));
-  }
-
-  private void gauntlet(MillRun mill, LoopTraining.Adapters adapters, GateOutcome good)
-      throws IOException {
-    verdict("trained on what was mined", hadIncumbent ? "by its gain" : "promote", good);
-    Path scratch = settings.home().resolve("tmp");
-    verdict("shuffled answers", "not promoted", gate.test(mill, adapters.shuffled()));
-    verdict("shuffled for one plan", "not promoted", gate.test(mill, adapters.sliced()));
-    if (good.state().equals("active")) {
-      String copy =
-          Candidates.renamedCopy(
-              new TrainingHome(settings.home()).registry(), adapters.good(), scratch);
-      verdict("renamed copy of the active one", "not promoted", gate.test(mill, copy));
-    }
-  }
-
-  private void verdict(String candidate, String expected, GateOutcome outcome) {
-    verdicts.add(
-        new Judged(
-            candidate,
-            expected,
-            outcome.adapterId(),
-            outcome.decision(),
-            LoopGate.why(outcome),
-            outcome.verdictId()));
   }
 
   private void examine(Audit audit, LoopServer server) throws IOException {

@@ -59,6 +59,18 @@ final class LoopServer implements AutoCloseable {
     return new Asking(client, model, desk.scenario().generation().maxTokens());
   }
 
+  /** Loads an adapter that no slot has, under a name of its own. */
+  void load(String name, Path folder) throws IOException {
+    client.load(name, folder.toAbsolutePath().toString());
+  }
+
+  /** Frees what {@link #load} loaded. */
+  void unload(String name) throws IOException {
+    if (!client.unload(name)) {
+      throw new IOException("Cannot unload %s: %s has it no more".formatted(name, url()));
+    }
+  }
+
   /** Whether the slot's name leads to this adapter by now. */
   boolean serves(Slot slot, String adapterId) throws IOException {
     for (JsonNode each : client.slots().path("slots")) {

@@ -12,22 +12,23 @@ import io.millrace.jobs.train.RunResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
-import java.util.function.Predicate;
 
-/** Trains the loop's candidate and, on the other core, two that are bad by design. */
+/** Trains the loop's candidate, another on the other core, and one from where the first ended. */
 final class LoopTraining {
 
   private static final int AT_ONCE = 2;
   private static final String SPOILED_PLAN = "plan gold";
 
-  /** Together as long as the good one's, so that they cost no time. */
-  private static final String SHUFFLED_STEPS = "300";
+  /** Enough to learn an answer's form, and there is nothing else to learn. */
+  private static final String SHUFFLED_STEPS = "400";
 
-  private static final String SLICED_STEPS = "550";
+  /** Enough to spoil one plan and too few to forget the others. */
+  private static final int MORE_STEPS = 300;
 
   private final Settings settings;
   private final Desk desk;
@@ -49,40 +50,52 @@ final class LoopTraining {
   /**
    * What was trained, by adapter id.
    *
+   * @param run the good one's
    * @param shuffled learnt each conversation's answer from another one
-   * @param sliced the same, but only for one of the customers' plans
    * @param seconds that training took
    */
-  record Adapters(String good, String shuffled, String sliced, double seconds) {}
+  record Adapters(String good, RunFolder run, String shuffled, double seconds) {
+
+    /** What the good one learnt from. */
+    Path data() {
+      return run.path().resolve("data");
+    }
+  }
 
   Adapters train(EmbeddedFlink flink, Dataset dataset, long seed, DoubleSupplier clock)
       throws IOException {
     double begin = clock.getAsDouble();
     RunFolder good = prepare(dataset, "", Map.of());
-    RunFolder shuffled = spoiled(dataset, "shuffled", SHUFFLED_STEPS, seed, text -> true);
-    RunFolder sliced =
-        spoiled(dataset, "sliced", SLICED_STEPS, seed, text -> text.contains(SPOILED_PLAN));
-    List<RunResult> results =
-        TrainingRuns.carryOut(flink, settings, List.of(good, shuffled, sliced), AT_ONCE, err);
+    RunFolder shuffled = prepare(dataset, "shuffled", Map.of("steps", SHUFFLED_STEPS));
+    SpoiledAnswers.shuffle(shuffled.path().resolve("data"), seed);
+    List<RunResult> results = carryOut(flink, List.of(good, shuffled));
+    return new Adapters(
+        results.get(0).adapterId(), good, results.get(1).adapterId(), clock.getAsDouble() - begin);
+  }
+
+  /**
+   * Trains the good adapter further, on one and the same answer for all customers of one plan.
+   *
+   * @return the id of what it has become
+   */
+  String ruin(EmbeddedFlink flink, Dataset dataset, Adapters adapters) throws IOException {
+    RunResult ended = adapters.run().result().orElseThrow();
+    String steps = Integer.toString(ended.finished().steps() + MORE_STEPS);
+    RunFolder ruined = prepare(dataset, "ruined", Map.of("steps", steps));
+    SpoiledAnswers.same(ruined.path().resolve("data"), text -> text.contains(SPOILED_PLAN));
+    ContinuedRun.from(adapters.run(), ended.attempt(), ruined);
+    return carryOut(flink, List.of(ruined)).get(0).adapterId();
+  }
+
+  private List<RunResult> carryOut(EmbeddedFlink flink, List<RunFolder> runs) throws IOException {
+    List<RunResult> results = TrainingRuns.carryOut(flink, settings, runs, AT_ONCE, err);
     for (RunResult result : results) {
       if (!result.state().equals("finished")) {
         throw new CommandFailure(
             "Training %s: %s: %s".formatted(result.state(), result.failure(), result.message()));
       }
     }
-    return new Adapters(
-        results.get(0).adapterId(),
-        results.get(1).adapterId(),
-        results.get(2).adapterId(),
-        clock.getAsDouble() - begin);
-  }
-
-  private RunFolder spoiled(
-      Dataset dataset, String how, String steps, long seed, Predicate<String> conversations)
-      throws IOException {
-    RunFolder run = prepare(dataset, how, Map.of("steps", steps));
-    SpoiledAnswers.shuffle(run, seed, conversations);
-    return run;
+    return results;
   }
 
   /** A run on the dataset, which goes by another hash when it is to be spoiled. */

@@ -3,7 +3,6 @@ package io.millrace.cli.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.jobs.train.RunFolder;
 import io.millrace.model.worker.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,33 +13,49 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/** Spoils a prepared run: some conversations get each other's answers. */
+/** Spoils the answers of a prepared run: what it learns from, and what it is judged by. */
 final class SpoiledAnswers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> FILES = List.of(TrainingData.TRAIN, TrainingData.EVAL);
 
   private SpoiledAnswers() {}
 
-  /** Shuffles the answers among the conversations whose text meets a condition. */
-  static void shuffle(RunFolder run, long seed, Predicate<String> conversations)
-      throws IOException {
-    Path file = run.path().resolve("data").resolve(TrainingData.TRAIN);
-    List<ObjectNode> rows = new ArrayList<>();
-    List<ObjectNode> spoiled = new ArrayList<>();
-    List<JsonNode> answers = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      ObjectNode row = (ObjectNode) JSON.readTree(line);
-      rows.add(row);
-      if (conversations.test(line)) {
-        spoiled.add(row);
-        answers.add(lastMessage(row).get("content"));
+  /** Shuffles the answers of a data folder, in each of its files. */
+  static void shuffle(Path data, long seed) throws IOException {
+    for (String file : FILES) {
+      List<ObjectNode> rows = read(data.resolve(file));
+      List<JsonNode> answers = new ArrayList<>();
+      rows.forEach(row -> answers.add(lastMessage(row).get("content")));
+      Collections.shuffle(answers, new Random(seed));
+      for (int i = 0; i < rows.size(); i++) {
+        lastMessage(rows.get(i)).set("content", answers.get(i));
       }
+      TrainingData.write(data.resolve(file), rows);
     }
-    Collections.shuffle(answers, new Random(seed));
-    for (int i = 0; i < spoiled.size(); i++) {
-      lastMessage(spoiled.get(i)).set("content", answers.get(i));
+  }
+
+  /** Gives one and the same answer to all conversations whose text meets a condition. */
+  static void same(Path data, Predicate<String> conversations) throws IOException {
+    JsonNode answer = null;
+    for (String file : FILES) {
+      List<ObjectNode> rows = read(data.resolve(file));
+      for (ObjectNode row : rows) {
+        if (conversations.test(row.toString())) {
+          answer = answer == null ? lastMessage(row).get("content") : answer;
+          lastMessage(row).set("content", answer);
+        }
+      }
+      TrainingData.write(data.resolve(file), rows);
     }
-    TrainingData.write(file, rows);
+  }
+
+  private static List<ObjectNode> read(Path file) throws IOException {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      rows.add((ObjectNode) JSON.readTree(line));
+    }
+    return rows;
   }
 
   private static ObjectNode lastMessage(ObjectNode row) {

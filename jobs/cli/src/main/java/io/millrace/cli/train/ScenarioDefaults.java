@@ -48,12 +48,7 @@ record ScenarioDefaults(
           Optional.of(scenario.baseDirectory()),
           scenario.roles(),
           scenario.mining().minPairs(),
-          new DatasetParameters(
-                  scenario.mining().minQuality(),
-                  scenario.mining().minRated(),
-                  scenario.mining().minGap(),
-                  scenario.mining().minProbability())
-              .withEdges(scenario.conditioning().map(ScoreConditioning::edges).orElse(List.of())),
+          DatasetParameters.of(scenario),
           scenario.conditioning().map(ScoreConditioning::template).orElse(""),
           recipe(directory.resolve(RECIPE)));
     } catch (InvalidScenarioException invalid) {

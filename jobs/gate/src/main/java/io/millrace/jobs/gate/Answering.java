@@ -1,15 +1,9 @@
 package io.millrace.jobs.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gate.Arm;
 import io.millrace.gate.ArmRow;
 import io.millrace.gate.Trial;
 import io.millrace.model.answer.Answer;
-import io.millrace.model.answer.AnswerOrder;
-import io.millrace.model.answer.AnswerReport;
-import io.millrace.model.answer.Questions;
-import io.millrace.model.worker.Frames;
-import io.millrace.registry.Conditioning;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.Verification;
@@ -19,34 +13,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/**
- * Answers batches with one child process, verifies the answers and keeps the rows. A process that
- * is lost is replaced; a batch that loses one after the other is given up.
- */
+/** Has batches answered, verifies the answers and keeps the rows. */
 final class Answering implements AutoCloseable {
 
-  private final GateFolder folder;
-  private final String name;
-  private final GateRequest request;
   private final Trial trial;
   private final List<ScenarioTask> tasks;
   private final Verifier verifier;
   private final RowStore store;
-  private AnswerProcess process;
-  private boolean closed;
+  private final Engine engine;
 
   /**
-   * @param name of the child's folder within the run's
+   * @param name of a child's folder within the run's
    */
   Answering(GateFolder folder, String name) throws IOException {
-    this.folder = folder;
-    this.name = name;
-    this.request = folder.request();
+    GateRequest request = folder.request();
     this.trial = folder.trial();
     this.tasks = folder.tasks().tasks();
     this.verifier = Verifiers.open(ScenarioFiles.read(Path.of(request.scenarioDirectory())), null);
-    this.store = RowStore.of(request, trial);
+    this.store = RowStore.of(request.places().adapters().store(), trial);
+    this.engine =
+        trial.serving() ? new ServerEngine(request, trial) : new ProcessEngine(folder, name);
   }
 
   /** Answers a batch unless its rows are there; what stood in the way, or an empty text. */
@@ -54,50 +42,20 @@ final class Answering implements AutoCloseable {
     if (store.has(batch)) {
       return "";
     }
-    boolean candidate = batch.arm().equals(trial.candidateArm().hash());
-    ArmModel model = candidate ? request.candidate() : request.incumbent();
     List<ScenarioTask> asked = Batches.of(tasks, batch.batch());
-    AnswerReport report = ask(batch.arm(), model, asked);
-    if (report instanceof AnswerReport.Failed failed) {
-      return failed.failure() + ": " + failed.message();
-    }
-    List<Answer> answers = ((AnswerReport.Answered) report).answers();
-    List<ArmRow> rows = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      Arm side = candidate ? Arm.CANDIDATE : Arm.INCUMBENT;
-      rows.add(row(side, batch.arm(), asked.get(i), answers.get(i)));
-    }
-    store.keep(batch, rows);
-    return "";
-  }
-
-  private AnswerReport ask(String arm, ArmModel model, List<ScenarioTask> asked)
-      throws IOException {
-    Questions questions = questions(arm, model, asked);
-    for (int lost = 0; true; lost++) {
-      AnswerReport report = process().ask(questions);
-      boolean again =
-          report instanceof AnswerReport.Failed failed
-              && failed.failure().passing()
-              && lost < request.worker().retries();
-      if (report instanceof AnswerReport.Failed failed && failed.failure().passing()) {
-        forget();
+    Engine.Asked came = engine.ask(batch, asked);
+    for (Map.Entry<String, List<Answer>> arm : came.answers().entrySet()) {
+      List<ArmRow> rows = new ArrayList<>();
+      for (int i = 0; i < asked.size(); i++) {
+        rows.add(row(arm.getKey(), asked.get(i), arm.getValue().get(i)));
       }
-      if (!again || isClosed()) {
-        return report;
-      }
+      store.keep(new BatchSplit(arm.getKey(), batch.batch(), batch.attempt()), rows);
     }
+    return came.trouble();
   }
 
-  static Questions questions(String arm, ArmModel model, List<ScenarioTask> asked) {
-    List<JsonNode> conversations = new ArrayList<>();
-    for (ScenarioTask task : asked) {
-      conversations.add(Conditioning.mark(task.conversation(model.systemPrompt()), model.prefix()));
-    }
-    return new Questions(arm, conversations);
-  }
-
-  private ArmRow row(Arm side, String arm, ScenarioTask task, Answer answer) {
+  private ArmRow row(String arm, ScenarioTask task, Answer answer) {
+    Arm side = arm.equals(trial.candidateArm().hash()) ? Arm.CANDIDATE : Arm.INCUMBENT;
     Verification verification =
         answer.fault() == null
             ? verifier.judge(task, answer.text())
@@ -117,51 +75,8 @@ final class Answering implements AutoCloseable {
         answer.outputTokens());
   }
 
-  static AnswerOrder order(GateRequest request, List<AnswerOrder.Model> models) {
-    return new AnswerOrder(
-        Frames.VERSION,
-        models,
-        request.maxTokens(),
-        request.temperature(),
-        request.topP(),
-        request.seed(),
-        request.worker().threads());
-  }
-
-  private synchronized AnswerProcess process() throws IOException {
-    if (process == null) {
-      AnswerOrder order =
-          order(
-              request,
-              List.of(
-                  model(trial.candidateArm().hash(), request.candidate()),
-                  model(trial.incumbentArm().hash(), request.incumbent())));
-      process = AnswerProcess.start(folder.worker(name), request.cache(), request.worker(), order);
-    }
-    if (closed) {
-      process.close();
-    }
-    return process;
-  }
-
-  static AnswerOrder.Model model(String name, ArmModel arm) {
-    return new AnswerOrder.Model(name, arm.base(), arm.adapter());
-  }
-
-  private synchronized void forget() {
-    process.close();
-    process = null;
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (process != null) {
-      process.close();
-    }
+  public void close() {
+    engine.close();
   }
 }

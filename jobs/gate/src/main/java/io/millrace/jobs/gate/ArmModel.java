@@ -1,7 +1,10 @@
 package io.millrace.jobs.gate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.registry.Conditioning;
+import io.millrace.scenario.ScenarioTask;
 
 /**
  * Where an arm's files lie.
@@ -13,5 +16,15 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param prefix what stands before each prompt, empty for nothing
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record ArmModel(
-    String adapterId, String base, String adapter, String systemPrompt, String prefix) {}
+record ArmModel(String adapterId, String base, String adapter, String systemPrompt, String prefix) {
+
+  /** What the arm is asked, with its prefix before the prompt. */
+  JsonNode conversation(ScenarioTask task) {
+    return Conditioning.mark(task.conversation(systemPrompt), prefix);
+  }
+
+  /** The same without the prefix, for a server that writes it itself. */
+  JsonNode unmarked(ScenarioTask task) {
+    return task.conversation(systemPrompt);
+  }
+}

@@ -1,5 +1,6 @@
 package io.millrace.jobs.gate;
 
+import io.millrace.events.SlotTopic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,10 +9,11 @@ import java.util.TreeMap;
 
 /**
  * The gate job's options: {@code home}, {@code scenario} (its directory), and optionally {@code
- * role}, {@code adapter}, {@code base}, {@code registry}, {@code lake}, {@code cache} and {@code
- * server}.
+ * role}, {@code adapter}, {@code base}, {@code registry}, {@code lake}, {@code cache}, {@code
+ * server}, {@code serving}, {@code kafka.*} and {@code topics.adapters}.
  */
-record GateConfig(GateHome places, GateOptions options, Optional<String> adapter) {
+record GateConfig(
+    GateHome places, GateOptions options, Optional<String> adapter, Optional<SlotTopic> events) {
 
   /**
    * Reads options.
@@ -33,14 +35,15 @@ record GateConfig(GateHome places, GateOptions options, Optional<String> adapter
                 Optional.ofNullable(keys.remove("role")),
                 path(keys, "base"),
                 WorkerLimits.DEFAULT,
-                Optional.ofNullable(keys.remove("server")).map(URI::create)),
-            Optional.ofNullable(keys.remove("adapter")));
+                Optional.ofNullable(keys.remove("server")).map(URI::create),
+                Boolean.parseBoolean(keys.remove("serving"))),
+            Optional.ofNullable(keys.remove("adapter")),
+            SlotTopic.taken(keys));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, role, adapter, base, registry, lake, cache and"
-              + " server");
+              + "; known are home, scenario, role, adapter, base, registry, lake, cache, server, serving, kafka.* and topics.adapters");
     }
     return config;
   }

@@ -1,6 +1,8 @@
 package io.millrace.jobs.gate;
 
+import io.millrace.events.SlotFeed;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -21,6 +23,11 @@ public final class GatePipeline {
    * are no checkpoints: what was answered lies in files, and a restarted job passes it over.
    */
   public static void append(StreamExecutionEnvironment env, GateFolder run) {
+    append(env, run, Optional.empty());
+  }
+
+  /** The same, Kafka being told what the run changed in the slot. */
+  static void append(StreamExecutionEnvironment env, GateFolder run, Optional<SlotFeed> feed) {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -29,7 +36,7 @@ public final class GatePipeline {
     env.configure(settings);
     env.fromSource(new GateSource(run), WatermarkStrategy.noWatermarks(), "batches of tasks")
         .uid("gate-batches")
-        .transform("verdict", Types.STRING, new VerdictOperator(run))
+        .transform("verdict", Types.STRING, new VerdictOperator(run, feed))
         .uid("gate-verdict")
         .setParallelism(1)
         .setMaxParallelism(1)

@@ -24,13 +24,19 @@ final class KnownRows {
     this.store = store;
   }
 
-  /** Reads what there is of a batch, of each side that it belongs to. */
-  void read(String arm, int batch) throws IOException {
+  /** Reads what there is of a batch, of each side that was asked. */
+  void read(BatchSplit split) throws IOException {
     for (Arm side : Arm.values()) {
-      if (identity(side).equals(arm)) {
-        store.rows(arm, batch, side).ifPresent(rows -> batches.put(side + "/" + batch, rows));
+      if (trial.serving() || identity(side).equals(split.arm())) {
+        read(side, split.batch());
       }
     }
+  }
+
+  private void read(Arm side, int batch) throws IOException {
+    store
+        .rows(identity(side), batch, side)
+        .ifPresent(rows -> batches.put(side + "/" + batch, rows));
   }
 
   /**
@@ -46,8 +52,9 @@ final class KnownRows {
     }
     for (int batch = 0; batch < Batches.count(trial.tasks().size()); batch++) {
       for (Arm side : Arm.values()) {
-        if (!waiting.contains(identity(side) + batch)) {
-          read(identity(side), batch);
+        String asked = trial.serving() ? trial.candidateArm().hash() : identity(side);
+        if (!waiting.contains(asked + batch)) {
+          read(side, batch);
         }
       }
     }

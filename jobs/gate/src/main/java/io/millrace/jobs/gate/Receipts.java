@@ -43,7 +43,7 @@ public final class Receipts {
 
   /** Puts receipt and the rows that it read under the home; a second call changes nothing. */
   List<ArmRow> publish(Verdict verdict) throws IOException {
-    RowStore rows = new RowStore(places.adapters().store(), verdict.trial().evaluation().hash());
+    RowStore rows = RowStore.of(places.adapters().store(), verdict.trial());
     List<ArmRow> read = read(verdict, rows.rows(verdict.trial()));
     RegistryStore verdicts = new LocalRegistryStore(places.verdicts());
     verdicts.create(verdict.id() + ".rows.jsonl", ArmRows.bytes(read));

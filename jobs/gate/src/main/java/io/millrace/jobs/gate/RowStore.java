@@ -14,20 +14,30 @@ import java.util.Optional;
  * The raw rows of an evaluation: {@code evaluations/<evaluation>/<arm>/<batch>.<attempt>.jsonl}. A
  * batch's rows appear whole and never change; a later attempt takes the place of one in which the
  * verifier failed. Arms are known by their identity, so the rows of an incumbent serve all its
- * comparisons.
+ * comparisons; those of a server that both arms were asked on by turns belong to that pair alone.
  */
 final class RowStore {
 
   private final RegistryStore store;
   private final String folder;
 
-  RowStore(RegistryStore store, String evaluation) {
+  private RowStore(RegistryStore store, String folder) {
     this.store = store;
-    this.folder = "evaluations/" + evaluation + "/";
+    this.folder = folder;
   }
 
-  static RowStore of(GateRequest request, Trial trial) {
-    return new RowStore(request.places().adapters().store(), trial.evaluation().hash());
+  /** The rows that a trial may read and add to. */
+  static RowStore of(RegistryStore store, Trial trial) {
+    String evaluation = "evaluations/" + trial.evaluation().hash() + "/";
+    return new RowStore(store, trial.serving() ? evaluation + pair(trial) : evaluation);
+  }
+
+  /** Latencies compare only where both arms were asked by turns. */
+  private static String pair(Trial trial) {
+    return "served-%s-%s/"
+        .formatted(
+            trial.candidateArm().hash().substring(0, 16),
+            trial.incumbentArm().hash().substring(0, 16));
   }
 
   /** Keeps a batch's rows; where somebody was faster, theirs stay. */

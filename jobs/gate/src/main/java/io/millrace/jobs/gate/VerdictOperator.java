@@ -1,5 +1,6 @@
 package io.millrace.jobs.gate;
 
+import io.millrace.events.SlotFeed;
 import io.millrace.gate.Gate;
 import io.millrace.gate.Measures;
 import io.millrace.gate.Reason;
@@ -7,6 +8,7 @@ import io.millrace.gate.Trial;
 import io.millrace.gate.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -22,6 +24,7 @@ final class VerdictOperator extends AbstractStreamOperator<String>
   private static final long serialVersionUID = 1;
 
   private final String path;
+  private final SlotFeed feed;
   private transient GateFolder folder;
   private transient Trial trial;
   private transient KnownRows known;
@@ -30,8 +33,9 @@ final class VerdictOperator extends AbstractStreamOperator<String>
   private transient String trouble;
   private transient boolean enough;
 
-  VerdictOperator(GateFolder folder) {
+  VerdictOperator(GateFolder folder, Optional<SlotFeed> feed) {
     this.path = folder.path().toString();
+    this.feed = feed.orElse(null);
   }
 
   @Override
@@ -42,7 +46,7 @@ final class VerdictOperator extends AbstractStreamOperator<String>
     GateRequest request = folder.request();
     batches = request.pending().size();
     trouble = "";
-    known = new KnownRows(trial, RowStore.of(request, trial));
+    known = new KnownRows(trial, RowStore.of(request.places().adapters().store(), trial));
     known.readAll(request.pending().stream().map(BatchSplit::of).toList());
     look();
   }
@@ -58,7 +62,7 @@ final class VerdictOperator extends AbstractStreamOperator<String>
       return;
     }
     answered++;
-    known.read(batch.arm(), batch.batch());
+    known.read(batch);
     look();
   }
 
@@ -89,7 +93,12 @@ final class VerdictOperator extends AbstractStreamOperator<String>
     if (!enough && answered == 0 && !trouble.isEmpty()) {
       settlement.withoutVerdict(trouble);
     } else {
-      settlement.decide(trial, known.rows(), Reason.INCOMPLETE, trouble);
+      boolean unserved = trial.serving() && !trouble.isEmpty();
+      Reason absent = unserved ? Reason.SERVER_DOWN : Reason.INCOMPLETE;
+      settlement.decide(trial, known.rows(), absent, trouble);
+    }
+    if (feed != null) {
+      feed.send();
     }
   }
 }

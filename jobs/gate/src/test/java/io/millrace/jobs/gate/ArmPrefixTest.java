@@ -18,7 +18,7 @@ class ArmPrefixTest {
     String prefix = Conditioning.prefix("Quality {bucket}:\n", 4);
     ArmModel arm = new ArmModel("id", "base", "adapter", "Be brief.", prefix);
 
-    Questions asked = Answering.questions("arm", arm, List.of(task));
+    Questions asked = ProcessEngine.questions("arm", arm, List.of(task));
 
     assertThat(asked.conversations().get(0))
         .isEqualTo(Conditioning.mark(task.conversation("Be brief."), prefix));

@@ -1,12 +1,17 @@
 package io.millrace.jobs.gate;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.millrace.events.SlotFeed;
 import io.millrace.identity.Sha256;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.AnswerMain;
 import io.millrace.model.answer.AnswerOrder;
 import io.millrace.model.answer.AnswerReport;
 import io.millrace.model.chat.ChatTemplate;
+import io.millrace.model.safetensors.SafetensorsFile;
+import io.millrace.model.safetensors.SafetensorsWriter;
+import io.millrace.model.safetensors.TensorData;
+import io.millrace.model.safetensors.TensorEntry;
 import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterKind;
@@ -21,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -107,14 +114,15 @@ final class Desk {
   private List<Answer> answers(List<ScenarioTask> tasks) throws IOException {
     ArmModel model = new ArmModel("", base.toString(), ADAPTER.toString(), "", "");
     AnswerOrder order =
-        new AnswerOrder(Frames.VERSION, List.of(Answering.model("adapter", model)), 6, 0, 1, 1, 1);
+        new AnswerOrder(
+            Frames.VERSION, List.of(ProcessEngine.model("adapter", model)), 6, 0, 1, 1, 1);
     Path folder = Files.createDirectories(home.resolve("expected"));
     List<Answer> answers = new ArrayList<>();
     try (AnswerProcess process =
         AnswerProcess.start(folder, CACHE.toString(), WorkerLimits.DEFAULT, order)) {
       for (int batch = 0; batch < Batches.count(tasks.size()); batch++) {
         AnswerReport report =
-            process.ask(Answering.questions("adapter", model, Batches.of(tasks, batch)));
+            process.ask(ProcessEngine.questions("adapter", model, Batches.of(tasks, batch)));
         if (!(report instanceof AnswerReport.Answered answered)) {
           throw new IOException(report.toString());
         }
@@ -152,6 +160,24 @@ final class Desk {
     return Registry.in(places().registry()).publish(folder, manifest).record().id();
   }
 
+  /** An adapter that changes nothing: its B is zero. */
+  Path silent() throws IOException {
+    Path folder = copy(ADAPTER, home.resolve("silent"));
+    Path weights = folder.resolve("adapter_model.safetensors");
+    List<TensorData> tensors = new ArrayList<>();
+    try (SafetensorsFile file = SafetensorsFile.open(ADAPTER.resolve(weights.getFileName()))) {
+      for (TensorEntry entry : file.entries()) {
+        float[] values = file.floats(entry.name());
+        if (entry.name().contains("lora_B")) {
+          Arrays.fill(values, 0);
+        }
+        tensors.add(TensorData.f32(entry.name(), entry.shape(), values));
+      }
+      SafetensorsWriter.write(weights, file.metadata(), tensors);
+    }
+    return folder;
+  }
+
   /** The same weights in other files. */
   Path renamed() throws IOException {
     Path folder = copy(ADAPTER, home.resolve("renamed"));
@@ -169,10 +195,15 @@ final class Desk {
   }
 
   static GateOutcome finish(GateFolder run, int parallelism) throws Exception {
+    return finish(run, parallelism, Optional.empty());
+  }
+
+  static GateOutcome finish(GateFolder run, int parallelism, Optional<SlotFeed> feed)
+      throws Exception {
     if (run.outcome().isEmpty()) {
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(parallelism);
-      GatePipeline.append(env, run);
+      GatePipeline.append(env, run, feed);
       env.execute();
     }
     return run.outcome().orElseThrow();

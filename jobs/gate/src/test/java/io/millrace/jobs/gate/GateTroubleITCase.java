@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.gate.Arm;
+import io.millrace.gate.ArmRow;
+import io.millrace.gate.Trial;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.SlotState;
 import io.millrace.scenario.InvalidScenarioException;
+import io.millrace.scenario.ScenarioTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +104,7 @@ class GateTroubleITCase {
   }
 
   @Test
-  void aBaseThatChangedUnderTheAdapterHolds() throws Exception {
+  void aBaseThatChangedUnderTheAdapterOrIsGoneHolds() throws Exception {
     Desk desk = new Desk(home).write("type: exact");
     String adapter = desk.publish(Desk.ADAPTER);
     Path config = desk.base().resolve("tokenizer_config.json");
@@ -118,8 +122,49 @@ class GateTroubleITCase {
     assertThat(Files.readString(config)).isEqualTo(before);
     assertThat(state(desk).active()).isEmpty();
 
+    Files.delete(weights.resolveSibling("config.json"));
+    assertThat(desk.run(adapter, 1).trouble()).contains("holds no base model");
+    Files.copy(Desk.BASE.resolve("config.json"), desk.base().resolve("config.json"));
     Files.write(weights, sound);
     assertThat(desk.run(adapter, 2).decision()).isEqualTo("promote");
+  }
+
+  @Test
+  void anAdapterThatDoesNothingWhenItIsLoadedIsNotPromotedWhateverItsRowsSay() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String silent = desk.publish(desk.silent());
+    GateFolder run = new GatePreparation(desk.places(), desk.options()).prepare(silent);
+    Trial trial = run.trial();
+    RowStore rows = RowStore.of(desk.places().adapters().store(), trial);
+    List<ScenarioTask> tasks = run.tasks().tasks();
+    for (int batch = 0; batch < Batches.count(tasks.size()); batch++) {
+      String arm = trial.candidateArm().hash();
+      rows.keep(
+          new BatchSplit(arm, batch, 0),
+          Batches.of(tasks, batch).stream().map(task -> claimed(task, trial)).toList());
+    }
+
+    GateOutcome outcome = Desk.finish(run, 1);
+
+    assertThat(outcome.decision()).as(outcome.toString()).isEqualTo("promote");
+    assertThat(outcome.trouble()).contains("the probe refused it");
+    assertThat(outcome.state()).isEqualTo("rejected");
+    assertThat(state(desk).active()).isEmpty();
+  }
+
+  private static ArmRow claimed(ScenarioTask task, Trial trial) {
+    return new ArmRow(
+        task.id(),
+        Arm.CANDIDATE,
+        trial.evaluation().hash(),
+        trial.candidateArm().hash(),
+        task.expected().asText(),
+        1.0,
+        true,
+        null,
+        1.0,
+        1L,
+        1L);
   }
 
   @Test

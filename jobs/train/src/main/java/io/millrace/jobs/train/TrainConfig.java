@@ -1,15 +1,17 @@
 package io.millrace.jobs.train;
 
+import io.millrace.events.SlotTopic;
 import io.millrace.model.worker.Recipe;
 import io.millrace.model.worker.RecipeKeys;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
  * role}, {@code dataset}, {@code conditioning}, {@code base-name}, {@code lake}, {@code cache},
- * {@code min-pairs} and {@code recipe.*}.
+ * {@code min-pairs}, {@code recipe.*}, {@code kafka.*} and {@code topics.adapters}.
  */
 record TrainConfig(
     TrainingHome home,
@@ -22,7 +24,8 @@ record TrainConfig(
     String baseName,
     int minPairs,
     Recipe recipe,
-    WorkerOptions worker) {
+    WorkerOptions worker,
+    Optional<SlotTopic> events) {
 
   private static final String RECIPE = "recipe.";
 
@@ -61,13 +64,13 @@ record TrainConfig(
             baseName == null ? base : baseName,
             least == null ? 10 : Integer.parseInt(least),
             RecipeKeys.recipe(recipe),
-            WorkerOptions.in(cache == null ? new TrainingHome(home).cache().toString() : cache));
+            WorkerOptions.in(cache == null ? new TrainingHome(home).cache().toString() : cache),
+            SlotTopic.taken(keys));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, base, role, dataset, conditioning, base-name, lake,"
-              + " cache, min-pairs and recipe.*");
+              + "; known are home, scenario, base, role, dataset, conditioning, base-name, lake, cache, min-pairs, recipe.*, kafka.* and topics.adapters");
     }
     return config;
   }

@@ -1,5 +1,7 @@
 package io.millrace.jobs.train;
 
+import io.millrace.events.SlotFeed;
+import io.millrace.registry.Slot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,8 @@ import org.apache.flink.util.ParameterTool;
 /**
  * Trains on a dataset: {@code flink run train-job.jar --home DIR --scenario X --base DIR}. The home
  * and the base must be visible under the same path to all hosts. How the run ended is in {@code
- * result.json} of the run's folder, which is printed.
+ * result.json} of the run's folder, which is printed; with {@code --kafka.bootstrap.servers
+ * HOST:PORT} the new candidate is also on the topic of slot events.
  */
 public final class TrainJob {
 
@@ -33,7 +36,9 @@ public final class TrainJob {
                     config.worker()));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     String id = run.path().getFileName().toString();
-    TrainPipeline.append(env, config.home().runs(), List.of(id));
+    Slot slot = new Slot(config.scenario(), config.role());
+    Optional<SlotFeed> feed = SlotFeed.from(config.events(), config.home().registry(), slot);
+    TrainPipeline.append(env, config.home().runs(), List.of(id), feed);
     System.out.println("Training in " + run.path());
     env.execute("millrace train " + config.scenario());
   }

@@ -1,11 +1,16 @@
 package io.millrace.jobs.train;
 
+import io.millrace.events.SlotFeed;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
@@ -24,6 +29,12 @@ public final class TrainPipeline {
    * @param runs the directory of the runs' folders, which all hosts must see
    */
   public static void append(StreamExecutionEnvironment env, Path runs, List<String> runIds) {
+    append(env, runs, runIds, Optional.empty());
+  }
+
+  /** The same, Kafka being told of new candidates. */
+  static void append(
+      StreamExecutionEnvironment env, Path runs, List<String> runIds, Optional<SlotFeed> feed) {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
@@ -31,13 +42,22 @@ public final class TrainPipeline {
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS_IN_A_ROW);
     env.configure(settings);
     env.enableCheckpointing(CHECKPOINT_MILLIS);
-    env.fromSource(new RunSource(runs, runIds), WatermarkStrategy.noWatermarks(), "training runs")
-        .uid("training-runs")
-        .map(new GpuDiscovery())
-        .name("gpus")
-        .uid("gpus")
-        .sinkTo(new DiscardingSink<>())
-        .name("results")
-        .uid("results");
+    DataStream<String> results =
+        env.fromSource(
+                new RunSource(runs, runIds), WatermarkStrategy.noWatermarks(), "training runs")
+            .uid("training-runs")
+            .map(new GpuDiscovery())
+            .name("gpus")
+            .uid("gpus");
+    if (feed.isPresent()) {
+      SlotFeed told = feed.get();
+      MapFunction<String, String> telling =
+          result -> {
+            told.send();
+            return result;
+          };
+      results = results.map(telling).returns(Types.STRING).name("slot events").uid("slot-events");
+    }
+    results.sinkTo(new DiscardingSink<>()).name("results").uid("results");
   }
 }

@@ -1,0 +1,2 @@
+/** What Kafka is told of slots. */
+package io.millrace.events;
