@@ -1,6 +1,7 @@
 package io.millrace.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.identity.CanonicalJson;
 import io.millrace.identity.Sha256;
 import java.io.IOException;
@@ -20,13 +21,17 @@ import java.util.stream.Stream;
 /**
  * A hash of the tensors in a folder's safetensors files, by which a copy under another name is
  * known: SHA-256, lower-case hex, over each tensor in the order of the names as canonical JSON
- * {@code ["name","dtype",[shape]]}, a line feed and its bytes. How they are spread over files, and
- * what a file's metadata says, does not count.
+ * {@code ["name","dtype",[shape]]}, a line feed and its bytes; in an adapter's folder then the keys
+ * of PEFT's {@code adapter_config.json} that scale them, as canonical JSON. How tensors are spread
+ * over files, and what a file's metadata says, does not count.
  */
 public final class WeightsHash {
 
   private static final long MAX_HEADER = 100_000_000;
   private static final int BUFFER = 1 << 20;
+  private static final String ADAPTER_CONFIG = "adapter_config.json";
+  private static final List<String> SCALE =
+      List.of("alpha_pattern", "lora_alpha", "r", "rank_pattern", "use_rslora");
 
   private record Tensor(Path file, JsonNode entry, long begin, long end) {}
 
@@ -53,6 +58,13 @@ public final class WeightsHash {
               .add(entry.path("shape"));
       digest.update((CanonicalJson.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
       addBytes(digest, tensor.getValue());
+    }
+    Path config = folder.resolve(ADAPTER_CONFIG);
+    if (Files.isRegularFile(config)) {
+      ObjectNode scale = Manifests.JSON.createObjectNode();
+      JsonNode all = Manifests.tree(config, Files.readAllBytes(config));
+      SCALE.stream().filter(all::hasNonNull).forEach(key -> scale.set(key, all.get(key)));
+      digest.update(CanonicalJson.of(scale).getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -3,6 +3,7 @@ package io.millrace.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Registry.Published;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,16 @@ final class RegistryTest {
     assertThat(second.id()).isNotEqualTo(first.id());
     assertThat(second.weightsHash()).isEqualTo(first.weightsHash());
     assertThat(publish(2, Samples.manifest()).weightsHash()).isNotEqualTo(first.weightsHash());
+  }
+
+  @Test
+  void theSameTensorsAtAnotherScaleHaveAnotherWeightsHash() throws IOException {
+    AdapterRecord first = publish(1, Samples.manifest());
+    Path louder = Samples.adapter(directory.resolve("louder"), 1);
+    Path config = louder.resolve("adapter_config.json");
+    ObjectNode changed = (ObjectNode) Manifests.tree(config, Files.readAllBytes(config));
+    Files.writeString(config, changed.put("lora_alpha", 64).toString());
+    assertThat(WeightsHash.of(louder)).isNotEqualTo(first.weightsHash());
   }
 
   @Test
