@@ -2,6 +2,8 @@ package io.millrace.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -22,21 +24,21 @@ class CanarySimulationTest {
   @CsvSource({"0.85", "0.5", "0.97", "0.1"})
   void aCanaryThatIsNoWorseIsCalledWorseAtMostAtAlpha(double mean) {
     double alarms = DetectableLoss.found(mean, mean, 320, SHARE, ALPHA, ROLLOUTS);
-    System.out.printf("false alarms at %.2f against %.2f: %.4f%n", mean, mean, alarms);
+    row("no loss from %.2f, 320 rated".formatted(mean), alarms);
     assertThat(alarms).isLessThanOrEqualTo(ALLOWED);
   }
 
   @Test
   void aLossOfATenthIsFoundWithin320RatedConversations() {
     double found = DetectableLoss.found(0.85, 0.75, 320, SHARE, ALPHA, 1000);
-    System.out.printf("a loss of 0.10 from 0.85 within 320: %.3f%n", found);
+    row("a loss of 0.10 from 0.85, 320 rated", found);
     assertThat(found).isGreaterThanOrEqualTo(0.9);
   }
 
   @Test
   void aLossOf45HundredthsIsFoundWithin20RatedConversations() {
     double found = DetectableLoss.found(0.85, 0.40, 20, SHARE, ALPHA, 4000);
-    System.out.printf("a loss of 0.45 from 0.85 within 20: %.3f%n", found);
+    row("a loss of 0.45 from 0.85, 20 rated", found);
     assertThat(found).isGreaterThanOrEqualTo(0.9);
   }
 
@@ -51,7 +53,7 @@ class CanarySimulationTest {
   @Test
   void anUnchangedCanaryIsCalledSilentAtMostAtAlpha() {
     double alarms = silent(ROLLOUTS, 1000, SHARE, 0.3, 0.02);
-    System.out.printf("false alarms of silence: %.4f%n", alarms);
+    row("no silence, 1000 conversations of both arms", alarms);
     assertThat(alarms).isLessThanOrEqualTo(ALLOWED);
   }
 
@@ -63,8 +65,15 @@ class CanarySimulationTest {
   })
   void silenceAndErrorsAreHarm(double arrives, double rated, double errors, String what) {
     double alarms = silent(200, 4000, arrives, rated, errors);
-    System.out.printf("%s, 4000 conversations: %.3f%n", what, alarms);
+    row(what + ", 4000 conversations of both arms", alarms);
     assertThat(alarms).isGreaterThanOrEqualTo(0.9);
+  }
+
+  /** Holds docs/canary.md to what was simulated. */
+  private static void row(String what, double alarms) {
+    String row = String.format(Locale.ROOT, "| %s | %.3f |", what, alarms);
+    Path page = Path.of(System.getProperty("millrace.root"), "docs", "canary.md");
+    assertThat(page).content().contains(row);
   }
 
   /** A canary with these rates beside an incumbent of which 0.3 are rated and 0.02 fail. */
