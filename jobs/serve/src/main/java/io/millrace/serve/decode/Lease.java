@@ -14,7 +14,11 @@ public final class Lease implements AutoCloseable {
   private final Optional<String> conversation;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  Lease(ServedModel model, Optional<Slot> slot, Optional<Routing> routing, Optional<String> conversation) {
+  Lease(
+      ServedModel model,
+      Optional<Slot> slot,
+      Optional<Routing> routing,
+      Optional<String> conversation) {
     this.model = model;
     this.slot = slot;
     this.routing = routing;
