@@ -6,6 +6,7 @@ import io.millrace.cli.adapters.ResolveCommand;
 import io.millrace.cli.adapters.RollbackCommand;
 import io.millrace.cli.adapters.SlotsCommand;
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.canary.CanaryCommand;
 import io.millrace.cli.gate.GateCommand;
 import io.millrace.cli.gate.VerdictCommand;
 import io.millrace.cli.loop.ReportCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       ScenarioCommand.class,
       GateCommand.class,
       VerdictCommand.class,
+      CanaryCommand.class,
       ReportCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

@@ -11,8 +11,9 @@ import java.util.List;
  * @param registry the registry's directory
  * @param slots empty follows nothing
  * @param interval between two looks
+ * @param holdback the share of conversations that always get the plain base, from 0 to below 1
  */
-public record Following(Path registry, List<Slot> slots, Duration interval) {
+public record Following(Path registry, List<Slot> slots, Duration interval, double holdback) {
 
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
 
@@ -21,5 +22,14 @@ public record Following(Path registry, List<Slot> slots, Duration interval) {
 
   public Following {
     slots = List.copyOf(slots);
+    if (!(holdback >= 0 && holdback < 1)) {
+      throw new IllegalArgumentException(
+          "a holdback of " + holdback + " is no share; give a number from 0 to below 1");
+    }
+  }
+
+  /** Slots of which no conversation is held back. */
+  public Following(Path registry, List<Slot> slots, Duration interval) {
+    this(registry, slots, interval, 0);
   }
 }

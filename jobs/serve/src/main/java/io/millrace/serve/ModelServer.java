@@ -114,8 +114,7 @@ public final class ModelServer implements AutoCloseable {
         models.load(adapter.getKey(), adapter.getValue(), adapter.getKey());
       }
       Following slots = options.following();
-      SlotFollower follower =
-          new SlotFollower(slots.registry(), slots.slots(), models, metrics, slots.interval());
+      SlotFollower follower = new SlotFollower(slots, models, metrics);
       return new ModelServer(options, metrics, traces, models, follower);
     } catch (IOException | RuntimeException e) {
       models.close();

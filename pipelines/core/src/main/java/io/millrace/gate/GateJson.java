@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Records as canonical JSON: the same record gives the same bytes, and reads back equal. */
-final class GateJson {
+public final class GateJson {
 
-  static final JsonMapper MAPPER =
+  public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -40,11 +40,13 @@ final class GateJson {
     }
   }
 
-  static String canonical(Object record) {
+  /** The canonical JSON of a record. */
+  public static String canonical(Object record) {
     return CanonicalJson.of(MAPPER.valueToTree(record));
   }
 
-  static String hash(Object record) {
+  /** SHA-256 of the canonical JSON, lower-case hex. */
+  public static String hash(Object record) {
     return Sha256.hex(canonical(record).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Rounding, so that neither the order of a sum nor the machine decides anything. */
-final class Numbers {
+public final class Numbers {
 
   private static final int DECIMALS = 9;
   private static final MathContext SHARE = new MathContext(12, RoundingMode.DOWN);
@@ -14,7 +14,7 @@ final class Numbers {
   private Numbers() {}
 
   /** To 9 decimals, halves up. */
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue();
   }
 

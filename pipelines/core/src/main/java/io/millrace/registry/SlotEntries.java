@@ -36,6 +36,7 @@ final class SlotEntries {
     }
     root.put("active", entry.active().orElse(null));
     root.put("rollback_to", entry.rollbackTo().orElse(null));
+    entry.rollout().ifPresent(rollout -> root.set("rollout", Rollouts.json(rollout)));
     root.put("previous", entry.previous());
     return CanonicalJson.of(root);
   }
@@ -71,6 +72,7 @@ final class SlotEntries {
           moves,
           maybe(root, "active").map(Keys::id),
           maybe(root, "rollback_to").map(Keys::id),
+          Rollouts.read(root.path("rollout")),
           text(root, "previous"));
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new CorruptRecordException(path, Manifests.firstLine(e), e);

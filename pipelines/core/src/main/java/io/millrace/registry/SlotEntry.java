@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param moves what it changed; a promotion retires the adapter that served before in one entry
  * @param active what serves from then on; empty for the plain base
  * @param rollbackTo what a rollback of the active adapter returns to; empty for the plain base
+ * @param rollout how traffic is divided from then on; present where a canary begins
  * @param previous SHA-256 of the entry before it, by which a changed log is noticed; empty for the
  *     first
  */
@@ -26,6 +27,7 @@ public record SlotEntry(
     List<SlotMove> moves,
     Optional<String> active,
     Optional<String> rollbackTo,
+    Optional<Rollout> rollout,
     String previous) {
 
   public SlotEntry {

@@ -20,6 +20,13 @@ final class SlotRules {
     if (step.needsVerdict()) {
       requireVerdict(slot, standing, change);
     }
+    if (change.to() == AdapterState.CANARY && !state.in(AdapterState.CANARY).isEmpty()) {
+      throw refused(
+          slot,
+          change,
+          "%s is its canary already; let millrace canary check decide, or stop that one"
+              .formatted(state.in(AdapterState.CANARY).iterator().next().substring(0, 12)));
+    }
     List<SlotMove> moves = new ArrayList<>();
     Optional<String> active = state.active();
     if (change.to() == AdapterState.ACTIVE) {
@@ -37,7 +44,8 @@ final class SlotRules {
         change.why(),
         Optional.ofNullable(change.verdict()),
         moves,
-        active);
+        active,
+        Optional.ofNullable(change.rollout()));
   }
 
   static SlotEntry rollback(Slot slot, SlotState state, String by, String why, Instant at)
@@ -54,7 +62,7 @@ final class SlotRules {
     moves.add(move(state, served, AdapterState.ROLLED_BACK));
     Optional<String> target = state.rollbackTarget();
     target.ifPresent(id -> moves.add(move(state, id, AdapterState.ACTIVE)));
-    return entry(slot, state, at, by, why, Optional.empty(), moves, target);
+    return entry(slot, state, at, by, why, Optional.empty(), moves, target, Optional.empty());
   }
 
   private static SlotEntry entry(
@@ -65,7 +73,8 @@ final class SlotRules {
       String why,
       Optional<String> verdict,
       List<SlotMove> moves,
-      Optional<String> active) {
+      Optional<String> active,
+      Optional<Rollout> rollout) {
     SlotEntry draft =
         new SlotEntry(
             slot,
@@ -77,10 +86,21 @@ final class SlotRules {
             moves,
             active,
             Optional.empty(),
+            rollout,
             state.hash());
     Optional<String> target = state.after(draft, "").rollbackTarget();
     return new SlotEntry(
-        slot, draft.sequence(), at, by, why, verdict, moves, active, target, draft.previous());
+        slot,
+        draft.sequence(),
+        at,
+        by,
+        why,
+        verdict,
+        moves,
+        active,
+        target,
+        rollout,
+        draft.previous());
   }
 
   private static SlotMove move(SlotState state, String adapter, AdapterState to) {

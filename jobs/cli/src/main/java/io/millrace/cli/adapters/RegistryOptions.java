@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where the registry is. */
-final class RegistryOptions {
+public final class RegistryOptions {
 
   private static final int SHORT = 12;
 
@@ -32,11 +32,13 @@ final class RegistryOptions {
     return new LocalRegistryStore(directory == null ? home().resolve("registry") : directory);
   }
 
-  Registry registry() {
+  /** The registry that was named. */
+  public Registry registry() {
     return new Registry(store());
   }
 
-  Slots slots() {
+  /** Its slots. */
+  public Slots slots() {
     return new Slots(store(), Clock.systemUTC());
   }
 
@@ -45,7 +47,7 @@ final class RegistryOptions {
   }
 
   /** The adapter of an id or of its beginning. */
-  AdapterRecord adapter(String beginning) throws IOException {
+  public AdapterRecord adapter(String beginning) throws IOException {
     Registry registry = registry();
     List<String> ids = registry.ids().stream().filter(id -> id.startsWith(beginning)).toList();
     if (ids.size() != 1) {
@@ -57,7 +59,7 @@ final class RegistryOptions {
   }
 
   /** An id as people read it. */
-  static String brief(String id) {
+  public static String brief(String id) {
     return id.length() > SHORT ? id.substring(0, SHORT) : id;
   }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which slot. */
-final class SlotOptions {
+public final class SlotOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -21,7 +21,8 @@ final class SlotOptions {
       description = "The role; * is the slot for all roles that have none (${DEFAULT-VALUE}).")
   private String role;
 
-  Slot slot() {
+  /** The slot that was named. */
+  public Slot slot() {
     try {
       return new Slot(scenario, role);
     } catch (IllegalArgumentException noName) {

@@ -8,6 +8,7 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
 import io.millrace.duckdb.Schema;
+import io.millrace.gate.Decision;
 import io.millrace.gate.VerdictText;
 import io.millrace.jobs.gate.GateHome;
 import io.millrace.jobs.gate.GateOptions;
@@ -98,6 +99,11 @@ final class GateRunCommand implements Callable<Integer> {
   private boolean serving;
 
   @Option(
+      names = "--canary",
+      description = "Leave a candidate that would be promoted a shadow, for millrace canary start.")
+  private boolean canary;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
@@ -124,7 +130,8 @@ final class GateRunCommand implements Callable<Integer> {
       for (String candidate : candidates) {
         GateOutcome outcome = test(gate, preparation, candidate);
         tell(places, outcome);
-        held |= !List.of("active", "rejected").contains(outcome.state());
+        boolean waits = canary && outcome.decision().equals(Decision.PROMOTE.label());
+        held |= !waits && !List.of("active", "rejected").contains(outcome.state());
       }
     } finally {
       new SlotEvents(read, err()).sendAfter(before, log);
@@ -153,7 +160,8 @@ final class GateRunCommand implements Callable<Integer> {
               Optional.ofNullable(base),
               WorkerLimits.DEFAULT,
               Optional.ofNullable(server),
-              serving));
+              serving,
+              canary));
     } catch (IllegalArgumentException unusable) {
       throw new CommandFailure(unusable.getMessage(), unusable);
     } catch (InvalidScenarioException invalid) {

@@ -41,6 +41,8 @@ final class LoopServer implements AutoCloseable {
                   kafka,
                   "--port",
                   "0",
+                  "--holdback",
+                  "0",
                   "--batch",
                   "16"));
       return new LoopServer(process, desk);

@@ -113,6 +113,14 @@ public final class ServeCommand implements Callable<Integer> {
   private int queue;
 
   @Option(
+      names = "--holdback",
+      paramLabel = "SHARE",
+      defaultValue = "0.02",
+      description =
+          "The share of a slot's conversations that always get the plain base (${DEFAULT-VALUE}).")
+  private double holdback;
+
+  @Option(
       names = "--patience",
       paramLabel = "SECONDS",
       defaultValue = "30",
@@ -161,7 +169,7 @@ public final class ServeCommand implements Callable<Integer> {
           .at(host, port, key.read())
           .withEngine(precision, threads)
           .withLimits(batch, queue, ServeOptions.DEFAULT_BODY_LIMIT)
-          .following(new Following(from, served.slots(), Following.DEFAULT_INTERVAL));
+          .following(new Following(from, served.slots(), Following.DEFAULT_INTERVAL, holdback));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "Cannot serve: " + e.getMessage(), e);
     }

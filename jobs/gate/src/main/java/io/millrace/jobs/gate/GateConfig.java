@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * The gate job's options: {@code home}, {@code scenario} (its directory), and optionally {@code
  * role}, {@code adapter}, {@code base}, {@code registry}, {@code lake}, {@code cache}, {@code
- * server}, {@code serving}, {@code kafka.*} and {@code topics.adapters}.
+ * server}, {@code serving}, {@code canary}, {@code kafka.*} and {@code topics.adapters}.
  */
 record GateConfig(
     GateHome places, GateOptions options, Optional<String> adapter, Optional<SlotTopic> events) {
@@ -36,14 +36,15 @@ record GateConfig(
                 path(keys, "base"),
                 WorkerLimits.DEFAULT,
                 Optional.ofNullable(keys.remove("server")).map(URI::create),
-                Boolean.parseBoolean(keys.remove("serving"))),
+                Boolean.parseBoolean(keys.remove("serving")),
+                Boolean.parseBoolean(keys.remove("canary"))),
             Optional.ofNullable(keys.remove("adapter")),
             SlotTopic.taken(keys));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, role, adapter, base, registry, lake, cache, server, serving, kafka.* and topics.adapters");
+              + "; known are home, scenario, role, adapter, base, registry, lake, cache, server, serving, canary, kafka.* and topics.adapters");
     }
     return config;
   }

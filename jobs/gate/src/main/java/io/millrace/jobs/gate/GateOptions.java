@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param base the base model's folder instead of the scenario's
  * @param server asked before a promotion: one with OpenAI's calls and vLLM's for adapters
  * @param serving whether both arms answer on that server, by turns, and latency is judged
+ * @param canary whether a candidate that would be promoted stays a shadow, for a canary to begin
  */
 public record GateOptions(
     Path scenario,
@@ -19,7 +20,8 @@ public record GateOptions(
     Optional<Path> base,
     WorkerLimits worker,
     Optional<URI> server,
-    boolean serving) {
+    boolean serving,
+    boolean canary) {
 
   /**
    * @throws IllegalArgumentException when they are to answer on a server and none is named
@@ -39,26 +41,32 @@ public record GateOptions(
         Optional.empty(),
         WorkerLimits.DEFAULT,
         Optional.empty(),
+        false,
         false);
   }
 
   /** The same for another role. */
   public GateOptions withRole(String other) {
-    return new GateOptions(scenario, Optional.of(other), base, worker, server, serving);
+    return new GateOptions(scenario, Optional.of(other), base, worker, server, serving, canary);
   }
 
   /** The same with other limits. */
   public GateOptions withWorker(WorkerLimits other) {
-    return new GateOptions(scenario, role, base, other, server, serving);
+    return new GateOptions(scenario, role, base, other, server, serving, canary);
   }
 
   /** The same, a server being asked before a promotion. */
   public GateOptions withServer(URI asked) {
-    return new GateOptions(scenario, role, base, worker, Optional.of(asked), serving);
+    return new GateOptions(scenario, role, base, worker, Optional.of(asked), serving, canary);
   }
 
   /** The same, both arms answering on that server. */
   public GateOptions onServer(URI asked) {
-    return new GateOptions(scenario, role, base, worker, Optional.of(asked), true);
+    return new GateOptions(scenario, role, base, worker, Optional.of(asked), true, canary);
+  }
+
+  /** The same, a promotion being left to a canary. */
+  public GateOptions forCanary() {
+    return new GateOptions(scenario, role, base, worker, server, serving, true);
   }
 }

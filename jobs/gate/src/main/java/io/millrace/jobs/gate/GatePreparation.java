@@ -134,6 +134,7 @@ public final class GatePreparation {
             generation.topP(),
             generation.seed(),
             options.server().map(URI::toString).orElse(""),
+            options.canary(),
             options.worker(),
             asked ? Turn.pending(trial, registry.store()) : List.of());
     GateFolder folder = new GateFolder(places.gates().resolve(name(entry, adapterId)));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param incumbentId empty for the plain base
  * @param plain the scenario's base alone, which the probe compares with
  * @param server the server that is asked before a promotion, empty for none
+ * @param canary whether a promotion leaves the slot as it is
  * @param pending batches to be answered, in the order in which the decision needs them
  * @param closed whether the ledger is left as it is: the candidate is a copy of what serves
  */
@@ -37,6 +38,7 @@ record GateRequest(
     double topP,
     long seed,
     String server,
+    boolean canary,
     WorkerLimits worker,
     List<String> pending) {
 

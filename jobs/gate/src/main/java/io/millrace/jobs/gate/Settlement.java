@@ -88,6 +88,10 @@ final class Settlement {
       new SlotLedger(places.adapters().store(), request.slot()).decided(entry(verdict), decision);
     }
     records.decided(verdict, request, rows);
+    if (decision == Decision.PROMOTE && request.canary() && !serves(log.state())) {
+      return end(
+          verdict, "it stays a shadow; millrace canary start gives it a share of the traffic");
+    }
     String stopped = move(verdict, decision, why);
     boolean refused = decision != verdict.decision();
     return end(verdict, stopped.isEmpty() ? (refused ? why : trouble) : stopped);

@@ -81,4 +81,18 @@ class GateRunITCase {
     assertThat(desk.places().log(preparation.slot()).state().in(AdapterState.ACTIVE))
         .containsExactly(adapter);
   }
+
+  @Test
+  void aPromotionThatIsLeftToACanaryKeepsAShadow() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+
+    GateOutcome outcome = desk.run(adapter, 1, desk.options().forCanary());
+
+    assertThat(outcome.decision()).isEqualTo("promote");
+    assertThat(outcome.state()).isEqualTo("shadow");
+    assertThat(outcome.trouble()).contains("millrace canary start");
+    GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
+    assertThat(desk.places().log(preparation.slot()).state().active()).isEmpty();
+  }
 }

@@ -1,6 +1,8 @@
 package io.millrace.serve.decode;
 
+import io.millrace.canary.Assignment;
 import io.millrace.registry.Slot;
+import io.millrace.trace.Routing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The models by name: the base, adapters over it, and names of slots that lead to one of them. May
@@ -19,7 +23,7 @@ import java.util.Optional;
 public final class Models implements AutoCloseable {
 
   /** What a slot's name leads to. */
-  private record Route(Slot slot, String target) {}
+  private record Route(Slot slot, String target, double holdback, Optional<CanaryRoute> canary) {}
 
   private final BaseModel base;
   private final String baseName;
@@ -118,14 +122,20 @@ public final class Models implements AutoCloseable {
     return models.containsKey(name);
   }
 
-  /** Lets {@code alias} lead to a loaded model; later requests follow, running ones stay. */
-  public synchronized void route(String alias, Slot slot, String target) {
+  /**
+   * Lets {@code alias} lead to a loaded model; later requests follow, running ones stay.
+   *
+   * @param holdback the share of conversations that get the base instead of an adapter
+   * @param canary a loaded model that gets a share of the others
+   */
+  public synchronized void route(
+      String alias, Slot slot, String target, double holdback, Optional<CanaryRoute> canary) {
     if (!models.containsKey(target) || models.containsKey(alias)) {
       throw new IllegalArgumentException(
           "the name '%s' cannot lead to '%s': the first belongs to a model or the second to none"
               .formatted(alias, target));
     }
-    routes.put(alias, new Route(slot, target));
+    routes.put(alias, new Route(slot, target, holdback, canary));
   }
 
   /** The name a slot's name leads to now. */
@@ -133,14 +143,62 @@ public final class Models implements AutoCloseable {
     return Optional.ofNullable(routes.get(alias)).map(Route::target);
   }
 
-  /** Takes hold of what a name means now; empty when it means nothing. */
-  public synchronized Optional<Lease> lease(String name) {
+  /**
+   * Takes hold of what a name means now; empty when it means nothing.
+   *
+   * @param conversation the key by which a slot's conversations are divided; empty for a request
+   *     that is no traffic and gets what is active
+   */
+  public synchronized Optional<Lease> lease(String name, Optional<String> conversation) {
     Route route = routes.get(name);
-    ServedModel model = models.get(route == null ? name : route.target());
+    Optional<Assignment> assigned =
+        Optional.ofNullable(route).flatMap(to -> conversation.flatMap(key -> assigned(to, key)));
+    String answering = route == null ? name : answering(route, assigned);
+    ServedModel model = models.get(answering);
     if (model == null || !model.hold()) {
       return Optional.empty();
     }
-    return Optional.of(new Lease(model, Optional.ofNullable(route).map(Route::slot)));
+    return Optional.of(
+        new Lease(
+            model,
+            Optional.ofNullable(route).map(Route::slot),
+            assigned.map(each -> routing(route, each)),
+            assigned.isPresent() ? conversation : Optional.empty()));
+  }
+
+  private Optional<Assignment> assigned(Route route, String conversation) {
+    boolean divided = route.canary().isPresent() || !route.target().equals(baseName);
+    if (!divided || (route.canary().isEmpty() && route.holdback() == 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Assignment.of(
+            conversation,
+            route.slot().toString(),
+            route.holdback(),
+            route.canary().map(CanaryRoute::policy).orElse(""),
+            route.canary().stream().mapToDouble(CanaryRoute::share).findFirst()));
+  }
+
+  private String answering(Route route, Optional<Assignment> assigned) {
+    if (assigned.isEmpty()) {
+      return route.target();
+    }
+    return switch (assigned.get().arm()) {
+      case CANARY -> route.canary().orElseThrow().name();
+      case INCUMBENT -> route.target();
+      case HOLDBACK -> baseName;
+    };
+  }
+
+  private Routing routing(Route route, Assignment assigned) {
+    Set<String> candidates = new LinkedHashSet<>();
+    candidates.add(route.target());
+    route.canary().map(CanaryRoute::name).ifPresent(candidates::add);
+    if (route.holdback() > 0) {
+      candidates.add(baseName);
+    }
+    return new Routing(assigned.policy(), assigned.probability(), List.copyOf(candidates));
   }
 
   /** The base, then the adapters in the order of their loading. */

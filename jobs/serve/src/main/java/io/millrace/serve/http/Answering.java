@@ -44,7 +44,7 @@ final class Answering {
 
   void answer(Exchange exchange, ObjectNode body, Reading reading, String unique)
       throws IOException {
-    try (Lease lease = lease(new Fields(body).required("model"))) {
+    try (Lease lease = lease(new Fields(body), body)) {
       Ask ask = reading.read(body, lease.model().prefix());
       Answer answer = new Answer(lease.model());
       ask.choices().forEach(choice -> answer.add(choice.promptIds(), choice.options()));
@@ -58,9 +58,11 @@ final class Answering {
     }
   }
 
-  private Lease lease(String model) {
+  private Lease lease(Fields fields, ObjectNode body) {
+    String model = fields.required("model");
+    boolean traffic = fields.flag("store", true);
     return models
-        .lease(model)
+        .lease(model, Optional.of(ConversationKey.of(body)).filter(key -> traffic))
         .orElseThrow(
             () ->
                 ApiError.unknownModel(

@@ -120,6 +120,7 @@ final class Reply {
     Map<String, String> metadata = new LinkedHashMap<>(ask.metadata());
     String scenario = Objects.requireNonNullElse(metadata.remove("scenario"), "");
     String agent = Objects.requireNonNullElse(metadata.remove("agent"), "");
+    lease.conversation().ifPresent(key -> metadata.put("conversation_key", key));
     Optional<Slot> slot = lease.slot();
     Ask.Choice choice = ask.choices().get(index);
     return new AnswerTrace(
@@ -137,7 +138,8 @@ final class Reply {
         generations[index].ids().length,
         config(choice.options()),
         finish,
-        metadata);
+        metadata,
+        lease.routing());
   }
 
   /** The conversation; of several prompts the one that this choice answers. */

@@ -3,11 +3,14 @@ package io.millrace.serve.slots;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.canary.Assignment;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.Slot;
+import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
 import io.millrace.serve.ServeMetrics;
+import io.millrace.serve.decode.CanaryRoute;
 import io.millrace.serve.decode.Models;
 import java.io.IOException;
 import java.time.Clock;
@@ -39,9 +42,11 @@ final class FollowedSlot {
   private final Models models;
   private final ServeMetrics metrics;
   private final Clock clock;
+  private final double holdback;
   private final Map<String, Load> loads = new TreeMap<>();
   private Optional<String> failure = Optional.empty();
   private Optional<String> active = Optional.empty();
+  private Optional<CanaryRoute> canary = Optional.empty();
   private String serving;
   private long entry = -1;
 
@@ -51,13 +56,15 @@ final class FollowedSlot {
       AdapterFiles files,
       Models models,
       ServeMetrics metrics,
-      Clock clock) {
+      Clock clock,
+      double holdback) {
     this.log = log;
     this.aliases = aliases;
     this.files = files;
     this.models = models;
     this.metrics = metrics;
     this.clock = clock;
+    this.holdback = holdback;
     this.serving = models.baseName();
     route();
   }
@@ -72,7 +79,7 @@ final class FollowedSlot {
       active = state.active();
       metrics.slotFollowed(slot().toString(), entry);
       load(state, isNew);
-      switchTo(active);
+      switchTo(active, canary(state));
       unload(state);
     } catch (IOException e) {
       metrics.slotFailed(slot().toString());
@@ -121,7 +128,23 @@ final class FollowedSlot {
     }
   }
 
-  private void switchTo(Optional<String> id) {
+  /** The canary's route, once it is loaded. */
+  private Optional<CanaryRoute> canary(SlotState state) throws IOException {
+    for (String id : state.in(AdapterState.CANARY)) {
+      Load load = loads.get(id);
+      SlotEntry began = log.entry(state.standings().get(id).since());
+      if (load != null && load.isLoaded() && began.rollout().isPresent()) {
+        return Optional.of(
+            new CanaryRoute(
+                load.name(),
+                Assignment.rollout(slot().toString(), began.sequence()),
+                began.rollout().get().share()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void switchTo(Optional<String> id, Optional<CanaryRoute> next) {
     String target =
         id.map(
                 each ->
@@ -132,13 +155,19 @@ final class FollowedSlot {
             .orElse(models.baseName());
     if (!target.equals(serving)) {
       LOG.info("Slot {} is now served by {}, no longer by {}", slot(), target, serving);
+    }
+    if (!next.equals(canary)) {
+      LOG.info("Slot {} has {}", slot(), next.map(Record::toString).orElse("no canary any more"));
+    }
+    if (!target.equals(serving) || !next.equals(canary)) {
       serving = target;
+      canary = next;
       route();
     }
   }
 
   private void route() {
-    aliases.forEach(alias -> models.route(alias, slot(), serving));
+    aliases.forEach(alias -> models.route(alias, slot(), serving, holdback, canary));
   }
 
   private void unload(SlotState state) {
@@ -162,6 +191,8 @@ final class FollowedSlot {
     json.put("entry", Math.max(entry, 0));
     json.put("active", active.orElse(null));
     json.put("serving", serving);
+    json.put("canary", canary.map(CanaryRoute::name).orElse(null));
+    json.put("canary_share", canary.map(CanaryRoute::share).orElse(null));
     json.put("error", failure.orElse(null));
     ArrayNode adapters = json.putArray("adapters");
     loads.values().forEach(load -> adapters.add(load.json()));

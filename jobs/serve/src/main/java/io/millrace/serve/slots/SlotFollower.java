@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Registry;
-import io.millrace.registry.Slot;
 import io.millrace.registry.Slots;
 import io.millrace.registry.WeightsHash;
+import io.millrace.serve.Following;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.Models;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,23 +34,28 @@ public final class SlotFollower implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "slots");
 
   /**
-   * Looks once, so that what is active serves when this returns, and then every {@code interval}.
+   * Looks once, so that what is active serves when this returns, and then again and again.
    *
    * @throws IOException when the base cannot be read
    */
-  public SlotFollower(
-      Path registry, List<Slot> followed, Models models, ServeMetrics metrics, Duration interval)
-      throws IOException {
-    this.interval = interval;
+  public SlotFollower(Following following, Models models, ServeMetrics metrics) throws IOException {
+    this.interval = following.interval();
     Clock clock = Clock.systemUTC();
-    Registry adapters = Registry.in(registry);
+    Registry adapters = Registry.in(following.registry());
     Slots logs = new Slots(adapters.store(), clock);
     AdapterFiles files = new AdapterFiles(adapters, WeightsHash.of(models.base().folder()));
-    SlotNames.aliases(followed)
+    SlotNames.aliases(following.slots())
         .forEach(
             (slot, aliases) ->
                 slots.add(
-                    new FollowedSlot(logs.log(slot), aliases, files, models, metrics, clock)));
+                    new FollowedSlot(
+                        logs.log(slot),
+                        aliases,
+                        files,
+                        models,
+                        metrics,
+                        clock,
+                        following.holdback())));
     slots.forEach(FollowedSlot::look);
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((t, e) -> LOG.error("Slots are followed no more", e));

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.trace.Routing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One answer in the canonical JSON form of a trace. Its outcome is unknown: whether it was any good
@@ -23,6 +25,7 @@ import java.util.Map;
  * @param tools tool definitions, or JSON null
  * @param config how the answer was generated
  * @param end why it ended: stop or length
+ * @param routing how the model was drawn; empty where there was nothing to draw
  */
 public record AnswerTrace(
     String traceId,
@@ -39,7 +42,8 @@ public record AnswerTrace(
     int outputTokens,
     ObjectNode config,
     String end,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    Optional<Routing> routing) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -75,10 +79,18 @@ public record AnswerTrace(
     trace.put("output_tokens", outputTokens);
     trace.put("latency_ms", latency.toNanos() / 1e6);
     trace.set("config", config);
+    routing.ifPresent(drawn -> trace.set("routing", routing(drawn)));
     ObjectNode attributes = trace.putObject("attributes");
     attributes.put("finish_reason", end);
     metadata.forEach(attributes::put);
     return JSON.writeValueAsBytes(trace);
+  }
+
+  private static ObjectNode routing(Routing drawn) {
+    ObjectNode routing = JsonNodeFactory.instance.objectNode();
+    routing.put("policy", drawn.policy()).put("propensity", drawn.propensity());
+    drawn.candidates().forEach(routing.putArray("candidates")::add);
+    return routing;
   }
 
   private static void putText(ObjectNode trace, String name, String value) {

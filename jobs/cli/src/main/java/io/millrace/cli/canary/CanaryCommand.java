@@ -1,0 +1,89 @@
+package io.millrace.cli.canary;
+
+import io.millrace.canary.CanaryReceipt;
+import io.millrace.canary.CanaryVerdict;
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.Millrace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "canary",
+    description = "Tries an adapter on a share of the conversations; harm takes it back.",
+    subcommands = {
+      CanaryStartCommand.class,
+      CanaryCheckCommand.class,
+      CanaryShowCommand.class,
+      CanaryStopCommand.class
+    },
+    mixinStandardHelpOptions = true)
+public final class CanaryCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Where receipts of checks lie. */
+  static Path receipts(Path home) {
+    return home.resolve("canary");
+  }
+
+  @Command(
+      name = "replay",
+      description =
+          "Decides again from a check's conversations; 0 only if the same bytes come out.",
+      mixinStandardHelpOptions = true)
+  int replay(
+      @Parameters(
+              paramLabel = "ID|FILE",
+              description =
+                  "A check's receipt, or the beginning of its id under canary/ of the home.")
+          String named)
+      throws IOException {
+    Path receipt = find(named, receipts(((Millrace) spec.root().userObject()).home()));
+    CanaryVerdict written = CanaryReceipt.read(receipt);
+    if (!CanaryReceipt.holds(receipt)) {
+      throw new CommandFailure(
+          "The conversations beside %s give another decision than %s (%s)"
+              .formatted(receipt, written.decision().label(), written.reason().label()));
+    }
+    spec.commandLine()
+        .getOut()
+        .println(
+            "The conversations give the same bytes: %s, %s (%s)"
+                .formatted(written.id(), written.decision().label(), written.reason().label()));
+    return 0;
+  }
+
+  private static Path find(String named, Path directory) throws IOException {
+    if (Files.isRegularFile(Path.of(named))) {
+      return Path.of(named);
+    }
+    List<Path> found = List.of();
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> files = Files.list(directory)) {
+        found =
+            files
+                .filter(file -> file.getFileName().toString().startsWith(named))
+                .filter(file -> file.toString().endsWith(".json"))
+                .toList();
+      }
+    }
+    if (found.size() != 1) {
+      throw new CommandFailure(
+          "Found %d checks %s in %s; give a receipt's file or more of its id"
+              .formatted(found.size(), named, directory));
+    }
+    return found.get(0);
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.cli.canary;
+
+import io.millrace.canary.Canary;
+import io.millrace.canary.CanaryPlan;
+import io.millrace.cli.Database;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.adapters.RegistryOptions;
+import io.millrace.cli.adapters.SlotOptions;
+import io.millrace.cli.settings.Settings;
+import io.millrace.registry.SlotLog;
+import io.millrace.registry.SlotState;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says how the canary stands. */
+@Command(
+    name = "show",
+    description = "How the canary stands on the traffic that is loaded; nothing is changed.",
+    mixinStandardHelpOptions = true)
+final class CanaryShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+  @Mixin private RegistryOptions options;
+  @Mixin private SlotOptions slot;
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    Settings read = settings.read();
+    SlotLog log = options.slots().log(slot.slot());
+    SlotState state = log.state();
+    CanaryPlan plan = CanarySlot.require(log, state);
+    CanaryText.print(
+        spec.commandLine().getOut(),
+        Canary.decide(
+            plan,
+            CanaryRows.read(new Database(read), plan),
+            Instant.now().toEpochMilli(),
+            state.active().orElse("")));
+    return 0;
+  }
+}

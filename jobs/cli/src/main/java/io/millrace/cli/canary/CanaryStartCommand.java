@@ -1,0 +1,222 @@
+package io.millrace.cli.canary;
+
+import io.millrace.canary.DetectableLoss;
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.adapters.RegistryOptions;
+import io.millrace.cli.adapters.SlotOptions;
+import io.millrace.cli.settings.Settings;
+import io.millrace.cli.settings.TimeSpan;
+import io.millrace.gate.Verdict;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.RefusedTransitionException;
+import io.millrace.registry.Rollout;
+import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotEntry;
+import io.millrace.registry.SlotLog;
+import io.millrace.registry.SlotState;
+import io.millrace.registry.Standing;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Gives a shadow a share of the slot's conversations. */
+@Command(
+    name = "start",
+    description = "Gives a shadow that the gate would promote a share of the conversations.",
+    mixinStandardHelpOptions = true)
+final class CanaryStartCommand implements Callable<Integer> {
+
+  private static final int ROLLOUTS = 300;
+  private static final double POWER = 0.9;
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+  @Mixin private RegistryOptions options;
+  @Mixin private SlotOptions slot;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "ID",
+      description = "The shadow, or the beginning of its id; not needed where there is only one.")
+  private String adapter;
+
+  @Option(
+      names = "--share",
+      defaultValue = "0.1",
+      description = "The share of conversations that it answers (${DEFAULT-VALUE}).")
+  private double share;
+
+  @Option(
+      names = "--min-rated",
+      paramLabel = "N",
+      defaultValue = "320",
+      description = "Rated conversations of each arm that a promotion needs (${DEFAULT-VALUE}).")
+  private int minRated;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      defaultValue = "14d",
+      description = "How long conversations count for a promotion, such as 36h (${DEFAULT-VALUE}).")
+  private String deadline;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description = "How long after its beginning a conversation is looked at (${DEFAULT-VALUE}).")
+  private String wait;
+
+  @Option(
+      names = "--cool-down",
+      paramLabel = "TIME",
+      defaultValue = "24h",
+      description = "How long no other may start after harm (${DEFAULT-VALUE}).")
+  private String coolDown;
+
+  @Option(
+      names = "--alpha",
+      defaultValue = "0.05",
+      description = "The probability of a false alarm about ratings (${DEFAULT-VALUE}).")
+  private double alpha;
+
+  @Option(
+      names = "--silence-alpha",
+      defaultValue = "0.05",
+      description = "The probability of a false alarm about silence and errors (${DEFAULT-VALUE}).")
+  private double silenceAlpha;
+
+  @Option(
+      names = "--expected",
+      paramLabel = "MEAN",
+      defaultValue = "0.85",
+      description =
+          "The incumbent's mean rating, for the loss that can be seen (${DEFAULT-VALUE}).")
+  private double expected;
+
+  @Override
+  public Integer call() throws IOException {
+    Settings read = settings.read();
+    Instant now = Instant.now();
+    Rollout rollout = rollout(now);
+    SlotLog log = options.slots().log(slot.slot());
+    SlotState state = log.state();
+    Optional<Instant> cool = CanarySlot.coolUntil(log, CanaryCheckCommand.BY);
+    if (cool.isPresent() && now.isBefore(cool.get())) {
+      throw new CommandFailure(
+          "Cannot start a canary in slot %s before %s: the last one did harm, and the slot cools down"
+              .formatted(slot.slot(), cool.get()));
+    }
+    AdapterRecord record = options.adapter(adapter == null ? onlyShadow(state) : adapter);
+    Set<String> spent = state.standing(record.id()).map(Standing::spent).orElse(Set.of());
+    Verdict verdict =
+        GateVerdicts.promotion(
+                read.home().resolve("verdicts"),
+                slot.slot().toString(),
+                record.weightsHash(),
+                spent)
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "Cannot start %s as a canary: %s has no verdict that promotes it in slot %s; run millrace gate run --canary"
+                            .formatted(
+                                RegistryOptions.brief(record.id()),
+                                read.home().resolve("verdicts"),
+                                slot.slot())));
+    SlotEntry entry;
+    try {
+      entry =
+          log.append(
+              new SlotChange(
+                  record.id(),
+                  record.weightsHash(),
+                  AdapterState.CANARY,
+                  "millrace canary start by " + System.getProperty("user.name"),
+                  String.format(Locale.ROOT, "a share of %s of the conversations", share),
+                  verdict.id(),
+                  rollout));
+    } catch (RefusedTransitionException refused) {
+      throw new CommandFailure(refused.getMessage(), refused);
+    }
+    SlotMoves.tell(entry, options.registry(), read, spec.commandLine().getErr());
+    say(entry, record, rollout);
+    return 0;
+  }
+
+  private Rollout rollout(Instant now) {
+    try {
+      return new Rollout(
+          share,
+          minRated,
+          now.plus(time("--deadline", deadline)),
+          time("--wait", wait),
+          time("--cool-down", coolDown),
+          alpha,
+          silenceAlpha);
+    } catch (IllegalArgumentException invalid) {
+      throw new ParameterException(spec.commandLine(), invalid.getMessage(), invalid);
+    }
+  }
+
+  private static Duration time(String option, String value) {
+    try {
+      return TimeSpan.parse(value);
+    } catch (IllegalArgumentException invalid) {
+      throw new IllegalArgumentException(
+          "Cannot use %s %s; give %s".formatted(option, value, TimeSpan.FORM), invalid);
+    }
+  }
+
+  private String onlyShadow(SlotState state) {
+    Set<String> shadows = state.in(AdapterState.SHADOW);
+    if (shadows.size() != 1) {
+      throw new CommandFailure(
+          "Slot %s has %d shadows; name one with --adapter".formatted(slot.slot(), shadows.size()));
+    }
+    return shadows.iterator().next();
+  }
+
+  private void say(SlotEntry entry, AdapterRecord record, Rollout rollout) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "Slot %s: %s answers %s of the conversations (entry %d); harm returns to %s"
+            .formatted(
+                entry.slot(),
+                RegistryOptions.brief(record.id()),
+                share,
+                entry.sequence(),
+                entry.active().map(RegistryOptions::brief).orElse("the plain base")));
+    out.println(
+        "Promoted when %d conversations of each arm are rated and there is no alarm; until %s"
+            .formatted(minRated, rollout.deadline()));
+    OptionalDouble loss = DetectableLoss.of(expected, minRated, share, alpha, POWER, ROLLOUTS);
+    out.println(
+        loss.isPresent()
+            ? String.format(
+                Locale.ROOT,
+                "A loss of %.2f from a mean of %.2f is seen by then in %.0f %% of rollouts; smaller ones may pass",
+                loss.getAsDouble(),
+                expected,
+                POWER * 100)
+            : String.format(
+                Locale.ROOT,
+                "%d rated conversations show no loss from a mean of %.2f in %.0f %% of rollouts: raise --min-rated",
+                minRated,
+                expected,
+                POWER * 100));
+  }
+}

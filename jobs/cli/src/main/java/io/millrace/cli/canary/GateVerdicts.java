@@ -1,0 +1,45 @@
+package io.millrace.cli.canary;
+
+import io.millrace.gate.Decision;
+import io.millrace.gate.Verdict;
+import io.millrace.gate.VerdictReceipt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The gate's verdicts of a home directory. */
+final class GateVerdicts {
+
+  private GateVerdicts() {}
+
+  /**
+   * A verdict that promotes these weights in this slot.
+   *
+   * @param spent verdicts that had moved the adapter before it was taken out
+   */
+  static Optional<Verdict> promotion(Path directory, String slot, String weights, Set<String> spent)
+      throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    List<Path> receipts;
+    try (Stream<Path> files = Files.list(directory)) {
+      receipts =
+          files.filter(file -> file.toString().endsWith(VerdictReceipt.RECEIPT)).sorted().toList();
+    }
+    for (Path receipt : receipts) {
+      Verdict verdict = VerdictReceipt.read(receipt);
+      if (verdict.decision() == Decision.PROMOTE
+          && verdict.trial().slot().equals(slot)
+          && verdict.trial().candidate().equals(weights)
+          && !spent.contains(verdict.id())) {
+        return Optional.of(verdict);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.canary;
+
+import io.millrace.gate.Numbers;
+import io.millrace.identity.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides about a rollout. Pure. */
+public final class Canary {
+
+  private static final Comparator<CanaryRow> ORDER =
+      Comparator.comparingLong(CanaryRow::since).thenComparing(CanaryRow::conversation);
+  private static final double ROUNDING = 1e-9;
+
+  private Canary() {}
+
+  /**
+   * The decision on these conversations. They are read in the order in which they began, each once
+   * its waiting time is over, up to the first alarm.
+   *
+   * @param at when one looks, epoch milliseconds
+   * @param serving what the slot serves now; empty for the plain base
+   */
+  public static CanaryVerdict decide(
+      CanaryPlan plan, Collection<CanaryRow> rows, long at, String serving) {
+    List<CanaryRow> ordered = rows.stream().sorted(ORDER).toList();
+    CanaryWatch watch = new CanaryWatch(plan);
+    Optional<CanaryReason> alarm = Optional.empty();
+    String alarmed = null;
+    int pending = 0;
+    int foreign = 0;
+    int unusable = 0;
+    for (CanaryRow row : ordered) {
+      if (row.since() > at - plan.waitMillis()) {
+        pending++;
+      } else if (!ofAnArm(plan, row)) {
+        foreign++;
+      } else if (!fits(plan, row)) {
+        unusable++;
+      } else if (alarm.isEmpty()) {
+        alarm = watch.read(row);
+        alarmed = alarm.isPresent() ? row.conversation() : null;
+      }
+    }
+    boolean clean = unusable == 0;
+    CanaryReason reason =
+        alarm.orElseGet(() -> quiet(plan, watch, at, clean, serving.equals(plan.incumbent())));
+    return new CanaryVerdict(
+        reason,
+        plan,
+        at,
+        serving,
+        watch.canary(),
+        watch.incumbent(),
+        pending,
+        foreign,
+        unusable,
+        Numbers.rounded(watch.outcomeWealth()),
+        Numbers.rounded(watch.silenceWealth()),
+        alarmed,
+        Sha256.hex(CanaryReceipt.lines(ordered).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static CanaryReason quiet(
+      CanaryPlan plan, CanaryWatch watch, long at, boolean clean, boolean incumbentServes) {
+    int rated = Math.min(watch.canary().early(), watch.incumbent().early());
+    if (!incumbentServes) {
+      return CanaryReason.INCUMBENT_CHANGED;
+    }
+    if (!clean) {
+      return CanaryReason.BAD_PROPENSITY;
+    }
+    if (rated >= plan.minRated()) {
+      return CanaryReason.NO_ALARM;
+    }
+    boolean over = at - plan.waitMillis() >= plan.deadline();
+    return over ? CanaryReason.DEADLINE : CanaryReason.TOO_FEW_RATED;
+  }
+
+  private static boolean ofAnArm(CanaryPlan plan, CanaryRow row) {
+    return plan.canary().equals(row.adapter()) || plan.incumbent().equals(row.adapter());
+  }
+
+  /** A server may hold conversations back, which lowers both probabilities, never raises one. */
+  private static boolean fits(CanaryPlan plan, CanaryRow row) {
+    double most = plan.canary().equals(row.adapter()) ? plan.share() : 1 - plan.share();
+    return row.propensity() != null && row.propensity() > 0 && row.propensity() <= most + ROUNDING;
+  }
+}

@@ -1,0 +1,45 @@
+package io.millrace.canary;
+
+import io.millrace.gate.GateJson;
+
+/**
+ * A decision about a rollout with its evidence. It follows from the plan, the look and the rows
+ * alone.
+ *
+ * @param at when the rows were looked at, epoch milliseconds
+ * @param serving what the slot served then; empty for the plain base
+ * @param canary the canary's conversations up to the alarm, if there was one
+ * @param incumbent the incumbent's, likewise
+ * @param pending conversations whose waiting time was not over
+ * @param foreign conversations that neither arm answered alone; they count for nothing
+ * @param unusable conversations without a probability that fits their arm; they count for nothing
+ *     and stand in the way of a promotion
+ * @param outcomeWealth evidence that ratings are lower, from 1; an alarm at 1/alpha
+ * @param silenceWealth evidence for silence and errors, likewise
+ * @param alarm the conversation at which the alarm was raised; null for none
+ * @param rowsHash SHA-256 over all rows, in order
+ */
+public record CanaryVerdict(
+    CanaryReason reason,
+    CanaryPlan plan,
+    long at,
+    String serving,
+    ArmCount canary,
+    ArmCount incumbent,
+    int pending,
+    int foreign,
+    int unusable,
+    double outcomeWealth,
+    double silenceWealth,
+    String alarm,
+    String rowsHash) {
+
+  public CanaryDecision decision() {
+    return reason.decision();
+  }
+
+  /** The id: SHA-256 of the receipt, lower-case hex. */
+  public String id() {
+    return GateJson.hash(this);
+  }
+}
