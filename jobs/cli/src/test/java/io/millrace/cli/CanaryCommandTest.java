@@ -152,6 +152,12 @@ class CanaryCommandTest {
   }
 
   @Test
+  void withoutAShadowItSaysHowOneComesAbout() throws Exception {
+    move(fresh, AdapterState.REJECTED);
+    assertThat(refused("start")).contains("no shadow").contains("gate run --canary");
+  }
+
+  @Test
   void harmReturnsToTheIncumbentAndTheSlotCoolsDown() throws Exception {
     assertThat(refused("start")).contains("has no verdict that promotes it in slot desk/triage");
     assertThat(start())

@@ -183,7 +183,13 @@ final class CanaryStartCommand implements Callable<Integer> {
 
   private String onlyShadow(SlotState state) {
     Set<String> shadows = state.in(AdapterState.SHADOW);
-    if (shadows.size() != 1) {
+    if (shadows.isEmpty()) {
+      throw new CommandFailure(
+          ("Slot %s has no shadow to try; millrace gate run --canary leaves an adapter that it"
+                  + " would promote as one")
+              .formatted(slot.slot()));
+    }
+    if (shadows.size() > 1) {
       throw new CommandFailure(
           "Slot %s has %d shadows; name one with --adapter".formatted(slot.slot(), shadows.size()));
     }
