@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Turns the whole loop once a seed, each in a home of its own.",
       "A seed redraws policy, traffic, tasks and initialisation together. Prints each seed's exact"
-          + " answers before and after, verdicts and seconds, then median and minimum. Takes five"
+          + " answers before and after, verdicts and seconds, then median and minimum. Takes three"
           + " minutes a seed."
     },
     mixinStandardHelpOptions = true)

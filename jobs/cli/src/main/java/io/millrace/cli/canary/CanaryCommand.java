@@ -4,11 +4,9 @@ import io.millrace.canary.CanaryReceipt;
 import io.millrace.canary.CanaryVerdict;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
+import io.millrace.cli.gate.Receipts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -50,7 +48,8 @@ public final class CanaryCommand implements Runnable {
                   "A check's receipt, or the beginning of its id under canary/ of the home.")
           String named)
       throws IOException {
-    Path receipt = find(named, receipts(((Millrace) spec.root().userObject()).home()));
+    Path receipt =
+        Receipts.find("checks", named, receipts(((Millrace) spec.root().userObject()).home()));
     CanaryVerdict written = CanaryReceipt.read(receipt);
     if (!CanaryReceipt.holds(receipt)) {
       throw new CommandFailure(
@@ -63,27 +62,5 @@ public final class CanaryCommand implements Runnable {
             "The conversations give the same bytes: %s, %s (%s)"
                 .formatted(written.id(), written.decision().label(), written.reason().label()));
     return 0;
-  }
-
-  private static Path find(String named, Path directory) throws IOException {
-    if (Files.isRegularFile(Path.of(named))) {
-      return Path.of(named);
-    }
-    List<Path> found = List.of();
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        found =
-            files
-                .filter(file -> file.getFileName().toString().startsWith(named))
-                .filter(file -> file.toString().endsWith(".json"))
-                .toList();
-      }
-    }
-    if (found.size() != 1) {
-      throw new CommandFailure(
-          "Found %d checks %s in %s; give a receipt's file or more of its id"
-              .formatted(found.size(), named, directory));
-    }
-    return found.get(0);
   }
 }

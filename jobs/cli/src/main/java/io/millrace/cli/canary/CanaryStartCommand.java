@@ -8,6 +8,7 @@ import io.millrace.cli.adapters.SlotOptions;
 import io.millrace.cli.settings.Settings;
 import io.millrace.cli.settings.TimeSpan;
 import io.millrace.gate.Verdict;
+import io.millrace.jobs.gate.GateHome;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.RefusedTransitionException;
@@ -19,6 +20,7 @@ import io.millrace.registry.SlotState;
 import io.millrace.registry.Standing;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -123,20 +125,14 @@ final class CanaryStartCommand implements Callable<Integer> {
     }
     AdapterRecord record = options.adapter(adapter == null ? onlyShadow(state) : adapter);
     Set<String> spent = state.standing(record.id()).map(Standing::spent).orElse(Set.of());
+    Path verdicts = GateHome.under(read.home()).verdicts();
     Verdict verdict =
-        GateVerdicts.promotion(
-                read.home().resolve("verdicts"),
-                slot.slot().toString(),
-                record.weightsHash(),
-                spent)
+        GateVerdicts.promotion(verdicts, slot.slot().toString(), record.weightsHash(), spent)
             .orElseThrow(
                 () ->
                     new CommandFailure(
                         "Cannot start %s as a canary: %s has no verdict that promotes it in slot %s; run millrace gate run --canary"
-                            .formatted(
-                                RegistryOptions.brief(record.id()),
-                                read.home().resolve("verdicts"),
-                                slot.slot())));
+                            .formatted(RegistryOptions.brief(record.id()), verdicts, slot.slot())));
     SlotEntry entry;
     try {
       entry =

@@ -1,15 +1,13 @@
 package io.millrace.cli.canary;
 
+import io.millrace.cli.gate.Receipts;
 import io.millrace.gate.Decision;
 import io.millrace.gate.Verdict;
 import io.millrace.gate.VerdictReceipt;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The gate's verdicts of a home directory. */
 final class GateVerdicts {
@@ -23,15 +21,7 @@ final class GateVerdicts {
    */
   static Optional<Verdict> promotion(Path directory, String slot, String weights, Set<String> spent)
       throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return Optional.empty();
-    }
-    List<Path> receipts;
-    try (Stream<Path> files = Files.list(directory)) {
-      receipts =
-          files.filter(file -> file.toString().endsWith(VerdictReceipt.RECEIPT)).sorted().toList();
-    }
-    for (Path receipt : receipts) {
+    for (Path receipt : Receipts.in(directory)) {
       Verdict verdict = VerdictReceipt.read(receipt);
       if (verdict.decision() == Decision.PROMOTE
           && verdict.trial().slot().equals(slot)

@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Verdicts lie as {@code ID.json}, their raw rows beside them as {@code ID.rows.jsonl}. */
-final class Receipts {
+/**
+ * Decisions lie as {@code ID.json}, the raw rows beside them as {@code ID.rows.jsonl}: the gate's
+ * verdicts and the checks of a canary.
+ */
+public final class Receipts {
 
   private Receipts() {}
 
   /** The receipts of a directory by name, none where it is absent. */
-  static List<Path> in(Path directory) throws IOException {
+  public static List<Path> in(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
@@ -26,8 +29,13 @@ final class Receipts {
     }
   }
 
-  /** The receipt that is named by its file or, in the directory, by the beginning of its id. */
-  static Path find(String named, Path directory) throws IOException {
+  /**
+   * The receipt that is named by its file or, in the directory, by the beginning of its id.
+   *
+   * @param kind what such receipts are called, for a message
+   * @throws CommandFailure when there is none, or more than one
+   */
+  public static Path find(String kind, String named, Path directory) throws IOException {
     if (Files.isRegularFile(Path.of(named))) {
       return Path.of(named);
     }
@@ -37,8 +45,8 @@ final class Receipts {
             .toList();
     if (found.size() != 1) {
       throw new CommandFailure(
-          "Found %d verdicts %s in %s; give a receipt's file or more of its id"
-              .formatted(found.size(), named, directory));
+          "Found %d %s %s in %s; give a receipt's file or more of its id"
+              .formatted(found.size(), kind, named, directory));
     }
     return found.get(0);
   }

@@ -7,6 +7,7 @@ import io.millrace.gate.ArmRows;
 import io.millrace.gate.Verdict;
 import io.millrace.gate.VerdictReceipt;
 import io.millrace.gate.VerdictText;
+import io.millrace.jobs.gate.GateHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,6 @@ public final class VerdictCommand implements Runnable {
 
   private Path find(String named) throws IOException {
     Path home = ((Millrace) spec.root().userObject()).home();
-    return Receipts.find(named, home.resolve("verdicts"));
+    return Receipts.find("verdicts", named, GateHome.under(home).verdicts());
   }
 }

@@ -18,7 +18,8 @@ record GateConfig(
   /**
    * Reads options.
    *
-   * @throws IllegalArgumentException naming the first that is missing or unknown
+   * @throws IllegalArgumentException naming the first that is missing, unknown or no value of its
+   *     kind
    */
   static GateConfig from(Map<String, String> given) {
     Map<String, String> keys = new TreeMap<>(given);
@@ -36,8 +37,8 @@ record GateConfig(
                 path(keys, "base"),
                 WorkerLimits.DEFAULT,
                 Optional.ofNullable(keys.remove("server")).map(URI::create),
-                Boolean.parseBoolean(keys.remove("serving")),
-                Boolean.parseBoolean(keys.remove("canary"))),
+                flag(keys, "serving"),
+                flag(keys, "canary")),
             Optional.ofNullable(keys.remove("adapter")),
             SlotTopic.taken(keys));
     if (!keys.isEmpty()) {
@@ -51,6 +52,15 @@ record GateConfig(
 
   private static Optional<Path> path(Map<String, String> keys, String key) {
     return Optional.ofNullable(keys.remove(key)).map(Path::of);
+  }
+
+  private static boolean flag(Map<String, String> keys, String key) {
+    String value = keys.remove(key);
+    if (value != null && !value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(
+          "Cannot use --%s %s; give true or false".formatted(key, value));
+    }
+    return "true".equals(value);
   }
 
   private static String required(Map<String, String> keys, String key) {
