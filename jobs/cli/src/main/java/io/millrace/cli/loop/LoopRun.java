@@ -174,12 +174,13 @@ public final class LoopRun {
             .readWrite(
                 connection -> datasets.create(connection, slot.scenario(), parameters, null));
     timeline.say(
-        "dataset %s with %d SFT pairs; %d more have fewer than %d ratings"
+        "dataset %s with %d SFT pairs; %d more have fewer than %d ratings, %d are adapters' answers above their share"
             .formatted(
                 dataset.hash().substring(0, 12),
                 dataset.sft(),
                 dataset.tooFewRated(),
-                parameters.minRated()));
+                parameters.minRated(),
+                dataset.selfAnswered()));
     return dataset;
   }
 
