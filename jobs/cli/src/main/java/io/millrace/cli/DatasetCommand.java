@@ -75,6 +75,13 @@ final class DatasetCommand implements Runnable {
                       + " 1.")
           Integer minRated,
       @Option(
+              names = "--self-share",
+              paramLabel = "0..1",
+              description =
+                  "The most of the pairs that adapters may have answered, instead of the scenario's"
+                      + " or 0.3; 1 for no limit.")
+          Double selfShare,
+      @Option(
               names = "--min-gap",
               paramLabel = "0..1",
               description =
@@ -107,6 +114,7 @@ final class DatasetCommand implements Runnable {
         parameters(
             minQuality == null ? own.minQuality() : minQuality,
             minRated == null ? own.minRated() : minRated,
+            selfShare == null ? own.selfShare() : selfShare,
             minGap == null ? own.minGap() : minGap,
             minProbability == null ? own.minProbability() : minProbability,
             edges == null ? own.edges() : edges);
@@ -128,7 +136,7 @@ final class DatasetCommand implements Runnable {
     spec.commandLine()
         .getOut()
         .println(
-            "%s: %d SFT and %d preference pairs in %s%s"
+            "%s: %d SFT and %d preference pairs in %s%s%s"
                 .formatted(
                     dataset.hash(),
                     dataset.sft(),
@@ -137,7 +145,11 @@ final class DatasetCommand implements Runnable {
                     dataset.tooFewRated() == 0
                         ? ""
                         : "; %d SFT pairs left out with fewer than %d ratings"
-                            .formatted(dataset.tooFewRated(), parameters.minRated())));
+                            .formatted(dataset.tooFewRated(), parameters.minRated()),
+                    dataset.selfAnswered() == 0
+                        ? ""
+                        : "; %d pairs left out above a share of %s answered by adapters"
+                            .formatted(dataset.selfAnswered(), parameters.selfShare())));
     return 0;
   }
 
@@ -187,9 +199,9 @@ final class DatasetCommand implements Runnable {
   }
 
   private DatasetParameters parameters(
-      double quality, int rated, double gap, double probability, List<Double> edges) {
+      double quality, int rated, double self, double gap, double probability, List<Double> edges) {
     try {
-      return new DatasetParameters(quality, rated, gap, probability, edges);
+      return new DatasetParameters(quality, rated, self, gap, probability, edges);
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.subcommands().get("create"), outOfRange.getMessage(), outOfRange);

@@ -175,18 +175,22 @@ final class ExportCommand implements Runnable {
   private static String sftPairs(Mining mining) {
     return String.format(
         Locale.ROOT,
-        "(FROM sft_pairs(min_quality := %.9f) WHERE n_rated >= %d)",
+        "(WITH rated_pairs AS (FROM sft_pairs(min_quality := %.9f) WHERE n_rated >= %d)"
+            + " FROM within_self_share('rated_pairs', trace_id, %.9f))",
         mining.minQuality(),
-        mining.minRated());
+        mining.minRated(),
+        mining.selfShare());
   }
 
   private static String preferencePairs(Mining mining) {
     return String.format(
         Locale.ROOT,
-        "preference_pairs(min_quality := %.9f, min_gap := %.9f, min_probability := %.9f)",
+        "(WITH all_pairs AS (FROM preference_pairs(min_quality := %.9f, min_gap := %.9f,"
+            + " min_probability := %.9f)) FROM within_self_share('all_pairs', chosen_trace_id, %.9f))",
         mining.minQuality(),
         mining.minGap(),
-        mining.minProbability());
+        mining.minProbability(),
+        mining.selfShare());
   }
 
   private static String routingPolicy(Mining mining) {

@@ -51,6 +51,27 @@ class ScenarioThresholdsTest {
   }
 
   @Test
+  void adaptersAnswersGoIntoDatasetsAndExportsUpToTheirShare() throws IOException {
+    String own = rated("own", 1, 1).replace("\"model\"", "\"adapter_id\":\"abc\",\"model\"");
+    millrace.commit(own);
+    assertThat(millrace.run("load")).as(millrace.err()).isZero();
+    assertThat(create("desk")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("; 1 pairs left out above a share of 0.3 answered by");
+    assertThat(newest()).isEqualTo("1 0.7");
+    assertThat(create("desk", "--self-share", "0.5")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).doesNotContain("left out");
+    assertThat(newest()).isEqualTo("2 0.7");
+    scenario("mining: {self_share: 0}");
+    assertThat(export("sft")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).hasLineCount(1);
+    scenario("mining: {self_share: 0.5}");
+    assertThat(export("sft")).isZero();
+    assertThat(millrace.out()).hasLineCount(2);
+    assertThat(create("desk", "--self-share", "1.5")).isEqualTo(2);
+    assertThat(millrace.err()).contains("self_share = 1.5");
+  }
+
+  @Test
   void aDatasetRatesByTheScenariosWeightsAndTakesThemBack() throws IOException {
     Path directory = scenario("feedback: {tone: 0}");
     assertThat(create(directory.toString())).as(millrace.err()).isZero();

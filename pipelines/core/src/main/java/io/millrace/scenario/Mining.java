@@ -5,6 +5,7 @@ package io.millrace.scenario;
  *
  * @param minQuality lowest mean of an SFT pair
  * @param minRated rated copies of its answer that an SFT pair needs
+ * @param selfShare the most of a dataset's pairs, as a share, that adapters may have answered
  * @param minPairs fewer pairs are not trained on
  * @param minGap how far the sides of a preference pair lie apart
  * @param minProbability how probable it is that its chosen side is better
@@ -13,10 +14,11 @@ package io.millrace.scenario;
 public record Mining(
     double minQuality,
     int minRated,
+    double selfShare,
     int minPairs,
     double minGap,
     double minProbability,
     int minSupport) {
 
-  public static final Mining DEFAULT = new Mining(0.7, 1, 10, 0.5, 0.8, 5);
+  public static final Mining DEFAULT = new Mining(0.7, 1, 0.3, 10, 0.5, 0.8, 5);
 }

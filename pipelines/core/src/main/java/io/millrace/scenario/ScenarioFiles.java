@@ -134,6 +134,7 @@ public final class ScenarioFiles {
         new Mining(
             section.number("min_quality", defaults.minQuality(), 0, 1),
             section.whole("min_rated", defaults.minRated(), 1),
+            section.number("self_share", defaults.selfShare(), 0, 1),
             section.whole("min_pairs", defaults.minPairs(), 1),
             section.number("min_gap", defaults.minGap(), 0, 1),
             section.number("min_probability", defaults.minProbability(), 0, 1),

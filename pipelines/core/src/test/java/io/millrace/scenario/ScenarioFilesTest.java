@@ -47,7 +47,7 @@ class ScenarioFilesTest {
             system_prompt: Be brief.
             roles: [triage, reply]
             query_classes: [general, math]
-            mining: {min_quality: 0.8, min_rated: 3, min_pairs: 50, min_gap: 0.4, min_probability: 0.9, min_support: 7}
+            mining: {min_quality: 0.8, min_rated: 3, self_share: 0.5, min_pairs: 50, min_gap: 0.4, min_probability: 0.9, min_support: 7}
             tools: [lookup]
             tasks: held-out.jsonl
             verifier: {type: numeric, absolute: 0.5, relative: 0.01}
@@ -70,7 +70,7 @@ class ScenarioFilesTest {
               own: {per_second: 0.002}
             """);
 
-    assertThat(scenario.mining()).isEqualTo(new Mining(0.8, 3, 50, 0.4, 0.9, 7));
+    assertThat(scenario.mining()).isEqualTo(new Mining(0.8, 3, 0.5, 50, 0.4, 0.9, 7));
     assertThat(scenario.verifier()).isEqualTo(new VerifierSpec.Numeric(0.5, 0.01));
     assertThat(scenario.generation()).isEqualTo(new Generation(48, 0.5, 0.9, 4));
     assertThat(scenario.gate().spending()).isEqualTo(Spending.FAMILY);

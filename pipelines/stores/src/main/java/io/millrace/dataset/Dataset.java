@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param directory holds {@code sft.parquet}, {@code preference.parquet} and {@code manifest.json}
  * @param sft how many SFT pairs
  * @param tooFewRated how many more there would be without {@code min_rated}
+ * @param selfAnswered how many more pairs, of both kinds, there would be without {@code self_share}
  * @param preference how many preference pairs
  */
 public record Dataset(
@@ -20,4 +21,5 @@ public record Dataset(
     Path directory,
     long sft,
     long tooFewRated,
+    long selfAnswered,
     long preference) {}

@@ -12,20 +12,28 @@ import java.util.stream.Collectors;
  *
  * @param minQuality the least pooled mean of an SFT candidate
  * @param minRated fewer rated copies do not make a winner an SFT pair of the dataset
+ * @param selfShare the most of the SFT pairs, and of the preference pairs, whose trace an adapter
+ *     answered, as a share of those that are kept
  * @param minGap the least difference of the two means of a preference pair
  * @param minProbability the least probability that the chosen side is better
  * @param edges inner edges of quality buckets, ascending; with them the SFT pairs are, per prompt
  *     and bucket, the best rated candidate, also below {@code minQuality}. Empty for no buckets
  */
 public record DatasetParameters(
-    double minQuality, int minRated, double minGap, double minProbability, List<Double> edges) {
+    double minQuality,
+    int minRated,
+    double selfShare,
+    double minGap,
+    double minProbability,
+    List<Double> edges) {
 
   public static final DatasetParameters DEFAULT =
-      new DatasetParameters(0.7, 1, 0.5, 0.8, List.of());
+      new DatasetParameters(0.7, 1, 0.3, 0.5, 0.8, List.of());
 
   public DatasetParameters {
     edges = List.copyOf(edges);
     requireFraction("min_quality", minQuality);
+    requireFraction("self_share", selfShare);
     requireFraction("min_gap", minGap);
     requireFraction("min_probability", minProbability);
     if (minRated < 1) {
@@ -48,6 +56,7 @@ public record DatasetParameters(
     return new DatasetParameters(
         mining.minQuality(),
         mining.minRated(),
+        mining.selfShare(),
         mining.minGap(),
         mining.minProbability(),
         scenario.conditioning().map(ScoreConditioning::edges).orElse(List.of()));
@@ -60,12 +69,14 @@ public record DatasetParameters(
   public String json() {
     return String.format(
         Locale.ROOT,
-        "{%s\"min_gap\":%.9f,\"min_probability\":%.9f,\"min_quality\":%.9f,\"min_rated\":%d}",
+        "{%s\"min_gap\":%.9f,\"min_probability\":%.9f,\"min_quality\":%.9f,\"min_rated\":%d,"
+            + "\"self_share\":%.9f}",
         edges.isEmpty() ? "" : "\"edges\":" + edgeList() + ",",
         minGap,
         minProbability,
         minQuality,
-        minRated);
+        minRated,
+        selfShare);
   }
 
   /** The edges in square brackets with nine decimals. */

@@ -64,7 +64,7 @@ final class DatasetSql {
   }
 
   private static String winners(DatasetParameters parameters) {
-    return "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT scenario, prompt_hash,"
+    return "CREATE OR REPLACE TEMP TABLE dataset_rated AS SELECT scenario, prompt_hash,"
         + " answer_hash, representative AS trace_id, n, n_rated, mean, lower"
         + " FROM dataset_candidates WHERE won AND n_rated >= "
         + parameters.minRated();
@@ -72,7 +72,7 @@ final class DatasetSql {
 
   /** Of each prompt and bucket the best candidate; a prompt's winner is the best of its bucket. */
   private static String bucketWinners(DatasetParameters parameters) {
-    return "CREATE OR REPLACE TEMP TABLE dataset_winners AS SELECT c.scenario, c.prompt_hash,"
+    return "CREATE OR REPLACE TEMP TABLE dataset_rated AS SELECT c.scenario, c.prompt_hash,"
         + " c.answer_hash, c.representative AS trace_id, c.n, c.n_rated, c.mean, c.lower"
         + " FROM dataset_candidates c JOIN rated_traces t ON t.trace_id = c.representative"
         + " WHERE c.n_rated >= "
@@ -111,6 +111,12 @@ final class DatasetSql {
         + parameters.minRated();
   }
 
+  /** How many pairs of both kinds the share of adapters' answers keeps out. */
+  static final String SELF_ANSWERED =
+      "SELECT (SELECT count(*) FROM dataset_rated) - (SELECT count(*) FROM dataset_winners)"
+          + " + (SELECT count(*) FROM dataset_preferred)"
+          + " - (SELECT count(*) FROM dataset_selection)";
+
   /**
    * The scenario's candidates, and of them the winners and the preference pairs, without text: made
    * once, because all that follows starts from them.
@@ -125,10 +131,22 @@ final class DatasetSql {
         p.edges().isEmpty() ? winners(p) : bucketWinners(p),
         String.format(
             Locale.ROOT,
-            "CREATE OR REPLACE TEMP TABLE dataset_selection AS"
+            "CREATE OR REPLACE TEMP TABLE dataset_preferred AS"
                 + " FROM preference_selection_of('dataset_candidates', %.9f, %.9f)",
             p.minGap(),
-            p.minProbability()));
+            p.minProbability()),
+        within("dataset_winners", "dataset_rated", "trace_id", p),
+        within("dataset_selection", "dataset_preferred", "chosen_trace_id", p));
+  }
+
+  private static String within(String kept, String of, String trace, DatasetParameters p) {
+    return String.format(
+        Locale.ROOT,
+        "CREATE OR REPLACE TEMP TABLE %s AS FROM within_self_share('%s', %s, %.9f)",
+        kept,
+        of,
+        trace,
+        p.selfShare());
   }
 
   private static String splits(String kind) {

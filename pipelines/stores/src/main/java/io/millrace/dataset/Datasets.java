@@ -72,6 +72,7 @@ public final class Datasets {
             directory.resolve(hash),
             count(connection, "SELECT count(*) FROM dataset_sft"),
             count(connection, DatasetSql.tooFewRated(parameters)),
+            count(connection, DatasetSql.SELF_ANSWERED),
             count(connection, "SELECT count(*) FROM dataset_preference"));
     if (!Files.isDirectory(dataset.directory())) {
       Snapshot.write(connection, dataset);

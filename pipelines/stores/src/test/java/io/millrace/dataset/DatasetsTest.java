@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ final class DatasetsTest {
     Dataset child = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
     Dataset strict =
         datasets.create(
-            connection, "desk", new DatasetParameters(0.95, 1, 0.5, 0.8, List.of()), null);
+            connection, "desk", new DatasetParameters(0.95, 1, 1, 0.5, 0.8, List.of()), null);
 
     assertThat(child.hash()).isNotEqualTo(first.hash());
     assertThat(strict.hash()).isNotEqualTo(first.hash());
@@ -100,10 +101,36 @@ final class DatasetsTest {
     payload();
     Dataset dataset =
         datasets.create(
-            connection, "desk", new DatasetParameters(0.7, 2, 0.5, 0.8, List.of()), null);
+            connection, "desk", new DatasetParameters(0.7, 2, 1, 0.5, 0.8, List.of()), null);
 
     assertThat(dataset.sft()).isEqualTo(1);
     assertThat(dataset.tooFewRated()).isEqualTo(2);
+  }
+
+  @Test
+  void leavesOutAndCountsPairsThatAdaptersAnsweredAboveTheirShare()
+      throws SQLException, IOException {
+    execute("UPDATE trace_facts SET adapter_id = 'abc' WHERE trace_id = 'a'");
+    payload();
+    Dataset capped = datasets.create(connection, "desk", share(0.333), null);
+    Dataset within = datasets.create(connection, "desk", share(0.334), null);
+    Dataset all = datasets.create(connection, "desk", share(1), null);
+
+    assertThat(text("SELECT string_agg(prompt, ' ' ORDER BY prompt) FROM " + file(capped, "sft")))
+        .isEqualTo("q1 q2");
+    assertThat(capped.preference()).isZero();
+    assertThat(capped.selfAnswered()).isEqualTo(2);
+    assertThat(within.sft()).isEqualTo(3);
+    assertThat(within.selfAnswered()).as("the one preference pair").isEqualTo(1);
+    assertThat(all.sft() + all.preference()).isEqualTo(4);
+    assertThat(all.selfAnswered()).isZero();
+    assertThat(Set.of(capped.hash(), within.hash(), all.hash())).hasSize(3);
+    assertThat(Files.readString(capped.directory().resolve("manifest.json")))
+        .contains("\"self_share\" : 0.333");
+  }
+
+  private static DatasetParameters share(double share) {
+    return new DatasetParameters(0.7, 1, share, 0.5, 0.8, List.of());
   }
 
   @Test
@@ -112,7 +139,7 @@ final class DatasetsTest {
     execute("INSERT INTO rated_weights VALUES ('other', 'other', 1)");
     Ratings.refresh(connection);
     payload();
-    DatasetParameters halves = new DatasetParameters(0.7, 1, 0.5, 0.8, List.of(0.5, 0.85));
+    DatasetParameters halves = new DatasetParameters(0.7, 1, 1, 0.5, 0.8, List.of(0.5, 0.85));
     Dataset dataset = datasets.create(connection, "desk", halves, null);
 
     assertThat(
@@ -122,7 +149,7 @@ final class DatasetsTest {
         .isEqualTo("q0poor0 q0good2 q1good2 q2good1");
     assertThat(Files.readString(dataset.directory().resolve("manifest.json")))
         .contains("\"edges\" : [ 0.5, 0.85 ]");
-    DatasetParameters moved = new DatasetParameters(0.7, 1, 0.5, 0.8, List.of(0.5, 0.86));
+    DatasetParameters moved = new DatasetParameters(0.7, 1, 1, 0.5, 0.8, List.of(0.5, 0.86));
     assertThat(datasets.create(connection, "desk", moved, null).hash())
         .isNotEqualTo(dataset.hash());
   }
@@ -156,50 +183,9 @@ final class DatasetsTest {
         .hasMessageContaining("beef");
   }
 
-  /** A rated trace of the short form; columns that do not matter here get a zero or nothing. */
   private void trace(String id, int prompt, String answer, String split, double score)
       throws SQLException {
-    StringBuilder columns = new StringBuilder();
-    try (Statement sql = connection.createStatement();
-        ResultSet fields =
-            sql.executeQuery(
-                "SELECT column_name, data_type, is_nullable FROM information_schema.columns"
-                    + " WHERE table_name = 'trace_facts' ORDER BY ordinal_position")) {
-      while (fields.next()) {
-        columns
-            .append(columns.isEmpty() ? "" : ", ")
-            .append(value(fields, id, prompt, answer, split));
-      }
-    }
-    execute("INSERT INTO trace_facts VALUES (" + columns + ")");
-    execute(
-        "INSERT INTO feedback VALUES ('%s', NULL, 'helpful', 'human', '', %s, NULL, true, now(),"
-                .formatted(id, score)
-            + " NULL, false, 'feedback', 0, 0, 1, NULL)");
-  }
-
-  private static String value(ResultSet field, String id, int prompt, String answer, String split)
-      throws SQLException {
-    String type = field.getString("data_type");
-    return switch (field.getString("column_name")) {
-      case "trace_id" -> "'" + id + "'";
-      case "scenario" -> "'desk'";
-      case "topic" -> "'traces'";
-      case "status" -> "'success'";
-      case "split" -> "'" + split + "'";
-      case "prompt_hash" -> "'" + prompt + "'";
-      case "answer_hash" -> "'" + answer + "'";
-      case "message_hashes" -> "['u:" + prompt + "', 'a:" + answer + "']";
-      case "message_lengths" -> "[2, " + answer.length() + "]";
-      case "message_indexes" -> "[0, 1]";
-      case "record_offset" -> Integer.toString(id.charAt(0) - 'a');
-      default ->
-          field.getString("is_nullable").equals("YES")
-              ? "NULL"
-              : type.endsWith("[]")
-                  ? "[]"
-                  : type.equals("VARCHAR") ? "''" : type.equals("TIMESTAMP") ? "now()" : "0";
-    };
+    DeskRows.trace(connection, id, prompt, answer, split, score);
   }
 
   private void payload() throws SQLException, IOException {

@@ -1,6 +1,5 @@
 package io.millrace.cli.loop;
 
-import io.millrace.cli.CommandFailure;
 import io.millrace.cli.loop.report.Lineage;
 import io.millrace.cli.loop.report.LoopResult;
 import io.millrace.cli.loop.report.LoopResult.Asked;
@@ -34,15 +33,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Turns the whole loop once, from traffic to better traffic. */
 public final class LoopRun {
 
   private static final int NEW_MESSAGES = 200;
-  private static final Duration SWITCH_LIMIT = Duration.ofSeconds(60);
-  private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Settings settings;
   private final LoopOptions options;
@@ -174,12 +169,13 @@ public final class LoopRun {
             .readWrite(
                 connection -> datasets.create(connection, slot.scenario(), parameters, null));
     timeline.say(
-        "dataset %s with %d SFT pairs; %d more have fewer than %d ratings"
+        "dataset %s with %d SFT pairs; %d more have fewer than %d ratings, %d are adapters' answers above their share"
             .formatted(
                 dataset.hash().substring(0, 12),
                 dataset.sft(),
                 dataset.tooFewRated(),
-                parameters.minRated()));
+                parameters.minRated(),
+                dataset.selfAnswered()));
     return dataset;
   }
 
@@ -197,18 +193,11 @@ public final class LoopRun {
   private void serve(MillRun mill, LoopServer server, String adapterId)
       throws IOException, SQLException {
     String name = SlotNames.versioned(slot, adapterId);
-    long begin = System.nanoTime();
-    while (!server.serves(slot, adapterId)) {
-      if (System.nanoTime() - begin > SWITCH_LIMIT.toNanos()) {
-        throw new CommandFailure(
-            "The model server does not serve %s after %d s; see serve.log in %s"
-                .formatted(name, SWITCH_LIMIT.toSeconds(), settings.home()));
-      }
-      LockSupport.parkNanos(POLL);
-    }
+    server.awaitServing(slot, adapterId);
     ServedTraffic traffic = new ServedTraffic(desk, server.asking(slot.scenario()));
     newMessages =
-        traffic.send(mill.writer(), settings.topics().feedback(), options.seed() + 1, NEW_MESSAGES);
+        traffic.send(
+            mill.writer(), settings.topics().feedback(), options.seed() + 1, NEW_MESSAGES, 1);
     timeline.say("%d new messages answered by %s".formatted(newMessages, name));
   }
 

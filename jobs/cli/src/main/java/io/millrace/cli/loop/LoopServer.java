@@ -1,6 +1,7 @@
 package io.millrace.cli.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.CommandFailure;
 import io.millrace.cli.serve.ServeProcess;
 import io.millrace.registry.Slot;
 import io.millrace.serve.slots.SlotNames;
@@ -12,11 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The model server of the loop: a child that follows the scenario's slots. */
 final class LoopServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration SWITCH_LIMIT = Duration.ofSeconds(60);
+  private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ServeProcess process;
   private final ServingClient client;
@@ -73,8 +78,20 @@ final class LoopServer implements AutoCloseable {
     }
   }
 
-  /** Whether the slot's name leads to this adapter by now. */
-  boolean serves(Slot slot, String adapterId) throws IOException {
+  /** Waits until the slot's name leads to this adapter. */
+  void awaitServing(Slot slot, String adapterId) throws IOException {
+    long begin = System.nanoTime();
+    while (!serves(slot, adapterId)) {
+      if (System.nanoTime() - begin > SWITCH_LIMIT.toNanos()) {
+        throw new CommandFailure(
+            "The model server does not serve %s after %d s; see its serve.log"
+                .formatted(SlotNames.versioned(slot, adapterId), SWITCH_LIMIT.toSeconds()));
+      }
+      LockSupport.parkNanos(POLL);
+    }
+  }
+
+  private boolean serves(Slot slot, String adapterId) throws IOException {
     for (JsonNode each : client.slots().path("slots")) {
       if (each.path("scenario").asText().equals(slot.scenario())
           && each.path("role").asText().equals(slot.role())) {

@@ -73,6 +73,11 @@ final class LoopTraining {
         results.get(0).adapterId(), good, results.get(1).adapterId(), clock.getAsDouble() - begin);
   }
 
+  /** Trains on the dataset and nothing beside it; returns the adapter's id. */
+  String train(EmbeddedFlink flink, Dataset dataset) throws IOException {
+    return carryOut(flink, List.of(prepare(dataset, "", Map.of()))).get(0).adapterId();
+  }
+
   /**
    * Trains the good adapter further, on one and the same answer for all customers of one plan.
    *

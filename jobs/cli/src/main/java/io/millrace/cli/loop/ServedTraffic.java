@@ -34,9 +34,16 @@ final class ServedTraffic {
     this.asking = asking;
   }
 
-  /** Asks so many messages and sends ratings of some answers; returns how many were asked. */
-  int send(TopicWriter writer, String feedbackTopic, long seed, int messages) throws IOException {
-    List<DeskPrompt> prompts = DeskTraffic.prompts(desk.tasks(), seed, messages);
+  /**
+   * Asks so many messages, each so many times, and sends ratings of some answers; returns how many
+   * answers there were.
+   */
+  int send(TopicWriter writer, String feedbackTopic, long seed, int messages, int times)
+      throws IOException {
+    List<DeskPrompt> prompts = new ArrayList<>();
+    for (int time = 0; time < times; time++) {
+      prompts.addAll(DeskTraffic.prompts(desk.tasks(), seed, messages));
+    }
     List<JsonNode> conversations = new ArrayList<>();
     prompts.forEach(prompt -> conversations.add(conversation(prompt)));
     List<Asking.Answered> answers = asking.ask(conversations, true);

@@ -21,6 +21,7 @@ final class ScenarioTemplate {
       mining:
         min_quality: 0.7
         min_rated: 1
+        self_share: 0.3
         min_pairs: 10
 
       # Held-out tasks: id, group, slice, weight, prompt or messages, expected.

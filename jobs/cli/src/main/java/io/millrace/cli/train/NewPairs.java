@@ -42,13 +42,13 @@ final class NewPairs {
     this.loader = new Loader(settings.lakeDirectory(), gateway);
   }
 
-  /** Loads what the lake has and counts the prompts that have a pair and had none. */
+  /** Loads what the lake has and counts the prompts that have a pair now and had none. */
   long count() throws SQLException, IOException {
     loader.load();
     String source =
         preferences
             ? "preference_selection(min_quality := %.9f, min_gap := %.9f, min_probability := %.9f)"
-            : "(FROM sft_winners(min_quality := %.9f) WHERE n_rated >= %d)";
+            : "sft_winners(min_quality := %.9f) WHERE n_rated >= %d";
     String pairs =
         preferences
             ? String.format(
@@ -59,8 +59,11 @@ final class NewPairs {
                 parameters.minProbability())
             : String.format(Locale.ROOT, source, parameters.minQuality(), parameters.minRated());
     String sql =
-        "SELECT count(*) FROM "
+        "WITH found AS (FROM "
             + pairs
+            + ") SELECT count(*) FROM within_self_share('found', "
+            + (preferences ? "chosen_trace_id" : "trace_id")
+            + String.format(Locale.ROOT, ", %.9f)", parameters.selfShare())
             + " WHERE scenario = ? AND prompt_hash NOT IN (SELECT prompt_hash FROM dataset_pairs"
             + " WHERE kind = '"
             + (preferences ? "preference" : "sft")

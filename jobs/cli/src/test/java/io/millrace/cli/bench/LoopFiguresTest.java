@@ -2,6 +2,7 @@ package io.millrace.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cli.loop.LoopTurns;
 import io.millrace.cli.loop.report.LoopResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,20 @@ class LoopFiguresTest {
     assertThat(LoopFigures.of(List.of(promoted, other)).line())
         .isEqualTo(
             "2 seeds: after the loop, median 0.850 and minimum 0.800 of the answers are exact");
+  }
+
+  @Test
+  void turnsFellWhenAnyServesFewerExactAnswersThanTheFirst() {
+    TurnFigures level = TurnFigures.of(7, List.of(turn(1, 0.9), turn(2, 0.9), turn(3, 0.95)));
+    TurnFigures dip = TurnFigures.of(7, List.of(turn(1, 0.9), turn(2, 0.85), turn(3, 0.95)));
+
+    assertThat(level.fell()).isFalse();
+    assertThat(level.lines()).hasSize(5).last().asString().contains("never fell");
+    assertThat(dip.fell()).isTrue();
+  }
+
+  private static LoopTurns.Turn turn(int number, double serving) {
+    return new LoopTurns.Turn(number, 100, 10, 2, "hold", 0.5, serving);
   }
 
   private static LoopResult result(double before, Double after) {
