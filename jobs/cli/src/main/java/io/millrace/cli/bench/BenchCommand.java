@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       BenchSqlCommand.class,
       BenchTrainCommand.class,
       BenchGenerateCommand.class,
-      BenchLoopCommand.class
+      BenchLoopCommand.class,
+      BenchRecipeCommand.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -27,6 +28,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to measure: mine, sql, train, generate or loop");
+        spec.commandLine(), "Say what to measure: mine, sql, train, generate, loop or recipe");
   }
 }

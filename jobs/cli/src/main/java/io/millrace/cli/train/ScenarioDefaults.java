@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param mining the thresholds of its pairs
  * @param template what marks prompts with their answers' quality, empty for nothing
  */
-record ScenarioDefaults(
+public record ScenarioDefaults(
     Optional<Path> base,
     List<String> roles,
     int minPairs,
@@ -37,7 +37,7 @@ record ScenarioDefaults(
   private static final int MIN_PAIRS = 10;
 
   /** Reads a scenario's directory; one that is not there leaves everything to the options. */
-  static ScenarioDefaults of(Path directory) throws IOException {
+  public static ScenarioDefaults of(Path directory) throws IOException {
     if (!Files.isRegularFile(directory.resolve(Scenario.FILE))) {
       return new ScenarioDefaults(
           Optional.empty(), List.of("default"), MIN_PAIRS, DatasetParameters.DEFAULT, "", Map.of());

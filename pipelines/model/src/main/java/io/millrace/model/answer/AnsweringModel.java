@@ -28,7 +28,7 @@ import java.util.Optional;
  * A base model in memory, in f32 so that every machine computes the same. Templates that write a
  * date get 1 January 1970.
  */
-final class AnsweringModel implements AutoCloseable {
+public final class AnsweringModel implements AutoCloseable {
 
   private static final Clock EPOCH = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
@@ -45,7 +45,8 @@ final class AnsweringModel implements AutoCloseable {
     this.config = config;
   }
 
-  static AnsweringModel load(Path folder) throws IOException {
+  /** Loads a folder in Hugging Face layout. */
+  public static AnsweringModel load(Path folder) throws IOException {
     ChatTemplate template = ChatTemplate.read(folder, EPOCH);
     TextTokenizer tokenizer = TextTokenizer.load(folder);
     Decoder decoder = null;
@@ -63,11 +64,14 @@ final class AnsweringModel implements AutoCloseable {
     }
   }
 
-  LoraAdapter adapter(Path folder) throws IOException {
+  /** Reads an adapter of this base; the caller closes it. */
+  public LoraAdapter adapter(Path folder) throws IOException {
     return LoraAdapter.read(folder, decoder.config());
   }
 
-  List<Answer> answer(AnswerOrder order, List<JsonNode> conversations, Optional<Adapter> adapter) {
+  /** Answers conversations in one batch, each with the batch's mean time. */
+  public List<Answer> answer(
+      AnswerOrder order, List<JsonNode> conversations, Optional<Adapter> adapter) {
     long started = System.nanoTime();
     List<int[]> prompts = new ArrayList<>();
     for (JsonNode conversation : conversations) {

@@ -31,14 +31,20 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /** One order, worked off in this process. */
-final class Training {
+public final class Training {
 
   private final WorkOrder order;
   private final Recipe recipe;
   private final Consumer<Report> reports;
   private final Path base;
 
-  Training(WorkOrder order, Consumer<Report> reports) {
+  /**
+   * Prepares an order.
+   *
+   * @param reports takes all but the last report
+   * @throws IllegalArgumentException when the recipe cannot be used
+   */
+  public Training(WorkOrder order, Consumer<Report> reports) {
     this.order = order;
     this.recipe = order.recipe().checked();
     this.reports = reports;
@@ -46,11 +52,11 @@ final class Training {
   }
 
   /**
-   * Trains and writes the result.
+   * Trains with the engine that was started in this process, and writes the result.
    *
    * @throws IllegalArgumentException when recipe or data cannot be used
    */
-  Report run() throws IOException {
+  public Report.Finished run() throws IOException {
     DecoderConfig config = DecoderConfig.read(base);
     try (TextTokenizer tokenizer = TextTokenizer.load(base);
         Decoder decoder = decoder()) {
@@ -88,7 +94,7 @@ final class Training {
     return new PrecisionProbe(base, recipe).once(Path.of(order.data()), scratch);
   }
 
-  private Report sft(
+  private Report.Finished sft(
       Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
       throws IOException {
     int steps = steps(maker, train, Training::length);
@@ -100,7 +106,7 @@ final class Training {
     }
   }
 
-  private Report dpo(Decoder decoder, ExampleMaker maker) throws IOException {
+  private Report.Finished dpo(Decoder decoder, ExampleMaker maker) throws IOException {
     Path data = Path.of(order.data());
     List<PreferenceExample> train =
         TrainingData.preferences(data.resolve(TrainingData.TRAIN), maker);
@@ -127,7 +133,7 @@ final class Training {
     }
   }
 
-  private Report full(
+  private Report.Finished full(
       Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
       throws IOException {
     int steps = steps(maker, train, Training::length);
@@ -209,7 +215,7 @@ final class Training {
               trainable);
     }
 
-    Report to(Result result) throws IOException {
+    Report.Finished to(Result result) throws IOException {
       reports.accept(begun);
       RunEnd end = run.run(this, () -> false);
       Path output = Path.of(order.output());
