@@ -1,7 +1,6 @@
 package io.millrace.canary;
 
-import io.millrace.identity.Sha256;
-import java.nio.charset.StandardCharsets;
+import io.millrace.identity.Draw;
 import java.util.OptionalDouble;
 
 /**
@@ -12,8 +11,6 @@ import java.util.OptionalDouble;
  * @param probability with which a conversation gets this arm, above 0
  */
 public record Assignment(CanaryArm arm, String policy, double probability) {
-
-  private static final double UNIT = 0x1p-53;
 
   /** The policy of a rollout: the slot and the entry of its log at which the canary began. */
   public static String rollout(String slot, long sequence) {
@@ -44,9 +41,7 @@ public record Assignment(CanaryArm arm, String policy, double probability) {
         canary ? CanaryArm.CANARY : CanaryArm.INCUMBENT, rollout, (1 - holdback) * part);
   }
 
-  /** A number in [0, 1): the first 53 bits of SHA-256 over both texts. */
   static double draw(String conversation, String purpose) {
-    String hash = Sha256.hex((purpose + "\n" + conversation).getBytes(StandardCharsets.UTF_8));
-    return (Long.parseUnsignedLong(hash.substring(0, 16), 16) >>> 11) * UNIT;
+    return Draw.of(conversation, purpose);
   }
 }

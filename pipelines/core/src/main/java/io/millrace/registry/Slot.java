@@ -1,11 +1,12 @@
 package io.millrace.registry;
 
 /**
- * The one place where an adapter, or none, is active.
+ * The one place where exactly one thing of a kind, or nothing, is active.
  *
- * @param role a role of the scenario, or {@link #ANY_ROLE}
+ * @param role of an adapter a role of the scenario, of an agent's configuration a class of queries;
+ *     or {@link #ANY_ROLE}
  */
-public record Slot(String scenario, String role) {
+public record Slot(SlotKind kind, String scenario, String role) {
 
   /** Stands for all roles of a scenario that have nothing of their own. */
   public static final String ANY_ROLE = "*";
@@ -22,9 +23,24 @@ public record Slot(String scenario, String role) {
     }
   }
 
+  /** A slot of adapters. */
+  public Slot(String scenario, String role) {
+    this(SlotKind.ADAPTER, scenario, role);
+  }
+
+  /** The folder in a registry of what belongs to the slot. */
+  public String root() {
+    return top(kind) + "/" + scenario + "/" + (role.equals(ANY_ROLE) ? ANY_FOLDER : role);
+  }
+
   /** The folder of the slot's log in a registry. */
   String folder() {
-    return "slots/" + scenario + "/" + (role.equals(ANY_ROLE) ? ANY_FOLDER : role) + "/log";
+    return root() + "/log";
+  }
+
+  /** The folder of all slots of a kind. */
+  static String top(SlotKind kind) {
+    return kind == SlotKind.ADAPTER ? "slots" : "slots_" + kind.word();
   }
 
   static String roleOf(String folder) {
@@ -33,6 +49,7 @@ public record Slot(String scenario, String role) {
 
   @Override
   public String toString() {
-    return scenario + "/" + role;
+    String name = scenario + "/" + role;
+    return kind == SlotKind.ADAPTER ? name : kind.word() + ":" + name;
   }
 }

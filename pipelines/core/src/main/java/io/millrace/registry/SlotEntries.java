@@ -21,6 +21,9 @@ final class SlotEntries {
   static String write(SlotEntry entry) {
     ObjectNode root = Manifests.JSON.createObjectNode();
     root.put("format_version", FORMAT);
+    if (entry.slot().kind() != SlotKind.ADAPTER) {
+      root.put("kind", entry.slot().kind().word());
+    }
     root.put("scenario", entry.slot().scenario()).put("role", entry.slot().role());
     root.put("sequence", entry.sequence()).put("at", entry.at().toString());
     root.put("by", entry.by()).put("why", entry.why());
@@ -47,7 +50,8 @@ final class SlotEntries {
     JsonNode root = Manifests.tree(path, bytes);
     Manifests.requireFormat(path, root, FORMAT);
     try {
-      Slot written = new Slot(text(root, "scenario"), text(root, "role"));
+      SlotKind kind = maybe(root, "kind").map(SlotKind::of).orElse(SlotKind.ADAPTER);
+      Slot written = new Slot(kind, text(root, "scenario"), text(root, "role"));
       long number = root.path("sequence").asLong();
       if (!written.equals(slot) || number != sequence) {
         throw new CorruptRecordException(

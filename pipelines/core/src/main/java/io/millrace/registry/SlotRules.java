@@ -56,8 +56,8 @@ final class SlotRules {
             .orElseThrow(
                 () ->
                     new RefusedTransitionException(
-                        "Cannot roll back slot %s: the plain base serves, and nothing was before it"
-                            .formatted(slot)));
+                        "Cannot roll back slot %s: %s serves, and nothing was before it"
+                            .formatted(slot, slot.kind().nothing())));
     List<SlotMove> moves = new ArrayList<>();
     moves.add(move(state, served, AdapterState.ROLLED_BACK));
     Optional<String> target = state.rollbackTarget();
@@ -124,8 +124,13 @@ final class SlotRules {
 
   private static RefusedTransitionException refused(Slot slot, SlotChange change, String cause) {
     return new RefusedTransitionException(
-        "Cannot make adapter %s %s in slot %s: %s"
-            .formatted(change.adapter().substring(0, 12), change.to().word(), slot, cause));
+        "Cannot make %s %s %s in slot %s: %s"
+            .formatted(
+                slot.kind().spoken(),
+                change.adapter().substring(0, 12),
+                change.to().word(),
+                slot,
+                cause));
   }
 
   private static String word(AdapterState state) {

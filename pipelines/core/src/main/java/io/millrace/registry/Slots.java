@@ -24,12 +24,18 @@ public final class Slots {
     return logs.computeIfAbsent(slot, key -> new SlotLog(store, key, clock));
   }
 
-  /** All slots that have a log, in order. For people: no lookup needs it. */
+  /** All slots of adapters that have a log, in order. For people: no lookup needs it. */
   public List<Slot> all() throws IOException {
+    return all(SlotKind.ADAPTER);
+  }
+
+  /** All slots of a kind that have a log, in order. */
+  public List<Slot> all(SlotKind kind) throws IOException {
     List<Slot> slots = new ArrayList<>();
-    for (String scenario : store.list("slots")) {
-      for (String role : store.list("slots/" + scenario)) {
-        slots.add(new Slot(scenario, Slot.roleOf(role)));
+    String top = Slot.top(kind);
+    for (String scenario : store.list(top)) {
+      for (String role : store.list(top + "/" + scenario)) {
+        slots.add(new Slot(kind, scenario, Slot.roleOf(role)));
       }
     }
     return slots;

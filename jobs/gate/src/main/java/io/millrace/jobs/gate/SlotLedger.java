@@ -27,8 +27,7 @@ public final class SlotLedger {
   }
 
   static String folder(Slot slot) {
-    boolean any = slot.role().equals(Slot.ANY_ROLE);
-    return "slots/" + slot.scenario() + "/" + (any ? "_any" : slot.role());
+    return slot.root();
   }
 
   /**
@@ -46,12 +45,12 @@ public final class SlotLedger {
    *
    * @throws IllegalStateException if the policy leaves nothing to give
    */
-  AlphaEntry reserve(String weights, GatePolicy policy) throws IOException {
+  public AlphaEntry reserve(String weights, GatePolicy policy) throws IOException {
     return change(ledger -> ledger.reserve(weights, policy)).entry(weights).orElseThrow();
   }
 
   /** Records a verdict on an entry; one that was recorded before changes nothing. */
-  void decided(AlphaEntry entry, Decision decision) throws IOException {
+  public void decided(AlphaEntry entry, Decision decision) throws IOException {
     change(
         ledger -> {
           Optional<AlphaEntry> now = ledger.entry(entry.weights());

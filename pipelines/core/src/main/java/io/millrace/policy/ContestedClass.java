@@ -1,0 +1,111 @@
+package io.millrace.policy;
+
+import io.millrace.gate.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One class on which two policies choose otherwise. */
+final class ContestedClass {
+
+  /** Rated answers of each model that a comparison should have. */
+  private static final int WANTED = 50;
+
+  private static final double SMALLEST_SHARE = 0.01;
+
+  private final String name;
+  private final String candidate;
+  private final String incumbent;
+  private final OffPolicyPlan plan;
+  private final Difference difference = new Difference();
+  private final Map<String, PromptGroup> groups = new TreeMap<>();
+  private int rated;
+  private int units;
+  private int candidateRated;
+  private int incumbentRated;
+
+  ContestedClass(String name, String candidate, String incumbent, OffPolicyPlan plan) {
+    this.name = name;
+    this.candidate = candidate;
+    this.incumbent = incumbent;
+    this.plan = plan;
+  }
+
+  String candidate() {
+    return candidate;
+  }
+
+  String incumbent() {
+    return incumbent;
+  }
+
+  int units() {
+    return units;
+  }
+
+  /** One rated answer more, of whatever model. */
+  void count() {
+    rated++;
+  }
+
+  void weigh(String unit, double chosen, double present, double quality) {
+    difference.weigh(unit, chosen, present, quality);
+    candidateRated += chosen > 0 ? 1 : 0;
+    incumbentRated += present > 0 ? 1 : 0;
+  }
+
+  /** The answers to one prompt. */
+  PromptGroup group(String prompt) {
+    return groups.computeIfAbsent(prompt, each -> new PromptGroup(candidate, incumbent));
+  }
+
+  /** The prompts that both models answered, each of which counts from now on. */
+  List<PromptGroup> pairs() {
+    List<PromptGroup> pairs = groups.values().stream().filter(PromptGroup::both).toList();
+    for (PromptGroup group : pairs) {
+      difference.pair(group.difference());
+      units++;
+      candidateRated++;
+      incumbentRated++;
+    }
+    return pairs;
+  }
+
+  void close() {
+    units = difference.close();
+  }
+
+  boolean judged() {
+    return candidateRated >= plan.minPerClass() && incumbentRated >= plan.minPerClass();
+  }
+
+  Interval gain(Basis basis, double alpha) {
+    if (units == 0) {
+      return Interval.UNKNOWN;
+    }
+    return basis == Basis.PROPENSITY ? difference.byWeights(alpha) : difference.byPrompts(alpha);
+  }
+
+  ClassGain result(Basis basis, double alpha) {
+    return new ClassGain(
+        name, candidate, incumbent, units, candidateRated, incumbentRated, gain(basis, alpha));
+  }
+
+  List<ToExplore> toExplore() {
+    List<ToExplore> wanted = new ArrayList<>();
+    if (candidateRated < WANTED) {
+      wanted.add(new ToExplore(name, candidate, candidateRated, WANTED));
+    }
+    if (incumbentRated < WANTED) {
+      wanted.add(new ToExplore(name, incumbent, incumbentRated, WANTED));
+    }
+    return wanted;
+  }
+
+  /** The explored share with which as many rated traces again bring each model what is wanted. */
+  double share(int models) {
+    double needed = (double) models * WANTED / Math.max(1, rated);
+    return Numbers.rounded(Math.max(SMALLEST_SHARE, Math.min(1, needed)));
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.policy;
+
+/**
+ * What is asked of a routing policy.
+ *
+ * @param minImprovement the gain worth having, where it chooses otherwise: a policy whose upper
+ *     bound is below is rejected
+ * @param alpha the probability of a promotion without any gain
+ * @param minUnits conversations or prompts that must be compared before anything is decided
+ * @param minPerClass rated answers of a model on a class before that class is judged
+ * @param maxExplore the largest share that a policy may explore
+ */
+public record OffPolicyPlan(
+    double minImprovement, double alpha, int minUnits, int minPerClass, double maxExplore) {
+
+  public static final OffPolicyPlan DEFAULT = new OffPolicyPlan(0.02, 0.05, 30, 5, 0.2);
+
+  /**
+   * @throws IllegalArgumentException when a share is not in 0..1 or a count is negative
+   */
+  public OffPolicyPlan {
+    Checks.share("min_improvement", minImprovement);
+    Checks.share("alpha", alpha);
+    Checks.notNegative("min_units", minUnits);
+    Checks.notNegative("min_per_class", minPerClass);
+    Checks.share("max_explore", maxExplore);
+  }
+
+  /** The same plan with what a ledger gave it. */
+  public OffPolicyPlan withAlpha(double given) {
+    return new OffPolicyPlan(minImprovement, given, minUnits, minPerClass, maxExplore);
+  }
+}

@@ -1,0 +1,57 @@
+package io.millrace.policy;
+
+import io.millrace.gate.Decision;
+import io.millrace.gate.GateJson;
+import java.util.List;
+
+/**
+ * A decision about a routing policy with its evidence. It follows from the policies, the plan and
+ * the rows alone.
+ *
+ * @param incumbent what is chosen now: the active policy, or per class the model that answers most
+ * @param basis null where nothing could be compared
+ * @param rows all traces that were given
+ * @param candidateMean the self-normalised mean of the candidate's choices; null for none
+ * @param candidateEffective its effective sample size
+ * @param gain on the classes where the policies choose otherwise
+ * @param classes those classes, in order
+ * @param vanished models that the candidate chooses and of which there is no trace
+ * @param explore what to explore, in order
+ * @param exploreShare recommended, so that as many traces again bring what is wanted; 0 for nothing
+ * @param rowsHash SHA-256 over all rows, in order
+ */
+public record PolicyVerdict(
+    PolicyReason reason,
+    RoutingPolicy candidate,
+    RoutingPolicy incumbent,
+    OffPolicyPlan plan,
+    Basis basis,
+    int rows,
+    int units,
+    Unusable unusable,
+    Double candidateMean,
+    double candidateEffective,
+    Double incumbentMean,
+    double incumbentEffective,
+    Interval gain,
+    List<ClassGain> classes,
+    List<String> vanished,
+    List<ToExplore> explore,
+    double exploreShare,
+    String rowsHash) {
+
+  public PolicyVerdict {
+    classes = List.copyOf(classes);
+    vanished = List.copyOf(vanished);
+    explore = List.copyOf(explore);
+  }
+
+  public Decision decision() {
+    return reason.decision();
+  }
+
+  /** The id: SHA-256 of the receipt, lower-case hex. */
+  public String id() {
+    return GateJson.hash(this);
+  }
+}

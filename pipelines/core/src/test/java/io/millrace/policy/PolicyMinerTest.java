@@ -1,0 +1,64 @@
+package io.millrace.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PolicyMinerTest {
+
+  private final Logs logs = new Logs(5);
+
+  private static RoutingPolicy mine(List<LoggedChoice> rows, Map<String, String> table) {
+    return PolicyMiner.mine(
+        PolicyMiner.present("desk", rows),
+        rows,
+        table,
+        List.of(),
+        MiningRule.DEFAULT,
+        MinedFrom.NOTHING);
+  }
+
+  @Test
+  void whatIsPresentIsWhatAnswersMost() {
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("code", 300, 0.8, 1, 1));
+    rows.addAll(logs.weighed("math", 900, 0.2, 1, 1));
+    RoutingPolicy present = PolicyMiner.present("desk", rows);
+    assertThat(present.models()).containsEntry("code", "large").containsEntry("math", "small");
+    assertThat(present.defaultModel()).isEqualTo("small");
+    assertThatThrownBy(() -> PolicyMiner.present("desk", List.of()))
+        .hasMessageContaining("none of its 0 traces names one");
+  }
+
+  @Test
+  void hardQueriesGivenToOneModelDoNotMakeItWorse() {
+    // easy ones succeed anyway and go to the small model in nine of ten, hard ones to the large
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("code", 2000, 0.1, 0.95, 0.9));
+    rows.addAll(logs.weighed("code", 2000, 0.9, 0.5, 0.1));
+    double large = mean(rows, "large");
+    assertThat(large).isLessThan(mean(rows, "small"));
+    assertThat(mine(rows, Map.of("code", "small")).models()).containsEntry("code", "large");
+  }
+
+  @Test
+  void withoutPropensitiesPromptsOfBothDecideAndElseTheTable() {
+    List<LoggedChoice> paired = logs.paired("code", 60, 0.9, 0.5);
+    assertThat(mine(paired, Map.of()).models()).containsEntry("code", "large");
+    List<LoggedChoice> equal = logs.paired("code", 60, 0.7, 0.7);
+    String present = PolicyMiner.present("desk", equal).model("code");
+    assertThat(mine(equal, Map.of("code", "other")).models()).containsEntry("code", present);
+    List<LoggedChoice> alone = List.of(new LoggedChoice("u", 1, "code", "p", "small", null, 1.0));
+    assertThat(mine(alone, Map.of("code", "large")).models()).containsEntry("code", "large");
+  }
+
+  private static double mean(List<LoggedChoice> rows, String model) {
+    return rows.stream()
+        .filter(row -> row.model().equals(model))
+        .mapToDouble(LoggedChoice::quality)
+        .average()
+        .orElseThrow();
+  }
+}

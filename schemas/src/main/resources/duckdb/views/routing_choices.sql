@@ -1,0 +1,22 @@
+-- What each choice of a model led to, of the traces that came after one commit and until another.
+-- unit is what the model was drawn for: what the trace's attribute conversation_key says, else the
+-- trace. A trace of which an earlier content came before is none of these. propensity is as recorded.
+CREATE OR REPLACE MACRO routing_choices(scenario_name, after_commit, until_commit) AS TABLE
+WITH chosen AS (
+  FROM trace_facts f
+  WHERE f.scenario = scenario_name AND f.commit_sequence <= until_commit
+    AND f.commit_sequence > after_commit
+    AND NOT EXISTS (
+      SELECT 1 FROM trace_revisions v
+      WHERE v.trace_id = f.trace_id AND v.commit_sequence <= after_commit)
+)
+SELECT
+  c.trace_id,
+  coalesce(json_extract_string(p.payload, '$.attributes.conversation_key'), c.trace_id) AS unit,
+  epoch_ms(c.started_at) AS at,
+  c.query_class, c.prompt_hash, c.model, c.routing_policy, c.propensity,
+  round(quality_of(r.source, r.quality, c.status), 9) AS quality
+FROM chosen c
+LEFT JOIN rated r ON r.fact_no = c.fact_no
+LEFT JOIN payload p
+  ON p.topic = c.topic AND p.partition = c.partition AND p.record_offset = c.record_offset;
