@@ -208,6 +208,35 @@ class CanaryCommandTest {
   }
 
   @Test
+  void whatIsSaidLateOrOfAFormerRolloutOrOfAnotherSlotsChangesNoVerdict() throws Exception {
+    adapters.judge(fresh);
+    canary("start", "--share", Double.toString(SHARE), "--min-rated", "10000");
+    String former = policy().replaceAll("\\d+$", "1");
+    traffic(policy(), CanaryCommandTest::alike);
+    String at = Instant.now().minus(Duration.ofHours(1)).toString();
+    String before = check(at);
+
+    traffic(former, CanaryCommandTest::goodBesideBad);
+    traffic(Assignment.rollout("desk/reply", 9), CanaryCommandTest::goodBesideBad);
+    console.rate(rating(former + "0-0"), rating(former + "1-0"), rating(policy() + "2-1"));
+    run("load");
+
+    assertThat(check(at)).isEqualTo(before);
+    assertThat(log.state().active()).contains(old.id());
+    assertThat(log.state().in(AdapterState.CANARY)).containsExactly(fresh.id());
+  }
+
+  private String check(String at) {
+    return canary("check", "--at", at).replaceAll("(?s).*Check ([0-9a-f]{64}).*", "$1");
+  }
+
+  /** A bad rating that comes hours after its conversation. */
+  private static String rating(String traceId) {
+    return "{\"trace_id\":\"%s\",\"name\":\"late\",\"source\":\"human\",\"score\":0,\"time\":\"%s\"}"
+        .formatted(traceId, Instant.now());
+  }
+
+  @Test
   void conversationsWithoutTheirProbabilityPromoteNothing() throws Exception {
     start();
     traffic(policy(), CanaryCommandTest::alike);

@@ -61,6 +61,19 @@ final class Console implements AutoCloseable {
     }
   }
 
+  /** Commits what a job makes of feedback records at the next offsets. */
+  void rate(String... feedback) throws IOException {
+    try (LakeWriter writer = new LakeWriter(home.resolve("lake"), "mine", 0)) {
+      for (String each : feedback) {
+        Origin origin = new Origin("millrace.feedback", 0, offset++, 1_760_000_400_000L);
+        writer.write(miner.mineFeedback(each.getBytes(StandardCharsets.UTF_8), origin));
+      }
+      LakeCommittable committable = writer.finish().orElseThrow();
+      new CommitLog(home.resolve("lake"))
+          .publish("mine", CommitLog.idOf(committable.files()), committable);
+    }
+  }
+
   /** A successful trace with one user and one assistant message. */
   static String trace(String id) {
     return "{\"trace_id\":\"%s\",\"query\":\"q %1$s\",\"result\":\"r\",\"outcome\":\"success\"}"

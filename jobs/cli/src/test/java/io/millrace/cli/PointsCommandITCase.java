@@ -111,4 +111,37 @@ class PointsCommandITCase {
                   assertThat(server.rows(verdicts)).isEqualTo(List.of("\"promote wealth 1 300\"")));
     }
   }
+
+  @Test
+  void ratedAnswersOfTheHoldbackStandBesideTheOthers() throws IOException {
+    try (Console millrace = new Console(home);
+        TimeSeriesServer server = TimeSeriesServer.start(home.resolve("questdb"))) {
+      PointTables.create(server);
+      millrace.commit(drawn("h1", "", 0.25), drawn("a1", "abc", 0.5), drawn("a2", "abc", 1));
+      millrace.run("load");
+      for (int time = 0; time < 2; time++) {
+        assertThat(millrace.run("points", "rebuild", "--influx", server.url()))
+            .as(millrace.err())
+            .isZero();
+      }
+      String arms =
+          "SELECT concat(role, ' ', arm, ' ', count, ' ', rated, ' ', mean_quality)"
+              + " FROM millrace_holdback ORDER BY arm";
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(server.rows(arms))
+                      .isEqualTo(
+                          List.of("\"triage holdback 1 1 0.25\"", "\"triage slot 2 2 0.75\"")));
+    }
+  }
+
+  private static String drawn(String id, String adapter, double score) {
+    return """
+    {"trace_id":"%s","scenario":"desk","adapter_id":"%s","query":"q","result":"r","feedback":%s,\
+    "started_at":1760000400000,"ended_at":1760000400000,\
+    "routing":{"policy":"holdback:desk/triage","propensity":0.5,"candidates":["a","base"]}}
+    """
+        .formatted(id, adapter, score);
+  }
 }

@@ -5,6 +5,8 @@ import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.http.Gateway;
 import io.millrace.serve.http.JsonErrors;
+import io.millrace.serve.http.Router;
+import io.millrace.serve.routing.PolicyRoutes;
 import io.millrace.serve.slots.SlotFollower;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
@@ -49,6 +51,7 @@ public final class ModelServer implements AutoCloseable {
       ServeMetrics metrics,
       TraceSink traces,
       Models models,
+      PolicyRoutes policies,
       SlotFollower slots) {
     this.options = options;
     this.metrics = metrics;
@@ -72,7 +75,16 @@ public final class ModelServer implements AutoCloseable {
     server.addConnector(connector);
     server.setErrorHandler(new JsonErrors());
     this.gateway =
-        new Gateway(options.key(), options.bodyLimit(), models, loop, metrics, traces, slots::json);
+        new Gateway(
+            options.key(),
+            options.bodyLimit(),
+            models,
+            loop,
+            metrics,
+            traces,
+            new Router(models, policies, metrics),
+            options.routing().patience(),
+            slots::json);
     server.setHandler(gateway);
   }
 
@@ -115,7 +127,14 @@ public final class ModelServer implements AutoCloseable {
       }
       Following slots = options.following();
       SlotFollower follower = new SlotFollower(slots, models, metrics);
-      return new ModelServer(options, metrics, traces, models, follower);
+      try {
+        PolicyRoutes policies = new PolicyRoutes(options.routing(), slots, models, metrics);
+        follower.start(policies::look);
+        return new ModelServer(options, metrics, traces, models, policies, follower);
+      } catch (IOException | RuntimeException e) {
+        follower.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       models.close();
       throw e;

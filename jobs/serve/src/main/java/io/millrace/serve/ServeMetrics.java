@@ -27,6 +27,13 @@ public final class ServeMetrics implements DecodeFigures {
   private final Counter rows =
       counter("decode_rows", "Rows of all steps; by steps, the mean batch.");
   private final Counter traces = counter("traces", "Traces by what became of them.", "outcome");
+  private final Counter routed =
+      counter(
+          "routed", "Requests routed by a policy, by what became of it.", "scenario", "outcome");
+  private final Counter upstreams =
+      counter("upstream", "Requests to other servers, by outcome.", "upstream", "outcome");
+  private final Counter policyFailures =
+      counter("policy_failures", "Policies that were refused or not read.", "scenario");
   private final Counter slotFailures =
       counter("slot_failures", "Failed loads or reads of a slot.", "slot");
   private final Gauge slotEntry =
@@ -90,6 +97,20 @@ public final class ServeMetrics implements DecodeFigures {
 
   public void slotFailed(String slot) {
     slotFailures.labelValues(slot).inc();
+  }
+
+  /** A request of a scenario that has a routing policy. */
+  public void routed(String scenario, String outcome) {
+    routed.labelValues(scenario, outcome).inc();
+  }
+
+  /** A request that was handed to another server. */
+  public void upstream(String name, String outcome) {
+    upstreams.labelValues(name, outcome).inc();
+  }
+
+  public void policyRefused(String scenario) {
+    policyFailures.labelValues(scenario).inc();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.serve;
 
 import io.millrace.model.decoder.Precision;
 import io.millrace.serve.http.ApiKey;
+import io.millrace.serve.routing.RoutingOptions;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param queue most requests that wait; others are told to come again
  * @param bodyLimit most bytes of a request's body
  * @param following the slots to follow
+ * @param routing how requests for a scenario are routed
  */
 public record ServeOptions(
     Path base,
@@ -31,7 +33,8 @@ public record ServeOptions(
     int batch,
     int queue,
     int bodyLimit,
-    Following following) {
+    Following following,
+    RoutingOptions routing) {
 
   public static final int DEFAULT_PORT = 8000;
   public static final int DEFAULT_BATCH = 8;
@@ -66,43 +69,52 @@ public record ServeOptions(
         DEFAULT_BATCH,
         DEFAULT_QUEUE,
         DEFAULT_BODY_LIMIT,
-        Following.NOTHING);
+        Following.NOTHING,
+        RoutingOptions.LOCAL);
   }
 
   public ServeOptions withBaseName(String name) {
     return new ServeOptions(
         base, name, adapters, host, port, key, precision, threads, batch, queue, bodyLimit,
-        following);
+        following, routing);
   }
 
   public ServeOptions withAdapters(Map<String, Path> folders) {
     return new ServeOptions(
         base, baseName, folders, host, port, key, precision, threads, batch, queue, bodyLimit,
-        following);
+        following, routing);
   }
 
   /** The same at another address. */
   public ServeOptions at(String address, int number, ApiKey required) {
     return new ServeOptions(
         base, baseName, adapters, address, number, required, precision, threads, batch, queue,
-        bodyLimit, following);
+        bodyLimit, following, routing);
   }
 
   public ServeOptions withEngine(Precision type, int count) {
     return new ServeOptions(
-        base, baseName, adapters, host, port, key, type, count, batch, queue, bodyLimit, following);
+        base, baseName, adapters, host, port, key, type, count, batch, queue, bodyLimit, following,
+        routing);
   }
 
   public ServeOptions withLimits(int together, int waiting, int bytes) {
     return new ServeOptions(
         base, baseName, adapters, host, port, key, precision, threads, together, waiting, bytes,
-        following);
+        following, routing);
   }
 
   /** The same, following slots. */
   public ServeOptions following(Following slots) {
     return new ServeOptions(
         base, baseName, adapters, host, port, key, precision, threads, batch, queue, bodyLimit,
-        slots);
+        slots, routing);
+  }
+
+  /** The same, routing so. */
+  public ServeOptions routing(RoutingOptions routes) {
+    return new ServeOptions(
+        base, baseName, adapters, host, port, key, precision, threads, batch, queue, bodyLimit,
+        following, routes);
   }
 }

@@ -57,6 +57,24 @@ class AssignmentTest {
   }
 
   @Test
+  void canariesOfTwoSlotsAtOnceAreDrawnApart() {
+    int all = 50_000;
+    int both = 0;
+    for (int i = 0; i < all; i++) {
+      boolean triage = of(i, Assignment.rollout("desk/triage", 7)).arm() == CanaryArm.CANARY;
+      Assignment other =
+          Assignment.of(
+              "conversation " + i,
+              "desk/reply",
+              0.02,
+              Assignment.rollout("desk/reply", 7),
+              OptionalDouble.of(0.1));
+      both += triage && other.arm() == CanaryArm.CANARY ? 1 : 0;
+    }
+    assertThat((double) both / all).isEqualTo(0.098 * 0.098, within(0.0015));
+  }
+
+  @Test
   void drawsStayWhatTheyAre() {
     // the first 53 bits of sha256sum over both texts, as a fraction
     assertThat(Assignment.draw("c1", "canary:desk/triage/7")).isEqualTo(0.660553356635146);

@@ -95,6 +95,48 @@ class CanaryTest {
   }
 
   @Test
+  void looksWhoseClockJumpsDecideAsOftenTheSame() {
+    List<CanaryRow> rows = rows(600, 0.4, 0.85);
+    CanaryVerdict harm = decide(rows, 2 * HOUR);
+    assertThat(decide(rows, HOUR + 9).reason()).isEqualTo(CanaryReason.TOO_FEW_RATED);
+    assertThat(decide(rows, -HOUR).pending()).isEqualTo(rows.size());
+    assertThat(decide(rows, 2 * HOUR)).isEqualTo(harm);
+    assertThat(decide(rows, DEADLINE + 9 * HOUR).alarm()).isEqualTo(harm.alarm());
+  }
+
+  @Test
+  void conversationsOfAClockThatIsAheadWaitAndOfOneThatIsBehindCountOnce() {
+    List<CanaryRow> rows = rows(600, 0.9, 0.85);
+    CanaryVerdict straight = decide(rows, 2 * HOUR);
+    CanaryVerdict ahead = decide(moved(rows, 10 * HOUR), 2 * HOUR);
+    CanaryVerdict behind = decide(moved(rows, -10 * HOUR), 2 * HOUR);
+
+    assertThat(ahead.pending()).isEqualTo((rows.size() + 1) / 2);
+    assertThat(ahead.canary().conversations() + ahead.incumbent().conversations())
+        .isEqualTo(rows.size() / 2);
+    assertThat(behind.pending()).isZero();
+    assertThat(behind.canary()).isEqualTo(straight.canary());
+    assertThat(behind.incumbent()).isEqualTo(straight.incumbent());
+  }
+
+  /** Every other conversation as a clock that is off by so much would have it. */
+  private static List<CanaryRow> moved(List<CanaryRow> rows, long by) {
+    List<CanaryRow> moved = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      CanaryRow row = rows.get(i);
+      moved.add(
+          new CanaryRow(
+              row.conversation(),
+              row.since() + (i % 2 == 0 ? by : 0),
+              row.adapter(),
+              row.propensity(),
+              row.rating(),
+              row.error()));
+    }
+    return moved;
+  }
+
+  @Test
   void ratingsAfterTheDeadlinePromoteNothing() {
     List<CanaryRow> late =
         rows(600, 0.9, 0.85).stream()

@@ -43,7 +43,7 @@ record DirtyWindows(long sequence, List<Key> keys, List<String> lines) {
       for (Measurement measurement : Measurement.ALL) {
         List<LocalDateTime> starts =
             keys.stream()
-                .filter(key -> key.measurement().equals(measurement.name()))
+                .filter(key -> key.measurement().equals(measurement.dueWith()))
                 .map(Key::start)
                 .sorted()
                 .toList();

@@ -10,17 +10,25 @@ import java.util.List;
 /**
  * A measurement: one query over the windows in {@code points_windows}. Its columns are {@code
  * window_start}, the tags, and the fields.
+ *
+ * @param dueWith the measurement whose dirty windows are also this one's; mostly itself
  */
-record Measurement(String name, List<String> tags) {
+record Measurement(String name, List<String> tags, String dueWith) {
 
   static final List<Measurement> ALL =
       List.of(
           new Measurement("millrace_traces", List.of("agent", "model", "scenario")),
+          new Measurement(
+              "millrace_holdback", List.of("arm", "role", "scenario"), "millrace_traces"),
           new Measurement("millrace_feedback", List.of("name", "scenario", "source")),
           new Measurement("millrace_rejected", List.of("reason")),
           new Measurement("millrace_training", List.of("backend", "role", "scenario")),
           new Measurement("millrace_verdicts", List.of("decision", "reason", "role", "scenario")),
           new Measurement("millrace_slots", List.of("role", "scenario", "state")));
+
+  private Measurement(String name, List<String> tags) {
+    this(name, tags, name);
+  }
 
   /**
    * The query over windows that all start within a span. With its ends as literals DuckDB passes

@@ -44,6 +44,12 @@ public final class PointTables {
           ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
           DEDUP UPSERT KEYS(timestamp, scenario, role, decision, reason)""",
           """
+          CREATE TABLE IF NOT EXISTS millrace_holdback (
+            scenario SYMBOL, role SYMBOL, arm SYMBOL, count LONG, failures LONG, rated LONG,
+            mean_quality DOUBLE, timestamp TIMESTAMP
+          ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
+          DEDUP UPSERT KEYS(timestamp, scenario, role, arm)""",
+          """
           CREATE TABLE IF NOT EXISTS millrace_slots (
             scenario SYMBOL, role SYMBOL, state SYMBOL, count LONG, timestamp TIMESTAMP
           ) TIMESTAMP(timestamp) PARTITION BY DAY WAL

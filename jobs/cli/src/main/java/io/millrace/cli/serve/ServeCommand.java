@@ -3,10 +3,14 @@ package io.millrace.cli.serve;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.settings.Settings;
 import io.millrace.model.decoder.Precision;
+import io.millrace.policy.PolicyJson;
+import io.millrace.policy.RoutingPolicy;
 import io.millrace.serve.Following;
 import io.millrace.serve.ModelServer;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.ServeOptions;
+import io.millrace.serve.routing.RoutingOptions;
+import io.millrace.serve.routing.Upstream;
 import io.millrace.serve.traces.KafkaTraces;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +126,29 @@ public final class ServeCommand implements Callable<Integer> {
   private double holdback;
 
   @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "A routing policy's JSON, in force instead of the one that the registry calls active; may"
+              + " be repeated.")
+  private List<Path> policies = List.of();
+
+  @Option(
+      names = "--upstream",
+      paramLabel = "NAME=URL[,model=MODEL][,key=none]",
+      description =
+          "Another server with OpenAI's calls, which routing policies may choose by this name; its"
+              + " key is the variable MILLRACE_UPSTREAM_NAME_KEY. May be repeated.")
+  private List<String> upstreams = List.of();
+
+  @Option(
+      names = "--upstream-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long another server may be silent (${DEFAULT-VALUE}).")
+  private int upstreamTimeout;
+
+  @Option(
       names = "--patience",
       paramLabel = "SECONDS",
       defaultValue = "30",
@@ -169,10 +197,25 @@ public final class ServeCommand implements Callable<Integer> {
           .at(host, port, key.read())
           .withEngine(precision, threads)
           .withLimits(batch, queue, ServeOptions.DEFAULT_BODY_LIMIT)
-          .following(new Following(from, served.slots(), Following.DEFAULT_INTERVAL, holdback));
+          .following(new Following(from, served.slots(), Following.DEFAULT_INTERVAL, holdback))
+          .routing(routing());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "Cannot serve: " + e.getMessage(), e);
     }
+  }
+
+  private RoutingOptions routing() throws IOException {
+    List<RoutingPolicy> read = new ArrayList<>();
+    for (Path file : policies) {
+      if (!(PolicyJson.read(Files.readString(file)) instanceof RoutingPolicy policy)) {
+        throw new IllegalArgumentException(file + " is no routing policy; give one of that kind");
+      }
+      read.add(policy);
+    }
+    return new RoutingOptions(
+        read,
+        upstreams.stream().map(each -> Upstream.parse(each, System.getenv())).toList(),
+        Duration.ofSeconds(upstreamTimeout));
   }
 
   private static TraceSink traces(Settings read, ServeMetrics metrics) {
@@ -191,6 +234,12 @@ public final class ServeCommand implements Callable<Integer> {
         .slots()
         .forEach(
             slot -> out.println("Following " + slot + " in " + options.following().registry()));
+    options
+        .routing()
+        .policies()
+        .forEach(
+            policy -> out.println("Routing " + policy.scenario() + " by policy " + policy.id()));
+    options.routing().upstreams().forEach(each -> out.println("May hand on to " + each));
     out.println(
         read.kafka().external()
             ? "Each answer becomes a trace on topic " + read.topics().traces()

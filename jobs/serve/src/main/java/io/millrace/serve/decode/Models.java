@@ -1,6 +1,7 @@
 package io.millrace.serve.decode;
 
 import io.millrace.canary.Assignment;
+import io.millrace.canary.CanaryArm;
 import io.millrace.registry.Slot;
 import io.millrace.trace.Routing;
 import java.io.IOException;
@@ -166,18 +167,68 @@ public final class Models implements AutoCloseable {
             assigned.isPresent() ? conversation : Optional.empty()));
   }
 
+  /**
+   * Takes hold of what a slot's own draw reserves: conversations that are held back and, while
+   * there is a canary, all. Empty where something else may choose.
+   */
+  public synchronized Optional<Lease> reserved(String alias, String conversation) {
+    Route route = routes.get(alias);
+    if (route == null) {
+      return Optional.empty();
+    }
+    Assignment assigned = drawn(route, conversation);
+    if (route.canary().isEmpty() && assigned.arm() != CanaryArm.HOLDBACK) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(models.get(answering(route, Optional.of(assigned))))
+        .filter(ServedModel::hold)
+        .map(
+            model ->
+                new Lease(
+                    model,
+                    Optional.of(route.slot()),
+                    Optional.of(routing(route, assigned)),
+                    Optional.of(conversation)));
+  }
+
+  /** Takes hold of a model that was chosen for a slot's conversation; empty when it is not here. */
+  public synchronized Optional<Lease> chosen(
+      String name, Slot slot, Routing routing, String conversation) {
+    ServedModel model = models.get(target(name).orElse(name));
+    return Optional.ofNullable(model)
+        .filter(ServedModel::hold)
+        .map(
+            held ->
+                new Lease(
+                    held, Optional.of(slot), Optional.of(routing), Optional.of(conversation)));
+  }
+
+  /** The slot that a name leads to. */
+  public synchronized Optional<Slot> slot(String alias) {
+    return Optional.ofNullable(routes.get(alias)).map(Route::slot);
+  }
+
+  /** The share of a slot's conversations that are held back; 0 for what is no slot's name. */
+  public synchronized double holdback(String alias) {
+    Route route = routes.get(alias);
+    return route == null ? 0 : route.holdback();
+  }
+
   private Optional<Assignment> assigned(Route route, String conversation) {
     boolean divided = route.canary().isPresent() || !route.target().equals(baseName);
     if (!divided || (route.canary().isEmpty() && route.holdback() == 0)) {
       return Optional.empty();
     }
-    return Optional.of(
-        Assignment.of(
-            conversation,
-            route.slot().toString(),
-            route.holdback(),
-            route.canary().map(CanaryRoute::policy).orElse(""),
-            route.canary().stream().mapToDouble(CanaryRoute::share).findFirst()));
+    return Optional.of(drawn(route, conversation));
+  }
+
+  private static Assignment drawn(Route route, String conversation) {
+    return Assignment.of(
+        conversation,
+        route.slot().toString(),
+        route.holdback(),
+        route.canary().map(CanaryRoute::policy).orElse(""),
+        route.canary().stream().mapToDouble(CanaryRoute::share).findFirst());
   }
 
   private String answering(Route route, Optional<Assignment> assigned) {

@@ -44,7 +44,13 @@ final class Answering {
 
   void answer(Exchange exchange, ObjectNode body, Reading reading, String unique)
       throws IOException {
-    try (Lease lease = lease(new Fields(body), body)) {
+    answer(exchange, body, lease(new Fields(body), body), reading, unique);
+  }
+
+  /** Answers with a model that is held already, and lets go of it. */
+  void answer(Exchange exchange, ObjectNode body, Lease held, Reading reading, String unique)
+      throws IOException {
+    try (Lease lease = held) {
       Ask ask = reading.read(body, lease.model().prefix());
       Answer answer = new Answer(lease.model());
       ask.choices().forEach(choice -> answer.add(choice.promptIds(), choice.options()));

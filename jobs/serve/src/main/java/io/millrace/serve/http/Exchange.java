@@ -103,6 +103,11 @@ final class Exchange {
     Content.Sink.write(response, true, ByteBuffer.wrap(body));
   }
 
+  /** Passes on another server's word on when to come again. */
+  void passRetryAfter(Optional<String> seconds) {
+    seconds.ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
+  }
+
   void error(ApiError error) throws IOException {
     error.retryAfter().ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
     json(error.status(), error.json());

@@ -3,13 +3,16 @@ package io.millrace.serve.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.policy.RoutingPolicy;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
@@ -24,6 +27,7 @@ public final class Gateway extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final String MODELS = "/v1/models";
+  private static final String POLICY = "/v1/millrace/policy/";
 
   /** Answers one path. */
   @FunctionalInterface
@@ -36,12 +40,14 @@ public final class Gateway extends Handler.Abstract {
   private final DecodeLoop loop;
   private final ServeMetrics metrics;
   private final ModelList list;
+  private final Router router;
   private final InFlight inFlight = new InFlight();
   private final Map<String, Map<String, Route>> routes;
 
   /**
    * Puts the parts together.
    *
+   * @param patience how long another server may be silent
    * @param slots what {@code GET /v1/millrace/slots} says
    */
   public Gateway(
@@ -51,6 +57,8 @@ public final class Gateway extends Handler.Abstract {
       DecodeLoop loop,
       ServeMetrics metrics,
       TraceSink traces,
+      Router router,
+      Duration patience,
       Supplier<JsonNode> slots) {
     this.key = key;
     this.bodyLimit = bodyLimit;
@@ -59,6 +67,8 @@ public final class Gateway extends Handler.Abstract {
     this.list = new ModelList(models);
     AskReader reader = new AskReader(models.base());
     Answering answering = new Answering(models, loop, metrics, traces);
+    this.router = router;
+    Forwarding forwarding = new Forwarding(patience, metrics, traces);
     AdapterCalls adapters = new AdapterCalls(models);
     this.routes =
         Map.of(
@@ -71,7 +81,7 @@ public final class Gateway extends Handler.Abstract {
             "/v1/millrace/slots",
             get(e -> e.json(200, slots.get())),
             "/v1/chat/completions",
-            post(e -> answering.answer(e, body(e), reader::chat, unique(e))),
+            post(e -> chat(e, body(e), answering, reader, forwarding)),
             "/v1/completions",
             post(e -> answering.answer(e, body(e), (b, prefix) -> reader.text(b), unique(e))),
             "/v1/load_lora_adapter",
@@ -88,6 +98,24 @@ public final class Gateway extends Handler.Abstract {
     return Map.of("POST", route);
   }
 
+  /** Answers here, or hands on what a routing policy gives to another server. */
+  private void chat(
+      Exchange exchange,
+      ObjectNode body,
+      Answering answering,
+      AskReader reader,
+      Forwarding forwarding)
+      throws IOException {
+    Optional<Router.Destination> destination = router.route(body);
+    if (destination.isPresent() && destination.get() instanceof Router.Remote remote) {
+      forwarding.answer(exchange, body, remote, unique(exchange));
+    } else if (destination.isPresent() && destination.get() instanceof Router.Local local) {
+      answering.answer(exchange, body, local.lease(), reader::chat, unique(exchange));
+    } else {
+      answering.answer(exchange, body, reader::chat, unique(exchange));
+    }
+  }
+
   private ObjectNode body(Exchange exchange) throws IOException {
     return exchange.body(bodyLimit);
   }
@@ -98,6 +126,18 @@ public final class Gateway extends Handler.Abstract {
         .header("X-Request-Id")
         .filter(id -> id.matches("[A-Za-z0-9._:-]{1,128}"))
         .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private void policy(Exchange exchange, String scenario) throws IOException {
+    String json =
+        router
+            .policy(scenario)
+            .map(RoutingPolicy::json)
+            .orElseThrow(
+                () ->
+                    ApiError.notFound(
+                        "no routing policy of the scenario '%s' is in force".formatted(scenario)));
+    exchange.whole(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   private void health(Exchange exchange) throws IOException {
@@ -140,7 +180,8 @@ public final class Gateway extends Handler.Abstract {
       answered = true;
     } finally {
       boolean known = routes.containsKey(path) || path.startsWith(MODELS + "/");
-      metrics.answered(known ? path : "other", answered ? exchange.status() : 499);
+      String counted = path.startsWith(POLICY) ? POLICY : known ? path : "other";
+      metrics.answered(counted, answered ? exchange.status() : 499);
     }
   }
 
@@ -150,10 +191,12 @@ public final class Gateway extends Handler.Abstract {
       throw ApiError.unauthorized(
           "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
     }
-    Map<String, Route> methods =
-        path.startsWith(MODELS + "/")
-            ? get(e -> e.json(200, list.one(path.substring(MODELS.length() + 1))))
-            : routes.getOrDefault(path, Map.of());
+    Map<String, Route> methods = routes.getOrDefault(path, Map.of());
+    if (path.startsWith(MODELS + "/")) {
+      methods = get(e -> e.json(200, list.one(path.substring(MODELS.length() + 1))));
+    } else if (path.startsWith(POLICY)) {
+      methods = get(e -> policy(e, path.substring(POLICY.length())));
+    }
     if (methods.isEmpty()) {
       throw ApiError.notFound(
           "there is nothing at %s; see %s"

@@ -139,7 +139,8 @@ final class Reply {
         config(choice.options()),
         finish,
         metadata,
-        lease.routing());
+        lease.routing(),
+        Optional.empty());
   }
 
   /** The conversation; of several prompts the one that this choice answers. */

@@ -31,10 +31,11 @@ public final class SlotFollower implements AutoCloseable {
   private final List<FollowedSlot> slots = new ArrayList<>();
   private final Duration interval;
   private final CountDownLatch end = new CountDownLatch(1);
+  private Runnable next = () -> {};
   private final Thread thread = new Thread(this::run, "slots");
 
   /**
-   * Looks once, so that what is active serves when this returns, and then again and again.
+   * Looks once, so that what is active serves when this returns.
    *
    * @throws IOException when the base cannot be read
    */
@@ -59,6 +60,11 @@ public final class SlotFollower implements AutoCloseable {
     slots.forEach(FollowedSlot::look);
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((t, e) -> LOG.error("Slots are followed no more", e));
+  }
+
+  /** Looks again and again; after each look at the slots {@code then} looks too. */
+  public void start(Runnable then) {
+    next = then;
     thread.start();
   }
 
@@ -66,6 +72,7 @@ public final class SlotFollower implements AutoCloseable {
     try {
       while (!end.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         slots.forEach(FollowedSlot::look);
+        next.run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

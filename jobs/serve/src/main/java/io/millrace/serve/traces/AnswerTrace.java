@@ -3,6 +3,7 @@ package io.millrace.serve.traces;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.trace.Routing;
@@ -23,9 +24,12 @@ import java.util.Optional;
  * @param adapterId empty where the base answered alone
  * @param input chat messages as a list, or a prompt
  * @param tools tool definitions, or JSON null
+ * @param inputTokens null when unknown
+ * @param outputTokens null when unknown
  * @param config how the answer was generated
  * @param end why it ended: stop or length
  * @param routing how the model was drawn; empty where there was nothing to draw
+ * @param elsewhere what another server made of it; empty for an answer of this one
  */
 public record AnswerTrace(
     String traceId,
@@ -38,14 +42,24 @@ public record AnswerTrace(
     JsonNode input,
     JsonNode tools,
     String answer,
-    int inputTokens,
-    int outputTokens,
+    Integer inputTokens,
+    Integer outputTokens,
     ObjectNode config,
     String end,
     Map<String, String> metadata,
-    Optional<Routing> routing) {
+    Optional<Routing> routing,
+    Optional<Elsewhere> elsewhere) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * An answer of another server.
+   *
+   * @param provider the server's name
+   * @param toolCalls those of the answer, as OpenAI has them; JSON null for none
+   * @param failure why there is no answer, as the trace's outcome
+   */
+  public record Elsewhere(String provider, JsonNode toolCalls, Optional<String> failure) {}
 
   byte[] key() {
     return traceId.getBytes(StandardCharsets.UTF_8);
@@ -57,18 +71,18 @@ public record AnswerTrace(
     putText(trace, "scenario", scenario);
     putText(trace, "agent", agent);
     trace.put("model", model);
-    trace.put("provider", "millrace");
+    trace.put("provider", elsewhere.map(Elsewhere::provider).orElse("millrace"));
     putText(trace, "adapter_id", adapterId);
     trace.put("started_at", startedAt.toEpochMilli());
     trace.put("ended_at", startedAt.plus(latency).toEpochMilli());
+    Optional<String> failure = elsewhere.flatMap(Elsewhere::failure);
+    failure.ifPresent(why -> trace.put("outcome", why));
     if (input.isArray()) {
-      trace
-          .putArray("messages")
-          .addAll(input.valueStream().toList())
-          .addObject()
-          .put("role", "assistant")
-          .put("content", answer);
-    } else {
+      ArrayNode messages = trace.putArray("messages").addAll(input.valueStream().toList());
+      if (failure.isEmpty()) {
+        messages.add(message());
+      }
+    } else if (!input.isNull()) {
       trace.put("query", input.asText());
       trace.put("result", answer);
     }
@@ -84,6 +98,16 @@ public record AnswerTrace(
     attributes.put("finish_reason", end);
     metadata.forEach(attributes::put);
     return JSON.writeValueAsBytes(trace);
+  }
+
+  private ObjectNode message() {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    message.put("role", "assistant").put("content", answer);
+    elsewhere
+        .map(Elsewhere::toolCalls)
+        .filter(calls -> !calls.isNull())
+        .ifPresent(calls -> message.set("tool_calls", calls));
+    return message;
   }
 
   private static ObjectNode routing(Routing drawn) {

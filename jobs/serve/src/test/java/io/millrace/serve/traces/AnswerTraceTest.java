@@ -36,7 +36,8 @@ class AnswerTraceTest {
             JsonNodeFactory.instance.objectNode(),
             "stop",
             Map.of("conversation_key", "abc"),
-            routing);
+            routing,
+            Optional.empty());
     EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
     Trace read = TraceJson.decode(trace.value(), flags);
     assertThat(flags).isEmpty();

@@ -1,0 +1,53 @@
+package io.millrace.serve.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpstreamTest {
+
+  private static final Map<String, String> KEYS =
+      Map.of("MILLRACE_UPSTREAM_BIG_120B_KEY", "s3cret");
+
+  @Test
+  void readsNameAddressModelAndTheKeyOfItsVariable() {
+    Upstream plain = Upstream.parse("big-120b=https://models.example/v1/", KEYS);
+    assertThat(plain)
+        .isEqualTo(
+            new Upstream(
+                "big-120b",
+                URI.create("https://models.example/v1"),
+                "big-120b",
+                Optional.of("s3cret")));
+    assertThat(plain.toString()).doesNotContain("s3cret");
+    assertThat(Upstream.parse("big-120b=http://h:1/v1,model=org/big:2", KEYS).model())
+        .isEqualTo("org/big:2");
+    Upstream open = Upstream.parse("near=http://127.0.0.1:1/v1,model=m,key=none", Map.of());
+    assertThat(open.key()).isEmpty();
+    assertThat(open.model()).isEqualTo("m");
+  }
+
+  @Test
+  void aMissingKeyIsNamedByItsVariable() {
+    assertThatThrownBy(() -> Upstream.parse("careful.v2=http://h/v1", KEYS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("MILLRACE_UPSTREAM_CAREFUL_V2_KEY");
+    assertThatThrownBy(
+            () -> Upstream.parse("a=http://h/v1", Map.of("MILLRACE_UPSTREAM_A_KEY", " ")))
+        .hasMessageContaining("MILLRACE_UPSTREAM_A_KEY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "=http://h/v1", "a=", "a=h/v1", "a=ftp://h", "a=http://h,b=c"})
+  void refusesWhatIsNoUpstream(String given) {
+    assertThatThrownBy(() -> Upstream.parse(given, Map.of("MILLRACE_UPSTREAM_A_KEY", "k")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("give");
+  }
+}
