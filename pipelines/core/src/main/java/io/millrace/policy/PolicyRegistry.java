@@ -40,6 +40,11 @@ public final class PolicyRegistry {
     this.slots = new Slots(store, clock);
   }
 
+  /** Where the files lie. */
+  public RegistryStore store() {
+    return store;
+  }
+
   /** The one slot of a scenario's routing policies. */
   public static Slot routing(String scenario) {
     return new Slot(SlotKind.ROUTING_POLICY, scenario, Slot.ANY_ROLE);
