@@ -46,6 +46,12 @@ class PolicyCommandTest {
     return run(expected, args.toArray(String[]::new));
   }
 
+  private String export(int expected, String... more) {
+    List<String> args = new ArrayList<>(List.of("export", "policy", "--scenario", "desk"));
+    args.addAll(List.of(more));
+    return run(expected, args.toArray(String[]::new));
+  }
+
   /** Traces of short queries, three of four given to the small model, with this routing. */
   private void traffic(int count, double large, double small, String propensity)
       throws IOException {
@@ -87,6 +93,10 @@ class PolicyCommandTest {
     assertThat(policy(0, "show")).contains("\"short\":\"large\"", "\"version\":1");
     assertThat(policy(0, "list")).contains("routing_policy", "active");
     assertThat(policy(1, "gate")).contains("has no candidate");
+    assertThat(export(0)).contains("version: 1", "\"short\": \"large\"", "explore: 0.1");
+    assertThat(export(0, "--format", "openjarvis"))
+        .contains("[learning.routing.models]\n\"short\" = \"large\"");
+    assertThat(export(0, "--format", "json")).contains("\"kind\":\"routing_policy\"");
 
     assertThat(run(0, "rollback", "--scenario", "desk", "--kind", "routing_policy"))
         .contains("routing_policy:desk/* serves no routing policy again");
@@ -104,6 +114,7 @@ class PolicyCommandTest {
     assertThat(policy(0, "gate")).contains("REJECT: a class would be answered worse");
     assertThat(policy(1, "show")).contains("nothing active");
     assertThat(policy(0, "list")).contains("rejected");
+    assertThat(export(1)).contains("nothing of scenario desk is active");
     assertThat(policy(0, "show", "--version-number", "1")).contains("\"short\":\"large\"");
   }
 

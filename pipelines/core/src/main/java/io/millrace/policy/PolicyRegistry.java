@@ -142,6 +142,18 @@ public final class PolicyRegistry {
     return Optional.of(new Published(policy, log(slot).state().standings().get(id)));
   }
 
+  /**
+   * What a topic is told of an entry: its JSON with the policy that it leaves active, which is null
+   * for none.
+   */
+  public String event(SlotEntry entry) throws IOException {
+    Optional<PolicyCandidate> active =
+        entry.active().isEmpty()
+            ? Optional.empty()
+            : published(entry.slot(), entry.active().get()).map(Published::policy);
+    return PolicyJson.event(entry.json(), active);
+  }
+
   private List<String> ids(Slot slot) throws IOException {
     Set<String> ids = new LinkedHashSet<>();
     for (SlotEntry entry : log(slot).entries()) {

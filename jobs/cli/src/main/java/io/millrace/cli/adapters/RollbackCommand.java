@@ -2,14 +2,17 @@ package io.millrace.cli.adapters;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.policy.PolicyEvents;
 import io.millrace.cli.settings.Settings;
 import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
+import io.millrace.policy.PolicyRegistry;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotKind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,6 +69,9 @@ public final class RollbackCommand implements Callable<Integer> {
       new RecordLog(read.lakeDirectory(), "rollback")
           .publish(AdapterRows.key(entry), AdapterRows.moved(entry, options.registry()));
       new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
+    } else {
+      PolicyRegistry policies = new PolicyRegistry(options.registry().store(), Clock.systemUTC());
+      new PolicyEvents(policies, read, spec.commandLine().getErr()).send(List.of(entry));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       PolicyMineCommand.class,
       PolicyListCommand.class,
       PolicyShowCommand.class,
-      PolicyGateCommand.class
+      PolicyGateCommand.class,
+      PolicySyncCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class PolicyCommand implements Runnable {

@@ -15,6 +15,7 @@ import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotKind;
+import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -88,6 +89,8 @@ final class PolicyGateCommand implements Callable<Integer> {
     out.println(
         "%s version %d (%s)"
             .formatted(slot, one.policy().version(), RegistryOptions.brief(one.policy().id())));
+    SlotLog log = registry.log(slot);
+    long before = log.state().sequence();
     try {
       PolicyJudgement judgement =
           slot.kind() == SlotKind.ROUTING_POLICY
@@ -105,6 +108,8 @@ final class PolicyGateCommand implements Callable<Integer> {
           .orElse(Decision.HOLD);
     } catch (RefusedTransitionException | IllegalStateException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
+    } finally {
+      new PolicyEvents(registry, read, spec.commandLine().getErr()).sendAfter(before, log);
     }
   }
 

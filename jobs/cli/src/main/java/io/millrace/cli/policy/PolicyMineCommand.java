@@ -67,7 +67,7 @@ final class PolicyMineCommand implements Callable<Integer> {
     PolicyTables tables = new PolicyTables(new Database(read), scenario.name());
     MinedFrom from = tables.newest();
     if (scope.wants(SlotKind.ROUTING_POLICY)) {
-      propose(registry, routing(registry, tables, scenario, from));
+      propose(registry, read, routing(registry, tables, scenario, from));
     }
     if (scope.wants(SlotKind.AGENT_CONFIG)) {
       List<AgentConfigCandidate> agents = tables.agents(scenario.mining(), from);
@@ -78,7 +78,7 @@ final class PolicyMineCommand implements Callable<Integer> {
                     .formatted(scenario.mining().minSupport()));
       }
       for (AgentConfigCandidate agent : agents) {
-        propose(registry, agent);
+        propose(registry, read, agent);
       }
     }
     return 0;
@@ -104,10 +104,13 @@ final class PolicyMineCommand implements Callable<Integer> {
     }
   }
 
-  private void propose(PolicyRegistry registry, PolicyCandidate candidate) throws IOException {
+  private void propose(PolicyRegistry registry, Settings read, PolicyCandidate candidate)
+      throws IOException {
     PolicyRegistry.Proposed proposed =
         registry.propose(
             candidate, BY, "mined from commit " + candidate.minedFrom().commitSequence());
+    new PolicyEvents(registry, read, spec.commandLine().getErr())
+        .send(proposed.entry().stream().toList());
     PolicyCandidate known = proposed.published().policy();
     out()
         .println(
