@@ -21,3 +21,4 @@ topic millrace.feedback "$partitions" --config retention.ms=604800000 "$@"
 topic millrace.rejected 1 --config retention.ms=604800000 --config max.message.bytes=16777216 "$@"
 # One slot is one key; the newest entry of each is what is active.
 topic millrace.adapters 1 --config cleanup.policy=compact "$@"
+topic millrace.policies 1 --config cleanup.policy=compact "$@"

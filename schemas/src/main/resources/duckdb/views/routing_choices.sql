@@ -13,7 +13,7 @@ WITH chosen AS (
 SELECT
   c.trace_id,
   coalesce(json_extract_string(p.payload, '$.attributes.conversation_key'), c.trace_id) AS unit,
-  epoch_ms(c.started_at) AS at,
+  epoch_ms(c.started_at) AS began_ms,
   c.query_class, c.prompt_hash, c.model, c.routing_policy, c.propensity,
   round(quality_of(r.source, r.quality, c.status), 9) AS quality
 FROM chosen c

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.policy.PolicyExportCommand;
 import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.export.AgentConfig;
 import io.millrace.export.ChatForm;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       "Writes pairs and recommendations in the forms that other tools read.",
       "With --scenario, the thresholds are those of its scenario.yaml, where it has one."
     },
+    subcommands = PolicyExportCommand.class,
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Runnable {
 

@@ -10,6 +10,7 @@ import io.millrace.cli.canary.CanaryCommand;
 import io.millrace.cli.gate.GateCommand;
 import io.millrace.cli.gate.VerdictCommand;
 import io.millrace.cli.loop.ReportCommand;
+import io.millrace.cli.policy.PolicyCommand;
 import io.millrace.cli.run.MineCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.scenario.ScenarioCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
       GateCommand.class,
       VerdictCommand.class,
       CanaryCommand.class,
+      PolicyCommand.class,
       ReportCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

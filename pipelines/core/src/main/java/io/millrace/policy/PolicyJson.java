@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.gate.GateJson;
 import io.millrace.identity.CanonicalJson;
 import java.util.List;
+import java.util.Optional;
 
 /** Policies as canonical JSON. Reading is strict: another field, or one too few, is an error. */
 public final class PolicyJson {
@@ -79,6 +80,17 @@ public final class PolicyJson {
     ObjectNode root = fields(policy);
     root.put(FORMAT_VERSION, FORMAT).put(ID, policy.id());
     return CanonicalJson.of(root);
+  }
+
+  /** An entry's JSON with a policy. */
+  static String event(String entry, Optional<PolicyCandidate> policy) {
+    try {
+      ObjectNode root = (ObjectNode) MAPPER.readTree(entry);
+      root.set("policy", policy.isEmpty() ? root.nullNode() : MAPPER.readTree(policy.get().json()));
+      return CanonicalJson.of(root);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("Cannot read an entry that was just written", impossible);
+    }
   }
 
   static String acting(PolicyCandidate policy) {

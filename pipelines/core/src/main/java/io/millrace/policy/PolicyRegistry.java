@@ -40,6 +40,11 @@ public final class PolicyRegistry {
     this.slots = new Slots(store, clock);
   }
 
+  /** Where the files lie. */
+  public RegistryStore store() {
+    return store;
+  }
+
   /** The one slot of a scenario's routing policies. */
   public static Slot routing(String scenario) {
     return new Slot(SlotKind.ROUTING_POLICY, scenario, Slot.ANY_ROLE);
@@ -135,6 +140,18 @@ public final class PolicyRegistry {
     }
     PolicyCandidate policy = read(slot, id).withVersion(place + 1);
     return Optional.of(new Published(policy, log(slot).state().standings().get(id)));
+  }
+
+  /**
+   * What a topic is told of an entry: its JSON with the policy that it leaves active, which is null
+   * for none.
+   */
+  public String event(SlotEntry entry) throws IOException {
+    Optional<PolicyCandidate> active =
+        entry.active().isEmpty()
+            ? Optional.empty()
+            : published(entry.slot(), entry.active().get()).map(Published::policy);
+    return PolicyJson.event(entry.json(), active);
   }
 
   private List<String> ids(Slot slot) throws IOException {

@@ -32,13 +32,22 @@ public final class SlotEvents {
 
   private final SlotTopic topic;
   private final Consumer<String> trouble;
+  private final String remedy;
 
   /**
    * @param trouble hears of lost events, a sentence each
    */
   public SlotEvents(SlotTopic topic, Consumer<String> trouble) {
+    this(topic, trouble, "millrace adapters sync");
+  }
+
+  /**
+   * @param remedy the command that sends the newest again
+   */
+  public SlotEvents(SlotTopic topic, Consumer<String> trouble, String remedy) {
     this.topic = topic;
     this.trouble = trouble;
+    this.remedy = remedy;
   }
 
   /** Sends the entries of a log behind a number, and returns how many were lost. */
@@ -55,7 +64,12 @@ public final class SlotEvents {
    * all behind it.
    */
   public int send(List<SlotEntry> entries) {
-    if (entries.isEmpty()) {
+    return tell(entries.stream().map(SlotEvent::of).toList());
+  }
+
+  /** The same of events that say more than their entry. */
+  public int tell(List<SlotEvent> events) {
+    if (events.isEmpty()) {
       return 0;
     }
     int sent = 0;
@@ -63,10 +77,8 @@ public final class SlotEvents {
     try {
       create();
       try (Producer<String, String> producer = producer()) {
-        for (SlotEntry entry : entries) {
-          producer
-              .send(new ProducerRecord<>(topic.name(), entry.slot().toString(), entry.json()))
-              .get();
+        for (SlotEvent event : events) {
+          producer.send(new ProducerRecord<>(topic.name(), event.key(), event.value())).get();
           sent++;
         }
       }
@@ -79,11 +91,11 @@ public final class SlotEvents {
       Thread.currentThread().interrupt();
       fault = "interrupted";
     }
-    int lost = entries.size() - sent;
+    int lost = events.size() - sent;
     if (lost > 0) {
       trouble.accept(
-          "%d of %d slot events did not reach topic %s (%s); the registry has them, and millrace adapters sync sends the newest again"
-              .formatted(lost, entries.size(), topic.name(), fault));
+          "%d of %d slot events did not reach topic %s (%s); the registry has them, and %s sends the newest again"
+              .formatted(lost, events.size(), topic.name(), fault, remedy));
     }
     return lost;
   }

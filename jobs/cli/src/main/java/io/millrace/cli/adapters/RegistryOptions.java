@@ -29,7 +29,12 @@ public final class RegistryOptions {
   private Path directory;
 
   LocalRegistryStore store() {
-    return new LocalRegistryStore(directory == null ? home().resolve("registry") : directory);
+    return new LocalRegistryStore(directory());
+  }
+
+  /** Where it lies. */
+  public Path directory() {
+    return directory == null ? home().resolve("registry") : directory;
   }
 
   /** The registry that was named. */

@@ -2,13 +2,17 @@ package io.millrace.cli.adapters;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.policy.PolicyEvents;
 import io.millrace.cli.settings.Settings;
 import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
+import io.millrace.policy.PolicyRegistry;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.SlotEntry;
+import io.millrace.registry.SlotKind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rollback",
     description =
-        "Returns a slot to what served before its active adapter: an adapter, or the plain base.",
+        "Returns a slot to what was active before: an adapter or the plain base, a routing policy,"
+            + " an agent configuration, or none.",
     mixinStandardHelpOptions = true)
 public final class RollbackCommand implements Callable<Integer> {
 
@@ -36,6 +41,14 @@ public final class RollbackCommand implements Callable<Integer> {
       description = "The reason that the log keeps (${DEFAULT-VALUE}).")
   private String why;
 
+  @Option(
+      names = "--kind",
+      defaultValue = "adapter",
+      description =
+          "adapter, routing_policy (which has no role) or agent_config (whose role is the class of"
+              + " queries) (${DEFAULT-VALUE}).")
+  private SlotKind kind;
+
   @Option(names = "--json", description = "Print the log's entry as JSON.")
   private boolean json;
 
@@ -47,14 +60,19 @@ public final class RollbackCommand implements Callable<Integer> {
       entry =
           options
               .slots()
-              .log(slot.slot())
+              .log(slot.slot(kind))
               .rollback("millrace rollback by " + System.getProperty("user.name"), why);
     } catch (RefusedTransitionException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     }
-    new RecordLog(read.lakeDirectory(), "rollback")
-        .publish(AdapterRows.key(entry), AdapterRows.moved(entry, options.registry()));
-    new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
+    if (entry.slot().kind() == SlotKind.ADAPTER) {
+      new RecordLog(read.lakeDirectory(), "rollback")
+          .publish(AdapterRows.key(entry), AdapterRows.moved(entry, options.registry()));
+      new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
+    } else {
+      PolicyRegistry policies = new PolicyRegistry(options.registry().store(), Clock.systemUTC());
+      new PolicyEvents(policies, read, spec.commandLine().getErr()).send(List.of(entry));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json
@@ -62,7 +80,10 @@ public final class RollbackCommand implements Callable<Integer> {
             : "Slot %s serves %s again; %s was rolled back (entry %d)"
                 .formatted(
                     entry.slot(),
-                    entry.active().map(RegistryOptions::brief).orElse("the plain base"),
+                    entry
+                        .active()
+                        .map(RegistryOptions::brief)
+                        .orElse(entry.slot().kind().nothing()),
                     RegistryOptions.brief(entry.moves().get(0).adapter()),
                     entry.sequence()));
     return 0;

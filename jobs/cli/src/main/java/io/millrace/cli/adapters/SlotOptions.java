@@ -1,6 +1,7 @@
 package io.millrace.cli.adapters;
 
 import io.millrace.registry.Slot;
+import io.millrace.registry.SlotKind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,10 +22,15 @@ public final class SlotOptions {
       description = "The role; * is the slot for all roles that have none (${DEFAULT-VALUE}).")
   private String role;
 
-  /** The slot that was named. */
+  /** The slot of adapters that was named. */
   public Slot slot() {
+    return slot(SlotKind.ADAPTER);
+  }
+
+  /** The slot of a kind that was named; routing policies have no roles. */
+  Slot slot(SlotKind kind) {
     try {
-      return new Slot(scenario, role);
+      return new Slot(kind, scenario, kind == SlotKind.ROUTING_POLICY ? Slot.ANY_ROLE : role);
     } catch (IllegalArgumentException noName) {
       throw new ParameterException(command.commandLine(), noName.getMessage(), noName);
     }

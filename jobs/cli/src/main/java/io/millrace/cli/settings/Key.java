@@ -14,6 +14,10 @@ public enum Key {
   TOPIC_REJECTED("topics.rejected", "`millrace.rejected`", "the dead-letter topic"),
   TOPIC_ADAPTERS(
       "topics.adapters", "`millrace.adapters`", "the topic of slot events, newest entry by slot"),
+  TOPIC_POLICIES(
+      "topics.policies",
+      "`millrace.policies`",
+      "the topic of what is active of routing policies and agent configurations, by slot"),
   DUCKDB_PATH("duckdb.path", "`millrace.duckdb` under home", "the DuckDB file"),
   LAKE_URI("lake.uri", "`lake` under home", "the lake's root"),
   INFLUX_URL("influx.url", "the embedded server", "a server with InfluxDB's v2 write request"),

@@ -38,7 +38,8 @@ final class SettingsBuilder {
             text(Key.TOPIC_TRACES, "millrace.traces"),
             text(Key.TOPIC_FEEDBACK, "millrace.feedback"),
             text(Key.TOPIC_REJECTED, "millrace.rejected"),
-            text(Key.TOPIC_ADAPTERS, "millrace.adapters")),
+            text(Key.TOPIC_ADAPTERS, "millrace.adapters"),
+            text(Key.TOPIC_POLICIES, "millrace.policies")),
         parsed(Key.DUCKDB_PATH, "a path", home.resolve("millrace.duckdb"), Path::of),
         parsed(
             Key.LAKE_URI,

@@ -43,7 +43,7 @@ class SettingsReaderTest {
                 null)
             .topics();
 
-    assertThat(topics).isEqualTo(new Topics("flag", "env", "f", "f"));
+    assertThat(topics).isEqualTo(new Topics("flag", "env", "f", "f", "millrace.policies"));
   }
 
   @Test

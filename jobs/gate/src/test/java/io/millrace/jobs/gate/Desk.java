@@ -112,7 +112,15 @@ final class Desk {
   }
 
   private List<Answer> answers(List<ScenarioTask> tasks) throws IOException {
-    ArmModel model = new ArmModel("", base.toString(), ADAPTER.toString(), "", "");
+    return answers(tasks, new ArmModel("", base.toString(), ADAPTER.toString(), "", ""));
+  }
+
+  /** What the plain base answers when it is told this. */
+  List<Answer> answers(List<ScenarioTask> tasks, String systemPrompt) throws IOException {
+    return answers(tasks, new ArmModel("", base.toString(), "", systemPrompt, ""));
+  }
+
+  private List<Answer> answers(List<ScenarioTask> tasks, ArmModel model) throws IOException {
     AnswerOrder order =
         new AnswerOrder(
             Frames.VERSION, List.of(ProcessEngine.model("adapter", model)), 6, 0, 1, 1, 1);

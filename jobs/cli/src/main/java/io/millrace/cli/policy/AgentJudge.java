@@ -1,0 +1,90 @@
+package io.millrace.cli.policy;
+
+import io.millrace.cli.scenario.NamedScenario;
+import io.millrace.gate.Verdict;
+import io.millrace.gate.VerdictText;
+import io.millrace.jobs.gate.ConfigGate;
+import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.gate.GateOptions;
+import io.millrace.policy.AgentConfigCandidate;
+import io.millrace.policy.LocalConfig;
+import io.millrace.policy.PolicyCandidate;
+import io.millrace.policy.PolicyRegistry;
+import io.millrace.policy.PolicyRegistry.Published;
+import io.millrace.policy.PolicySettlement;
+import io.millrace.registry.RefusedTransitionException;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotEntry;
+import io.millrace.scenario.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** Judges an agent's configuration by the scenario's tasks of its class. */
+final class AgentJudge implements PolicyJudgement {
+
+  private final GateHome places;
+  private final NamedScenario scenario;
+  private final PolicyRegistry registry;
+  private final PrintWriter out;
+
+  AgentJudge(GateHome places, NamedScenario scenario, PolicyRegistry registry, PrintWriter out) {
+    this.places = places;
+    this.scenario = scenario;
+    this.registry = registry;
+    this.out = out;
+  }
+
+  @Override
+  public Optional<SlotEntry> judge(Published candidate)
+      throws IOException, RefusedTransitionException {
+    AgentConfigCandidate config = (AgentConfigCandidate) candidate.policy();
+    if (scenario.files().isEmpty()) {
+      return hold(
+          "scenario %s has no directory here, and so no tasks; name it with --scenario DIR"
+              .formatted(scenario.name()));
+    }
+    Scenario files = scenario.files().get();
+    LocalConfig local = LocalConfig.of(config, files.generation());
+    if (!local.fault().isEmpty()) {
+      return hold(local.fault());
+    }
+    Slot slot = PolicyRegistry.slot(config);
+    Optional<PolicyCandidate> active = registry.active(slot);
+    String present =
+        active
+            .map(
+                now ->
+                    LocalConfig.of((AgentConfigCandidate) now, files.generation()).systemPrompt())
+            .orElse(files.systemPrompt());
+    if (local.systemPrompt().equals(present)) {
+      return hold("its system prompt is what is told now, and nothing else of it can be applied");
+    }
+    PolicySettlement settlement = new PolicySettlement(registry.log(slot), config.id());
+    settlement.begin();
+    try {
+      Verdict verdict =
+          new ConfigGate(places, GateOptions.of(files.directory()))
+              .test(slot, config.id(), local.systemPrompt(), present);
+      VerdictText.of(verdict).lines().forEach(out::println);
+      if (!local.notApplied().isEmpty()) {
+        out.println("Not applied to the tasks: " + String.join(", ", local.notApplied()));
+      }
+      return settlement
+          .end(
+              verdict.decision(),
+              verdict.reason().sentence(),
+              verdict.id(),
+              active.map(PolicyCandidate::id))
+          .stream()
+          .findFirst();
+    } catch (IllegalArgumentException unasked) {
+      return hold(unasked.getMessage());
+    }
+  }
+
+  private Optional<SlotEntry> hold(String why) {
+    out.println("HOLD: " + why);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,131 @@
+package io.millrace.cli.policy;
+
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.Database;
+import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.adapters.RegistryOptions;
+import io.millrace.cli.scenario.NamedScenario;
+import io.millrace.cli.settings.Settings;
+import io.millrace.policy.AgentConfigCandidate;
+import io.millrace.policy.LoggedChoice;
+import io.millrace.policy.MinedFrom;
+import io.millrace.policy.MiningRule;
+import io.millrace.policy.PolicyCandidate;
+import io.millrace.policy.PolicyMiner;
+import io.millrace.policy.PolicyRegistry;
+import io.millrace.policy.RoutingPolicy;
+import io.millrace.registry.SlotKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes candidates of what is loaded. */
+@Command(
+    name = "mine",
+    description = {
+      "Makes candidates of the loaded traces: a routing policy, and a configuration for each class"
+          + " that has a supported one. None is in force before millrace policy gate promotes it.",
+      "Traces that came until now are never evidence about these candidates."
+    },
+    mixinStandardHelpOptions = true)
+final class PolicyMineCommand implements Callable<Integer> {
+
+  private static final String BY = "policy mine";
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions settings;
+  @Mixin private RegistryOptions options;
+  @Mixin private PolicyScope scope;
+
+  @Option(
+      names = "--explore",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description =
+          "The share of conversations whose model the policy draws from all models, each as likely"
+              + " (${DEFAULT-VALUE}); without exploring, the next policy cannot be judged.")
+  private double explore;
+
+  @Option(
+      names = "--keep",
+      description = "Keep the models that are chosen now, to change only what is explored.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    Settings read = settings.read();
+    NamedScenario scenario = scope.scenario();
+    PolicyRegistry registry = PolicyScope.registry(options);
+    PolicyTables tables = new PolicyTables(new Database(read), scenario.name());
+    MinedFrom from = tables.newest();
+    if (scope.wants(SlotKind.ROUTING_POLICY)) {
+      propose(registry, read, routing(registry, tables, scenario, from));
+    }
+    if (scope.wants(SlotKind.AGENT_CONFIG)) {
+      List<AgentConfigCandidate> agents = tables.agents(scenario.mining(), from);
+      if (agents.isEmpty()) {
+        out()
+            .println(
+                "No configuration of an agent has %d rated traces of a class"
+                    .formatted(scenario.mining().minSupport()));
+      }
+      for (AgentConfigCandidate agent : agents) {
+        propose(registry, read, agent);
+      }
+    }
+    return 0;
+  }
+
+  private RoutingPolicy routing(
+      PolicyRegistry registry, PolicyTables tables, NamedScenario scenario, MinedFrom from)
+      throws IOException, SQLException {
+    List<LoggedChoice> rows = tables.choices(0, from.commitSequence());
+    try {
+      Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
+      RoutingPolicy present =
+          active.isPresent() ? active.get() : PolicyMiner.present(scenario.name(), rows);
+      return PolicyMiner.mine(
+          present,
+          keep ? List.of() : rows,
+          keep ? present.models() : tables.routing(scenario.mining()),
+          tables.evidence(),
+          new MiningRule(scenario.mining().minSupport(), explore),
+          from);
+    } catch (IllegalArgumentException cannot) {
+      throw new CommandFailure(cannot.getMessage(), cannot);
+    }
+  }
+
+  private void propose(PolicyRegistry registry, Settings read, PolicyCandidate candidate)
+      throws IOException {
+    PolicyRegistry.Proposed proposed =
+        registry.propose(
+            candidate, BY, "mined from commit " + candidate.minedFrom().commitSequence());
+    new PolicyEvents(registry, read, spec.commandLine().getErr())
+        .send(proposed.entry().stream().toList());
+    PolicyCandidate known = proposed.published().policy();
+    out()
+        .println(
+            "%s version %d (%s) %s"
+                .formatted(
+                    PolicyRegistry.slot(known),
+                    known.version(),
+                    RegistryOptions.brief(known.id()),
+                    proposed.entry().isPresent()
+                        ? "is a candidate: " + PolicyText.line(known)
+                        : "is what was mined again; it is "
+                            + proposed.published().standing().state().word()));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

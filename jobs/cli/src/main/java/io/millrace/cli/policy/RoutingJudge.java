@@ -1,0 +1,97 @@
+package io.millrace.cli.policy;
+
+import io.millrace.cli.Database;
+import io.millrace.cli.scenario.NamedScenario;
+import io.millrace.gate.AlphaEntry;
+import io.millrace.gate.Decision;
+import io.millrace.gate.GatePolicy;
+import io.millrace.jobs.gate.SlotLedger;
+import io.millrace.policy.LoggedChoice;
+import io.millrace.policy.OffPolicyPlan;
+import io.millrace.policy.PolicyGate;
+import io.millrace.policy.PolicyMiner;
+import io.millrace.policy.PolicyReceipt;
+import io.millrace.policy.PolicyRegistry;
+import io.millrace.policy.PolicyRegistry.Published;
+import io.millrace.policy.PolicySettlement;
+import io.millrace.policy.PolicyVerdict;
+import io.millrace.policy.RoutingPolicy;
+import io.millrace.registry.RefusedTransitionException;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotEntry;
+import io.millrace.scenario.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges a routing policy by the traces that came since it was mined. */
+final class RoutingJudge implements PolicyJudgement {
+
+  private final PolicyTables tables;
+  private final Path home;
+  private final NamedScenario scenario;
+  private final PolicyRegistry registry;
+  private final PrintWriter out;
+
+  RoutingJudge(
+      Database database,
+      Path home,
+      NamedScenario scenario,
+      PolicyRegistry registry,
+      PrintWriter out) {
+    this.tables = new PolicyTables(database, scenario.name());
+    this.home = home;
+    this.scenario = scenario;
+    this.registry = registry;
+    this.out = out;
+  }
+
+  @Override
+  public Optional<SlotEntry> judge(Published candidate)
+      throws IOException, SQLException, RefusedTransitionException {
+    RoutingPolicy policy = (RoutingPolicy) candidate.policy();
+    Slot slot = PolicyRegistry.slot(policy);
+    GatePolicy asked = scenario.files().map(Scenario::gate).orElse(GatePolicy.DEFAULT);
+    SlotLedger ledger = new SlotLedger(registry.store(), slot);
+    AlphaEntry entry = ledger.reserve(policy.id(), asked);
+    PolicySettlement settlement = new PolicySettlement(registry.log(slot), policy.id());
+    settlement.begin();
+    Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
+    long mined = policy.minedFrom().commitSequence();
+    List<LoggedChoice> rows = tables.choices(mined, tables.newest().commitSequence());
+    RoutingPolicy present = active.isPresent() ? active.get() : present(mined, rows);
+    OffPolicyPlan plan =
+        new OffPolicyPlan(
+            asked.minImprovement(),
+            entry.alpha(),
+            OffPolicyPlan.DEFAULT.minUnits(),
+            scenario.mining().minSupport(),
+            OffPolicyPlan.DEFAULT.maxExplore());
+    PolicyVerdict verdict = PolicyGate.judge(policy, present, plan, rows);
+    PolicyReceipt.write(PolicyCommand.receipts(home), verdict, rows);
+    PolicyText.print(out, verdict);
+    Optional<SlotEntry> moved =
+        settlement
+            .end(
+                verdict.decision(),
+                verdict.reason().sentence(),
+                verdict.id(),
+                active.map(RoutingPolicy::id))
+            .stream()
+            .findFirst();
+    if (verdict.decision() != Decision.HOLD) {
+      ledger.decided(entry, verdict.decision());
+    }
+    return moved;
+  }
+
+  /** What was chosen when the candidate was mined, so that it is the same at each look. */
+  private RoutingPolicy present(long mined, List<LoggedChoice> since)
+      throws IOException, SQLException {
+    List<LoggedChoice> before = tables.choices(0, mined);
+    return PolicyMiner.present(scenario.name(), before.isEmpty() ? since : before);
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands for routing policies and agent configurations. */
+package io.millrace.cli.policy;

@@ -1,0 +1,161 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyCommandTest {
+
+  private static final int HELD = 3;
+
+  @TempDir Path home;
+  private final SplittableRandom random = new SplittableRandom(2);
+  private Console console;
+  private int next;
+
+  @BeforeEach
+  void open() {
+    console = new Console(home);
+  }
+
+  @AfterEach
+  void close() {
+    console.close();
+  }
+
+  private String run(int expected, String... args) {
+    int code = console.run(args);
+    assertThat(code)
+        .as(String.join(" ", args) + ": " + console.out() + console.err())
+        .isEqualTo(expected);
+    return console.out() + console.err();
+  }
+
+  private String policy(int expected, String verb, String... more) {
+    List<String> args = new ArrayList<>(List.of("policy", verb, "--scenario", "desk"));
+    args.addAll(List.of(more));
+    return run(expected, args.toArray(String[]::new));
+  }
+
+  private String export(int expected, String... more) {
+    List<String> args = new ArrayList<>(List.of("export", "policy", "--scenario", "desk"));
+    args.addAll(List.of(more));
+    return run(expected, args.toArray(String[]::new));
+  }
+
+  /** Traces of short queries, three of four given to the small model, with this routing. */
+  private void traffic(int count, double large, double small, String propensity)
+      throws IOException {
+    List<String> traces = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean isLarge = random.nextDouble() < 0.25;
+      double mean = isLarge ? large : small;
+      String share = propensity.replace("P", isLarge ? "0.25" : "0.75");
+      traces.add(
+          ("{\"trace_id\":\"t%d\",\"scenario\":\"desk\",\"query\":\"question %1$d\","
+                  + "\"result\":\"r\",\"model\":\"%s\",\"agent\":\"helper\","
+                  + "\"config\":{\"temperature\":0.3},\"feedback\":%d%s}")
+              .formatted(
+                  next++, isLarge ? "large" : "small", random.nextDouble() < mean ? 1 : 0, share));
+    }
+    console.commit(traces.toArray(String[]::new));
+    run(0, "load");
+  }
+
+  private static final String LOGGED = ",\"routing\":{\"policy\":\"p\",\"propensity\":P}";
+
+  @Test
+  void aPolicyIsMinedJudgedByLaterTracesServedAndTakenBack() throws Exception {
+    traffic(400, 0.9, 0.4, LOGGED);
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--explore", "0.1"))
+        .contains("version 1", "is a candidate: short → large", "explores 0.1");
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--explore", "0.1"))
+        .contains("version 1", "is what was mined again; it is candidate");
+    assertThat(policy(1, "show")).contains("nothing active");
+
+    assertThat(policy(HELD, "gate")).contains("HOLD: no trace has come since it was mined");
+    traffic(800, 0.9, 0.4, LOGGED);
+    String judged = policy(0, "gate");
+    assertThat(judged)
+        .contains("PROMOTE: its lower bound", "By propensity: 800 units of 800 traces")
+        .contains("short", "large", "instead of small");
+    String id = judged.replaceAll("(?s).*Decision ([0-9a-f]{64}).*", "$1");
+    assertThat(run(0, "policy", "replay", id)).contains("the same bytes", "promote (better)");
+    assertThat(policy(0, "show")).contains("\"short\":\"large\"", "\"version\":1");
+    assertThat(policy(0, "list")).contains("routing_policy", "active");
+    assertThat(policy(1, "gate")).contains("has no candidate");
+    assertThat(export(0)).contains("version: 1", "\"short\": \"large\"", "explore: 0.1");
+    assertThat(export(0, "--format", "openjarvis"))
+        .contains("[learning.routing.models]\n\"short\" = \"large\"");
+    assertThat(export(0, "--format", "json")).contains("\"kind\":\"routing_policy\"");
+
+    assertThat(run(0, "rollback", "--scenario", "desk", "--kind", "routing_policy"))
+        .contains("routing_policy:desk/* serves no routing policy again");
+    assertThat(policy(1, "show")).contains("nothing active");
+    assertThat(policy(0, "list")).contains("rolled_back");
+    assertThat(run(1, "rollback", "--scenario", "desk", "--kind", "routing_policy"))
+        .contains("nothing was before it");
+  }
+
+  @Test
+  void aPolicyThatLaterTracesSpeakAgainstLeavesNothingBehind() throws Exception {
+    traffic(400, 0.9, 0.4, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy");
+    traffic(800, 0.2, 0.9, LOGGED);
+    assertThat(policy(0, "gate")).contains("REJECT: a class would be answered worse");
+    assertThat(policy(1, "show")).contains("nothing active");
+    assertThat(policy(0, "list")).contains("rejected");
+    assertThat(export(1)).contains("nothing of scenario desk is active");
+    assertThat(policy(0, "show", "--version-number", "1")).contains("\"short\":\"large\"");
+  }
+
+  @Test
+  void withoutPropensitiesItHoldsAndSaysWhatToExplore() throws Exception {
+    traffic(400, 0.9, 0.4, "");
+    policy(0, "mine", "--kind", "routing_policy");
+    traffic(400, 0.9, 0.4, "");
+    assertThat(policy(HELD, "gate"))
+        .contains("HOLD: too few conversations or prompts", "large on short: 0 of 50 ratings")
+        .contains("--keep --explore 0.2");
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.2"))
+        .contains("version 2", "short → small", "explores 0.2");
+    assertThat(policy(0, "gate", "--version-number", "2"))
+        .contains("PROMOTE: it chooses what is chosen now, and explores no more");
+  }
+
+  @Test
+  void propensitiesThatAreNoneAreCountedAndPromoteNothing() throws Exception {
+    traffic(400, 0.9, 0.4, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy");
+    traffic(800, 0.9, 0.4, LOGGED);
+    traffic(3, 0.9, 0.4, ",\"routing\":{\"policy\":\"p\",\"propensity\":0}");
+    traffic(2, 0.9, 0.4, ",\"routing\":{\"policy\":\"p\",\"propensity\":1.5}");
+    assertThat(policy(HELD, "gate"))
+        .contains("HOLD: traces record a probability", "5 with one outside 0..1 or 0");
+  }
+
+  @Test
+  void aConfigurationThatCannotBeAskedIsHeldWithTheReason() throws Exception {
+    traffic(40, 0.9, 0.9, LOGGED);
+    assertThat(policy(0, "mine", "--kind", "agent_config"))
+        .contains("agent_config:desk/short version 1", "agent helper", "{\"temperature\":0.3}");
+    assertThat(policy(HELD, "gate")).contains("has no directory here, and so no tasks");
+    Path scenario = home.resolve("desk");
+    Files.createDirectories(scenario);
+    Files.writeString(
+        scenario.resolve("scenario.yaml"),
+        "name: desk\nbase_model: base\nverifier:\n  type: exact\n");
+    assertThat(run(HELD, "policy", "gate", "--scenario", scenario.toString()))
+        .contains("it has no system_prompt", "its temperature is 0.3 and the tasks");
+    assertThat(policy(1, "mine", "--kind", "adapter")).contains("Cannot use --kind adapter");
+  }
+}
