@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
  * Says every two seconds, on standard error, for how long a work has gone on whose length nobody
  * knows, until it is closed.
  */
-final class Elapsed implements AutoCloseable {
+public final class Elapsed implements AutoCloseable {
 
   private static final long INTERVAL_SECONDS = 2;
 
   private final ScheduledThreadPoolExecutor thread;
 
-  Elapsed(PrintWriter err, String work) {
+  public Elapsed(PrintWriter err, String work) {
     long start = System.nanoTime();
     thread =
         new ScheduledThreadPoolExecutor(

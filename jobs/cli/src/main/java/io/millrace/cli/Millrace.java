@@ -16,6 +16,7 @@ import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.scenario.ScenarioCommand;
 import io.millrace.cli.serve.ChatCommand;
 import io.millrace.cli.serve.ServeCommand;
+import io.millrace.cli.traffic.TasksCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ChatCommand.class,
       ScenarioCommand.class,
+      TasksCommand.class,
       GateCommand.class,
       VerdictCommand.class,
       CanaryCommand.class,

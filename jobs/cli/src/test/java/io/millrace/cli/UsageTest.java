@@ -38,6 +38,9 @@ class UsageTest {
           simulate --scenario billing                   | give support-desk
           gate plan                                     | --scenario
           scenario chek x                               | did you mean
+          tasks rotate desk --groups 0                  | --groups 0; give a number above 0
+          run --scenario auto                           | --traces FILE --scenario auto
+          scenario from-traffic desk --judge mill-7b    | --rubric with --judge
           simulate --runs many                          | 'many' is not an int
           produce                                       | Missing required parameter: 'FILE'
           produce x.jsonl                               | give --kafka HOST:PORT

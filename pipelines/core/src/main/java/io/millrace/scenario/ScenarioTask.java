@@ -10,13 +10,26 @@ import io.millrace.gate.PlannedTask;
  *
  * @param messages the conversation to be answered as OpenAI chat messages, ending with the user's
  *     or a tool's; not to be changed
+ * @param tools function definitions that the agent may call, in OpenAI's form; null for none
  * @param expected what the verifier compares with: a text, or any JSON; null for nothing
  */
 public record ScenarioTask(
-    String id, String group, String slice, double weight, JsonNode messages, JsonNode expected) {
+    String id,
+    String group,
+    String slice,
+    double weight,
+    JsonNode messages,
+    JsonNode tools,
+    JsonNode expected) {
 
   /** The slice of a task that names none. */
   public static final String WHOLE = "all";
+
+  /** A task without tools. */
+  public ScenarioTask(
+      String id, String group, String slice, double weight, JsonNode messages, JsonNode expected) {
+    this(id, group, slice, weight, messages, null, expected);
+  }
 
   /** A task of one user message, in a group of its own unless one is named. */
   public static ScenarioTask ofPrompt(
@@ -33,6 +46,11 @@ public record ScenarioTask(
     }
     messages.forEach(whole::add);
     return whole;
+  }
+
+  /** The same task with another answer expected. */
+  public ScenarioTask expecting(JsonNode other) {
+    return new ScenarioTask(id, group, slice, weight, messages, tools, other);
   }
 
   /** The task as the gate's decision sees it. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class TaskJson {
 
   private static final List<String> KEYS =
-      List.of("id", "group", "slice", "weight", "prompt", "messages", "expected");
+      List.of("id", "group", "slice", "weight", "prompt", "messages", "tools", "expected");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -66,6 +66,9 @@ final class TaskJson {
     if (!number || !(weight > 0 && weight <= 1e6)) {
       faults.add(line, "Cannot use weight %s; give a number above 0".formatted(json.get("weight")));
     }
+    if (json.hasNonNull("tools") && !json.get("tools").isArray()) {
+      faults.add(line, "Cannot use tools that are no list; give OpenAI's function definitions");
+    }
     if (id.isBlank() || messages == null) {
       return Optional.empty();
     }
@@ -76,6 +79,7 @@ final class TaskJson {
             text(json, "slice", ScenarioTask.WHOLE),
             weight,
             messages,
+            json.path("tools").isArray() ? json.get("tools") : null,
             expected.isMissingNode() || expected.isNull() ? null : expected));
   }
 
@@ -125,6 +129,9 @@ final class TaskJson {
       json.set("prompt", first.get("content"));
     } else {
       json.set("messages", task.messages());
+    }
+    if (task.tools() != null) {
+      json.set("tools", task.tools());
     }
     if (task.expected() != null) {
       json.set("expected", task.expected());

@@ -27,6 +27,7 @@ final class VerifierReader {
     types.put("regex", () -> new VerifierSpec.Regex(section.flag("whole", false)));
     types.put("json_schema", this::schema);
     types.put("numeric", this::numeric);
+    types.put("tool_call", VerifierSpec.ToolCall::new);
     types.put("command", this::command);
     types.put("llm_judge", this::judge);
     Supplier<VerifierSpec> chosen = section.choice("type", types, types.get("exact"));

@@ -48,6 +48,14 @@ public sealed interface VerifierSpec {
     }
   }
 
+  /** The expected tool calls, by name and arguments as canonical JSON, in their order. */
+  record ToolCall() implements VerifierSpec {
+    @Override
+    public String type() {
+      return "tool_call";
+    }
+  }
+
   /** A command that reads one JSON object on its input and writes one on its output. */
   record Command(List<String> words, int timeoutSeconds) implements VerifierSpec {
     @Override

@@ -32,6 +32,9 @@ public final class Verifiers {
     if (spec instanceof VerifierSpec.Numeric numeric) {
       return new NumericVerifier(numeric.absolute(), numeric.relative());
     }
+    if (spec instanceof VerifierSpec.ToolCall) {
+      return new ToolCallVerifier();
+    }
     if (spec instanceof VerifierSpec.Command command) {
       return new CommandVerifier(scenario.directory(), command.words(), command.timeoutSeconds());
     }

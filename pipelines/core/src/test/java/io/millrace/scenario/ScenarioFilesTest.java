@@ -116,7 +116,7 @@ class ScenarioFilesTest {
             "5: Unknown key mining.min_qualty; did you mean mining.min_quality?",
             "6: Cannot use mining.min_pairs 'many'; give a whole number",
             "8: Cannot use verifier.type 'exakt'; give one of exact_json, exact, regex,"
-                + " json_schema, numeric, command, llm_judge",
+                + " json_schema, numeric, tool_call, command, llm_judge",
             "10: Cannot use gate.alpha 0.7; give a number from 1.0E-9 to 0.5",
             "11: Cannot use gate.spending 'all'; give one of fdr, family",
             "13: Cannot use pattern '(': missing closing ); write it in RE2's syntax",

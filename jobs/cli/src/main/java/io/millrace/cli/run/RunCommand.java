@@ -5,12 +5,18 @@ import io.millrace.cli.MiningOptions;
 import io.millrace.cli.loop.LoopOptions;
 import io.millrace.cli.loop.LoopRun;
 import io.millrace.cli.settings.Settings;
+import io.millrace.cli.traffic.TrafficLoop;
+import io.millrace.cli.traffic.TrafficTurn;
+import io.millrace.duckdb.Loader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,6 +49,22 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Your own traces, one JSON object a line.")
   private List<Path> traces = List.of();
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "auto|NAME",
+      description =
+          "With --traces, go on through training and gate with this scenario of theirs, or with"
+              + " each.")
+  private String scenario;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description =
+          "With --scenario, the base model, a folder in Hugging Face layout; without it the demo's,"
+              + " which is a toy.")
+  private Path base;
 
   @Option(
       names = "--seed",
@@ -84,6 +106,11 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(),
           "Cannot use --runs %d --wait %d; give numbers above 0".formatted(runs, waitSeconds));
     }
+    if ((scenario != null && traces.isEmpty()) || (base != null && scenario == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot go on without traces and a scenario; give --traces FILE --scenario auto [--base DIR]");
+    }
     for (Path file : traces) {
       if (!Files.isReadable(file)) {
         throw new CommandFailure("Cannot read %s: name a file of one trace a line".formatted(file));
@@ -109,6 +136,9 @@ public final class RunCommand implements Callable<Integer> {
       run.produce(traffic);
       run.await(Duration.ofSeconds(waitSeconds));
       run.summarise(traffic, out);
+      if (scenario != null) {
+        goOn(run, read, timeline);
+      }
       if (keep) {
         out.println("Servers stay up until Ctrl-C.");
         out.flush();
@@ -116,5 +146,43 @@ public final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void goOn(MillRun run, Settings read, Timeline timeline)
+      throws IOException, SQLException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path model = base == null ? LoopOptions.demo().resolve("base") : base;
+    List<String> names = scenario.equals("auto") ? scenarios(run) : List.of(scenario);
+    TrafficLoop loop = new TrafficLoop(read, run, model, timeline, spec.commandLine().getErr());
+    List<TrafficTurn> turns = new ArrayList<>();
+    for (String name : names) {
+      turns.add(loop.turn(name));
+    }
+    turns.forEach(turn -> turn.print(out));
+    if (base == null) {
+      out.println();
+      out.println(
+          "The base was the demo's, 0.9 million parameters that know a made-up company's messages"
+              + " and nothing else; name one of yours with --base DIR.");
+    }
+    out.flush();
+    new Loader(read.lakeDirectory(), run.gateway()).load(commit -> {});
+  }
+
+  private static List<String> scenarios(MillRun run) throws IOException, SQLException {
+    return run.gateway()
+        .readOnly(
+            connection -> {
+              List<String> names = new ArrayList<>();
+              try (Statement query = connection.createStatement();
+                  ResultSet row =
+                      query.executeQuery(
+                          "SELECT DISTINCT scenario FROM trace_facts ORDER BY scenario")) {
+                while (row.next()) {
+                  names.add(row.getString(1));
+                }
+              }
+              return names;
+            });
   }
 }

@@ -1,6 +1,9 @@
 package io.millrace.cli.scenario;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.traffic.FromTrafficCommand;
+import io.millrace.cli.traffic.ReviewCommand;
+import io.millrace.cli.traffic.TaskReview;
 import io.millrace.scenario.Fault;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scenario",
     description = "Makes, checks and lists scenarios: what belongs together for learning.",
-    subcommands = ScenarioApplyCommand.class,
+    subcommands = {ScenarioApplyCommand.class, FromTrafficCommand.class, ReviewCommand.class},
     mixinStandardHelpOptions = true)
 public final class ScenarioCommand implements Runnable {
 
@@ -70,7 +73,11 @@ public final class ScenarioCommand implements Runnable {
     List<String> faults = new ArrayList<>();
     String summary = summary(directory, faults);
     faults.forEach(spec.commandLine().getErr()::println);
-    spec.commandLine().getOut().println(summary);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(summary);
+    if (faults.isEmpty()) {
+      waiting(directory).forEach(out::println);
+    }
     return faults.isEmpty() ? 0 : 1;
   }
 
@@ -108,6 +115,14 @@ public final class ScenarioCommand implements Runnable {
             "Made %s; put a base model beside it, write tasks, then: millrace scenario check %s"
                 .formatted(directory, directory));
     return 0;
+  }
+
+  private static List<String> waiting(Path directory) throws IOException {
+    try {
+      return TaskReview.waiting(ScenarioFiles.read(directory));
+    } catch (InvalidScenarioException changed) {
+      throw new CommandFailure(changed.faults().get(0).toString(), changed);
+    }
   }
 
   private static String summary(Path directory, List<String> faults) throws IOException {

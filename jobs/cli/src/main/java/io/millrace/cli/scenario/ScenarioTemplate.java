@@ -27,7 +27,7 @@ final class ScenarioTemplate {
       # Held-out tasks: id, group, slice, weight, prompt or messages, expected.
       tasks: tasks.jsonl
       verifier:
-        # exact, exact_json, regex, json_schema, numeric, command or llm_judge
+        # exact, exact_json, regex, json_schema, numeric, tool_call, command or llm_judge
         type: exact
 
       generation:

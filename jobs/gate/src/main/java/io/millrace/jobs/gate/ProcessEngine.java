@@ -1,5 +1,7 @@
 package io.millrace.jobs.gate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.gate.Trial;
 import io.millrace.model.answer.AnswerOrder;
 import io.millrace.model.answer.AnswerReport;
@@ -7,6 +9,7 @@ import io.millrace.model.answer.Questions;
 import io.millrace.model.worker.Frames;
 import io.millrace.scenario.ScenarioTask;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +64,11 @@ final class ProcessEngine implements Engine {
   }
 
   static Questions questions(String arm, ArmModel model, List<ScenarioTask> asked) {
-    return new Questions(arm, asked.stream().map(model::conversation).toList());
+    List<JsonNode> tools = new ArrayList<>();
+    for (ScenarioTask task : asked) {
+      tools.add(task.tools() == null ? NullNode.getInstance() : task.tools());
+    }
+    return new Questions(arm, asked.stream().map(model::conversation).toList(), tools);
   }
 
   static AnswerOrder order(GateRequest request, List<AnswerOrder.Model> models) {

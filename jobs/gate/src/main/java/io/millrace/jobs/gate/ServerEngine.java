@@ -75,6 +75,9 @@ final class ServerEngine implements Engine {
       throws IOException {
     ObjectNode body = WorkerJson.MAPPER.createObjectNode().put("model", model.name());
     body.set("messages", model.marks() ? arm.unmarked(task) : arm.conversation(task));
+    if (task.tools() != null) {
+      body.set("tools", task.tools());
+    }
     body.put("temperature", request.temperature())
         .put("top_p", request.topP())
         .put("seed", request.seed())
@@ -85,11 +88,18 @@ final class ServerEngine implements Engine {
     JsonNode answer = client.chat(body);
     double millis = (System.nanoTime() - begin) / 1e6;
     return new Answer(
-        answer.at("/choices/0/message/content").asText(""),
+        text(answer.at("/choices/0/message")),
         null,
         answer.at("/usage/prompt_tokens").asLong(),
         answer.at("/usage/completion_tokens").asLong(),
         millis);
+  }
+
+  /** What a message says, or the calls that it makes, as JSON, where it says nothing. */
+  private static String text(JsonNode message) {
+    String content = message.path("content").asText("");
+    JsonNode calls = message.path("tool_calls");
+    return content.isBlank() && !calls.isEmpty() ? calls.toString() : content;
   }
 
   @Override

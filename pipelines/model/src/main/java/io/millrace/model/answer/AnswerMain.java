@@ -125,8 +125,7 @@ public final class AnswerMain {
       adapter = base.adapter(Path.of(model.adapter()));
       adapters.put(model.name(), adapter);
     }
-    return base.answer(
-        order, questions.conversations(), Optional.ofNullable(adapter).map(LoraAdapter::adapter));
+    return base.answer(order, questions, Optional.ofNullable(adapter).map(LoraAdapter::adapter));
   }
 
   private static String firstLine(Throwable fault) {

@@ -70,12 +70,15 @@ public final class AnsweringModel implements AutoCloseable {
   }
 
   /** Answers conversations in one batch, each with the batch's mean time. */
-  public List<Answer> answer(
-      AnswerOrder order, List<JsonNode> conversations, Optional<Adapter> adapter) {
+  public List<Answer> answer(AnswerOrder order, Questions questions, Optional<Adapter> adapter) {
+    List<JsonNode> conversations = questions.conversations();
     long started = System.nanoTime();
     List<int[]> prompts = new ArrayList<>();
-    for (JsonNode conversation : conversations) {
-      ChatInput input = ChatInput.of((ArrayNode) conversation).withGenerationPrompt(true);
+    for (int i = 0; i < conversations.size(); i++) {
+      ChatInput input =
+          ChatInput.of((ArrayNode) conversations.get(i))
+              .withTools(questions.tools().get(i))
+              .withGenerationPrompt(true);
       prompts.add(tokenizer.encode(template.render(input).text()));
     }
     List<Generation> generations =

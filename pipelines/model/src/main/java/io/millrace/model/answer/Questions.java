@@ -1,6 +1,8 @@
 package io.millrace.model.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -9,10 +11,18 @@ import java.util.List;
  *
  * @param model the name of what answers
  * @param conversations lists of OpenAI chat messages
+ * @param tools for each conversation the function definitions, or JSON null for none
  */
-public record Questions(String model, List<JsonNode> conversations) {
+public record Questions(String model, List<JsonNode> conversations, List<JsonNode> tools) {
 
   public Questions {
     conversations = List.copyOf(conversations);
+    tools = List.copyOf(tools);
+  }
+
+  /** Conversations without tools. */
+  public static Questions of(String model, List<JsonNode> conversations) {
+    return new Questions(
+        model, conversations, Collections.nCopies(conversations.size(), NullNode.getInstance()));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.AnswerOrder;
 import io.millrace.model.answer.AnsweringModel;
+import io.millrace.model.answer.Questions;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.lora.LoraAdapter;
 import io.millrace.model.worker.Frames;
@@ -54,7 +55,7 @@ public final class RecipeBench {
         LoraAdapter adapter = model.adapter(Path.of(order.training().output()))) {
       for (int i = 0; i < questions.size(); i += BATCH) {
         List<JsonNode> batch = questions.subList(i, Math.min(i + BATCH, questions.size()));
-        model.answer(greedy, batch, Optional.of(adapter.adapter())).stream()
+        model.answer(greedy, Questions.of("", batch), Optional.of(adapter.adapter())).stream()
             .map(Answer::text)
             .forEach(answers::add);
       }

@@ -1,0 +1,197 @@
+package io.millrace.cli.traffic;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.CommandFailure;
+import io.millrace.cli.adapters.SlotEvents;
+import io.millrace.cli.gate.EmbeddedGate;
+import io.millrace.cli.run.MillRun;
+import io.millrace.cli.run.Timeline;
+import io.millrace.cli.scenario.ScenarioWeights;
+import io.millrace.cli.settings.Settings;
+import io.millrace.cli.train.TrainingRuns;
+import io.millrace.dataset.Dataset;
+import io.millrace.dataset.DatasetParameters;
+import io.millrace.dataset.Datasets;
+import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.gate.GateOptions;
+import io.millrace.jobs.gate.GateOutcome;
+import io.millrace.jobs.gate.GatePreparation;
+import io.millrace.jobs.train.DatasetFolder;
+import io.millrace.jobs.train.RunFolder;
+import io.millrace.jobs.train.RunResult;
+import io.millrace.jobs.train.TrainingHome;
+import io.millrace.registry.Registry;
+import io.millrace.registry.SlotLog;
+import io.millrace.scenario.InvalidScenarioException;
+import io.millrace.scenario.Scenario;
+import io.millrace.scenario.ScenarioFiles;
+import io.millrace.scenario.TaskSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Goes on from somebody's mined traces: scenario, dataset, training and gate, once each. */
+public final class TrafficLoop {
+
+  private static final Duration PAYLOAD_WAIT = Duration.ofSeconds(60);
+  private static final int WORKERS = 2;
+  private static final int SHORT_HASH = 12;
+
+  private final Settings settings;
+  private final MillRun mill;
+  private final Path base;
+  private final Timeline timeline;
+  private final PrintWriter err;
+  private final TrainingHome home;
+
+  /**
+   * @param base the folder of the base model
+   */
+  public TrafficLoop(
+      Settings settings, MillRun mill, Path base, Timeline timeline, PrintWriter err) {
+    this.settings = settings;
+    this.mill = mill;
+    this.base = base;
+    this.timeline = timeline;
+    this.err = err;
+    this.home = new TrainingHome(settings.home());
+  }
+
+  /** Goes as far as one scenario's traces allow; the turn says how far that was, and why. */
+  public TrafficTurn turn(String name) throws SQLException, IOException {
+    TrafficTurn turn = new TrafficTurn(name);
+    try {
+      Scenario scenario = scenario(name, turn);
+      Dataset dataset = dataset(scenario, turn);
+      String adapter = train(scenario, dataset, turn);
+      test(scenario, adapter, turn);
+    } catch (CommandFailure stopped) {
+      turn.stop(stopped.getMessage());
+      timeline.say(name + ": " + stopped.getMessage());
+    }
+    return turn;
+  }
+
+  private Scenario scenario(String name, TrafficTurn turn) throws SQLException, IOException {
+    Path scenarios = settings.home().resolve("scenarios");
+    Path directory = scenarios.resolve(name);
+    boolean known = Files.isRegularFile(directory.resolve(Scenario.FILE));
+    try {
+      if (!known) {
+        TrafficScenario.Made made =
+            new TrafficScenario(settings, scenarios).make(TrafficScenario.Wish.of(name, base));
+        turn.note("verifier", TrafficReport.verifier(made.origin()));
+        turn.note("held out", Counts.line(made.origin().pairs()));
+      }
+      Scenario scenario = ScenarioFiles.read(directory);
+      if (known) {
+        turn.note("verifier", scenario.verifier().type() + ", as in " + directory);
+      }
+      turn.note("base", base(scenario.baseDirectory()));
+      turn.note("tasks", TrafficReport.tasks(TaskSet.read(scenario.tasksFile())));
+      TaskReview.waiting(scenario).forEach(line -> turn.note("review", line));
+      timeline.say("%s: scenario in %s".formatted(name, directory));
+      return scenario;
+    } catch (InvalidScenarioException invalid) {
+      throw new CommandFailure(invalid.faults().get(0).toString(), invalid);
+    }
+  }
+
+  /** The base's folder, with how much of a conversation fits into it. */
+  private static String base(Path folder) throws IOException {
+    int context =
+        new JsonMapper()
+            .readTree(folder.resolve("config.json").toFile())
+            .path("max_position_embeddings")
+            .asInt();
+    return context == 0 ? folder + "" : "%s, %,d tokens at most".formatted(folder, context);
+  }
+
+  private Dataset dataset(Scenario scenario, TrafficTurn turn) throws SQLException, IOException {
+    boolean unused = ScenarioWeights.hold(settings, scenario);
+    Datasets datasets = new Datasets(settings.lakeDirectory(), home.datasets(), PAYLOAD_WAIT);
+    Dataset dataset =
+        mill.gateway()
+            .readWrite(
+                connection ->
+                    datasets.create(
+                        connection, scenario.name(), DatasetParameters.of(scenario), null));
+    turn.note(
+        "dataset",
+        "%s with %d SFT pairs, the held-out ones among them"
+            .formatted(dataset.hash().substring(0, SHORT_HASH), dataset.sft()));
+    return dataset;
+  }
+
+  private String train(Scenario scenario, Dataset dataset, TrafficTurn turn) throws IOException {
+    DatasetFolder folder =
+        new DatasetFolder(
+            dataset.directory(),
+            dataset.hash(),
+            dataset.scenario(),
+            dataset.sft(),
+            dataset.preference(),
+            dataset.parameters().edges());
+    RunFolder run =
+        TrainingRuns.prepare(settings, scenario.directory(), scenario.name(), folder, Map.of());
+    timeline.say("%s: training on %s".formatted(scenario.name(), base));
+    RunResult result = TrainingRuns.carryOut(mill.flink(), settings, List.of(run), 1, err).get(0);
+    if (result.begun() != null) {
+      Map<String, Integer> leftOut = result.begun().leftOut();
+      turn.note(
+          "training",
+          "%d conversations to train on, %d for evaluation; left out: %s"
+              .formatted(
+                  result.begun().trainExamples(),
+                  result.begun().evalExamples(),
+                  leftOut.isEmpty() ? "none" : Counts.line(leftOut)));
+    }
+    if (!result.state().equals("finished")) {
+      throw new CommandFailure(
+          "Training %s (%s): %s".formatted(result.state(), result.failure(), result.message()));
+    }
+    String adapter = result.adapterId();
+    turn.note("adapter", adapter.substring(0, SHORT_HASH));
+    timeline.say("%s: adapter %s".formatted(scenario.name(), adapter.substring(0, SHORT_HASH)));
+    return adapter;
+  }
+
+  private void test(Scenario scenario, String adapter, TrafficTurn turn) throws IOException {
+    GateHome places =
+        new GateHome(
+            settings.home(),
+            home.registry(),
+            settings.lakeDirectory(),
+            Path.of(TrainingRuns.cache(home)));
+    GatePreparation preparation = new GatePreparation(places, GateOptions.of(scenario.directory()));
+    SlotLog log =
+        new SlotLog(Registry.in(home.registry()).store(), preparation.slot(), Clock.systemUTC());
+    long before = log.state().sequence();
+    try {
+      GateOutcome outcome =
+          new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
+              .run(
+                  preparation,
+                  adapter,
+                  progress -> {
+                    err.println("          " + progress.line());
+                    err.flush();
+                    turn.note("evidence", progress.line());
+                  });
+      turn.decide(outcome);
+      timeline.say("%s: %s".formatted(scenario.name(), turn.ending()));
+    } catch (IllegalArgumentException untestable) {
+      throw new CommandFailure(untestable.getMessage(), untestable);
+    } finally {
+      // events that were lost are said by the sender, and the registry has them
+      int unused =
+          new SlotEvents(mill.kafka(), settings.topics().adapters(), err).sendAfter(before, log);
+    }
+  }
+}

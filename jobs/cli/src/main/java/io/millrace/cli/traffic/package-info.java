@@ -1,0 +1,2 @@
+/** Commands that make, review and renew a scenario's tasks from traffic. */
+package io.millrace.cli.traffic;

@@ -1,0 +1,235 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.scenario.ScenarioTask;
+import io.millrace.scenario.TaskSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scenarios made of a small lake. */
+class TrafficScenarioTest {
+
+  private static final int TRACES = 200;
+  private static final String BASE =
+      Path.of(System.getProperty("millrace.root"), "scenarios", "support-desk", "base").toString();
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir private Path home;
+  private Console millrace;
+
+  @BeforeEach
+  void open() {
+    millrace = new Console(home);
+  }
+
+  @AfterEach
+  void close() {
+    millrace.close();
+  }
+
+  @Test
+  void everyHeldOutPairIsATaskOrACountedReasonAndNoTaskIsTrainedOn() throws IOException {
+    sorted();
+    assertThat(from("--groups", "8")).as(millrace.err()).isZero();
+    assertThat(millrace.out())
+        .contains("verifier  exact_json, a guess", "not compared: why", "8 in 8 groups")
+        .contains("8 tasks to confirm with millrace scenario review desk");
+    JsonNode origin = JSON.readTree(directory().resolve("traffic.json").toFile());
+    long pairs = number("select count(*) from sft_pairs where split = 'holdout'");
+    assertThat(origin.at("/pairs").valueStream().mapToLong(JsonNode::asLong).sum())
+        .isEqualTo(pairs)
+        .isGreaterThan(10);
+    assertThat(origin.at("/pairs/its answer is free text").asInt()).isPositive();
+
+    assertThat(run("scenario check " + directory())).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("8 of 8 sampled tasks are not looked at yet", "a guess");
+    assertThat(run("dataset create --scenario desk --scenarios " + scenarios())).isZero();
+    String groups = groups().stream().collect(Collectors.joining("','", "'", "'"));
+    assertThat(
+            number(
+                "select count(*) from dataset_pairs where split <> 'holdout' and prompt_hash in ("
+                    + groups
+                    + ")"))
+        .isZero();
+  }
+
+  @Test
+  void aReviewTakesAnswersFromAFileOnceAndGoesOn() throws IOException {
+    sorted();
+    assertThat(from("--groups", "5")).as(millrace.err()).isZero();
+    List<ScenarioTask> tasks = tasks();
+    String hash = TaskSet.of(tasks).hash();
+    Path answers = home.resolve("answers.jsonl");
+    Files.write(
+        answers,
+        List.of(
+            "{\"task\":\"%s\",\"answer\":\"yes\"}".formatted(tasks.get(0).id()),
+            "{\"task\":\"%s\",\"answer\":\"no\"}".formatted(tasks.get(1).id()),
+            "{\"task\":\"%s\",\"answer\":\"edit\",\"expected\":{\"queue\":\"q9\"}}"
+                .formatted(tasks.get(2).id())));
+
+    assertThat(review("--answers", answers.toString())).as(millrace.err()).isZero();
+    assertThat(millrace.out())
+        .contains("3 answers kept, 0 were known", "1 yes, 1 no, 1 edited; 2 of 5 sampled");
+    assertThat(review("--answers", answers.toString())).as(millrace.err()).isZero();
+    assertThat(millrace.out())
+        .contains("0 answers kept, 3 were known", "1 yes, 1 no, 1 edited; 2 of 5 sampled");
+    Files.writeString(answers, "{\"task\":\"other\",\"answer\":\"yes\"}\n");
+    assertThat(review("--answers", answers.toString())).isEqualTo(1);
+    assertThat(millrace.err()).contains("there is no such task", "0 answers before it were kept");
+    assertThat(tasks()).hasSize(4);
+    assertThat(TaskSet.of(tasks()).hash()).isNotEqualTo(hash);
+    assertThat(review("--list")).isZero();
+    assertThat(millrace.out()).hasLineCount(2);
+    assertThat(review()).isEqualTo(1);
+    assertThat(millrace.err()).contains("this is no terminal", "--answers FILE").hasLineCount(1);
+  }
+
+  @Test
+  void rotatingDrawsWhatNoSetHasUsedAndSaysHowMuchIsLeft() throws IOException {
+    sorted();
+    assertThat(from("--groups", "5")).as(millrace.err()).isZero();
+    Set<String> first = groups();
+    assertThat(rotate("--groups", "4")).as(millrace.err()).isZero();
+    assertThat(millrace.out())
+        .contains("Retired set", "after 0 verdicts", "5  used by an earlier task set")
+        .containsPattern("[0-9]+ held-out pairs are left for the next set");
+    assertThat(groups()).hasSize(4).doesNotContainAnyElementsOf(first);
+    assertThat(directory().resolve("retired")).isNotEmptyDirectory();
+
+    assertThat(rotate()).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("0 held-out pairs are left for the next set");
+    Set<String> last = groups();
+    assertThat(rotate()).isEqualTo(1);
+    assertThat(millrace.err()).contains("no held-out pair is left", "the set in force stays");
+    assertThat(groups()).isEqualTo(last);
+  }
+
+  @Test
+  void whatCannotBeJudgedIsRefusedWithCounts() throws IOException {
+    List<String> traces = new ArrayList<>();
+    for (int i = 0; i < TRACES; i++) {
+      traces.add(trace(i, "First we look.\\nThen we think about case " + i + ".", 1));
+    }
+    millrace.commit(traces.toArray(String[]::new));
+    assertThat(from()).isEqualTo(1);
+    assertThat(millrace.err()).contains("where it is free text", "--command");
+    assertThat(from("--verifier", "numeric")).isEqualTo(1);
+    assertThat(millrace.err()).contains("for the verifier numeric", "its answer is free text");
+    assertThat(directory()).doesNotExist();
+    assertThat(from("--command", "judge", "--strict")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("verifier  command: chosen on the command line");
+  }
+
+  @Test
+  void nothingHeldOutIsSaidWithTheReasons() throws IOException {
+    List<String> traces = new ArrayList<>();
+    for (int i = 0; i < TRACES; i++) {
+      traces.add(trace(i, "yes", 0));
+    }
+    millrace.commit(traces.toArray(String[]::new));
+    assertThat(from()).isEqualTo(1);
+    assertThat(millrace.err()).contains("no accepted answer is held out", "low_quality ");
+    assertThat(run("scenario from-traffic desk --scenarios " + scenarios())).isEqualTo(1);
+    assertThat(millrace.err()).contains("--base");
+    assertThat(run("scenario from-traffic desk --base " + home)).isEqualTo(1);
+    assertThat(millrace.err()).contains("it has no config.json");
+  }
+
+  @Test
+  void recordedConversationsWithToolsBecomeCallsToMatch() throws IOException {
+    Path tau = Path.of(System.getProperty("millrace.root"), "..", "shared", "data", "tau");
+    Assumptions.assumeTrue(
+        Files.isDirectory(tau), () -> "Skipped: " + tau + " does not exist on this machine");
+    List<String> lines = new ArrayList<>(Files.readAllLines(tau.resolve("airline.jsonl")));
+    lines.addAll(Files.readAllLines(tau.resolve("retail.jsonl")));
+    millrace.commit(lines.toArray(String[]::new));
+    for (String name : List.of("tau-airline", "tau-retail")) {
+      String command = "scenario from-traffic " + name + " --base " + BASE + " --scenarios ";
+      assertThat(run(command + scenarios())).as(millrace.err()).isZero();
+      assertThat(millrace.out()).contains("verifier  tool_call, a guess");
+      Path made = scenarios().resolve(name);
+      JsonNode origin = JSON.readTree(made.resolve("traffic.json").toFile());
+      assertThat(origin.at("/pairs").valueStream().mapToLong(JsonNode::asLong).sum())
+          .isEqualTo(
+              number(
+                  "select count(*) from sft_pairs where split = 'holdout' and scenario = '"
+                      + name
+                      + "'"));
+      assertThat(TaskSet.read(made.resolve("tasks.jsonl")).tasks()).hasSizeGreaterThan(10);
+    }
+  }
+
+  /** Messages that are sorted as JSON, one in ten answered in free text. */
+  private void sorted() throws IOException {
+    List<String> traces = new ArrayList<>();
+    for (int i = 0; i < TRACES; i++) {
+      String json =
+          "{\\\"queue\\\":\\\"q%d\\\",\\\"why\\\":\\\"%s\\\"}"
+              .formatted(i % 3, "the customer says so ".repeat(4));
+      traces.add(trace(i, i % 5 == 0 ? "I do not know.\\nPlease ask " + i : json, 1));
+    }
+    millrace.commit(traces.toArray(String[]::new));
+  }
+
+  private static String trace(int i, String answer, int score) {
+    return """
+    {"trace_id":"t%d","scenario":"desk","query":"Where does message %1$d go?","result":"%s",\
+    "outcome":"success","feedback":%d}\
+    """
+        .formatted(i, answer, score);
+  }
+
+  private int from(String... more) {
+    return run("scenario from-traffic desk --base " + BASE + " --scenarios " + scenarios(), more);
+  }
+
+  private int review(String... more) {
+    return run("scenario review desk --scenarios " + scenarios(), more);
+  }
+
+  private int rotate(String... more) {
+    return run("tasks rotate desk --scenarios " + scenarios(), more);
+  }
+
+  private int run(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of(more));
+    return millrace.run(words.toArray(String[]::new));
+  }
+
+  private long number(String sql) {
+    assertThat(millrace.run("sql", "--format", "csv", sql)).as(millrace.err()).isZero();
+    return Long.parseLong(
+        millrace.out().strip().lines().reduce((first, last) -> last).orElseThrow());
+  }
+
+  private Path scenarios() {
+    return home.resolve("scenarios");
+  }
+
+  private Path directory() {
+    return scenarios().resolve("desk");
+  }
+
+  private List<ScenarioTask> tasks() throws IOException {
+    return TaskSet.read(directory().resolve("tasks.jsonl")).tasks();
+  }
+
+  private Set<String> groups() throws IOException {
+    return tasks().stream().map(ScenarioTask::group).collect(Collectors.toSet());
+  }
+}
