@@ -103,7 +103,9 @@ public final class FromTrafficCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SQLException, IOException {
-    TrafficScenario.Wish wish = new TrafficScenario.Wish(name, base(), wanted(), mining(), groups);
+    Optional<VerifierSpec> wanted = wanted();
+    DatasetParameters mining = mining();
+    TrafficScenario.Wish wish = new TrafficScenario.Wish(name, base(), wanted, mining, groups);
     TrafficScenario.Made made;
     try (Elapsed elapsed = new Elapsed(spec.commandLine().getErr(), "Making tasks of " + name)) {
       made = new TrafficScenario(settings.read(), scenarios).make(wish);
@@ -138,7 +140,12 @@ public final class FromTrafficCommand implements Callable<Integer> {
     }
     try {
       return new DatasetParameters(
-          minQuality, minRated, usual.minGap(), usual.minProbability(), List.of());
+          minQuality,
+          minRated,
+          usual.selfShare(),
+          usual.minGap(),
+          usual.minProbability(),
+          List.of());
     } catch (IllegalArgumentException outOfRange) {
       throw usage(outOfRange.getMessage());
     }

@@ -20,8 +20,13 @@ import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunResult;
 import io.millrace.jobs.train.TrainingHome;
+import io.millrace.registry.AdapterManifest;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
 import io.millrace.registry.Registry;
+import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
+import io.millrace.registry.SlotState;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
@@ -35,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Goes on from somebody's mined traces: scenario, dataset, training and gate, once each. */
 public final class TrafficLoop {
@@ -130,6 +136,14 @@ public final class TrafficLoop {
   }
 
   private String train(Scenario scenario, Dataset dataset, TrafficTurn turn) throws IOException {
+    Optional<String> waiting = waiting(scenario, dataset);
+    if (waiting.isPresent()) {
+      turn.note(
+          "adapter",
+          "%s of this dataset waits already: no other is trained, which would take alpha of its own"
+              .formatted(waiting.get().substring(0, SHORT_HASH)));
+      return waiting.get();
+    }
     DatasetFolder folder =
         new DatasetFolder(
             dataset.directory(),
@@ -160,6 +174,25 @@ public final class TrafficLoop {
     turn.note("adapter", adapter.substring(0, SHORT_HASH));
     timeline.say("%s: adapter %s".formatted(scenario.name(), adapter.substring(0, SHORT_HASH)));
     return adapter;
+  }
+
+  /** The adapter of this dataset and base that waits for a verdict. */
+  private Optional<String> waiting(Scenario scenario, Dataset dataset) throws IOException {
+    Registry registry = Registry.in(home.registry());
+    Slot slot = new Slot(scenario.name(), scenario.roles().get(0));
+    SlotState state = new SlotLog(registry.store(), slot, Clock.systemUTC()).state();
+    for (AdapterState open : List.of(AdapterState.SHADOW, AdapterState.CANDIDATE)) {
+      for (String id : state.in(open)) {
+        Optional<AdapterManifest> manifest = registry.find(id).map(AdapterRecord::manifest);
+        if (manifest.isPresent()
+            && manifest.get().base() != null
+            && manifest.get().datasetHash().equals(dataset.hash())
+            && manifest.get().base().id().equals(scenario.baseDirectory().toString())) {
+          return Optional.of(id);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private void test(Scenario scenario, String adapter, TrafficTurn turn) throws IOException {

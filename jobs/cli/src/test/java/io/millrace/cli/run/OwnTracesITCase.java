@@ -45,9 +45,12 @@ class OwnTracesITCase {
         .containsPattern("verdict    hold \\((too_few_tasks|unjudged_slice|budget)\\)")
         .contains("Scenario few from traffic", "no verdict: Cannot make a scenario of few")
         .contains("The base was the demo's");
-    assertThat(Homes.numbers(home, "SELECT count(*) FROM verdicts")).containsExactly(1L);
-    assertThat(Homes.numbers(home, "SELECT count(*) FROM adapters")).isNotEmpty();
     assertThat(home.resolve("scenarios/own/traffic.json")).isRegularFile();
+
+    String again = run("--traces", file.toString(), "--scenario", "own");
+    assertThat(again).contains("of this dataset waits already").doesNotContain("Scenario few");
+    assertThat(Homes.numbers(home, "SELECT count(DISTINCT adapter_id) FROM adapters"))
+        .containsExactly(1L);
     assertThat(Homes.children()).isEqualTo(before);
   }
 
