@@ -100,7 +100,7 @@ public final class TasksCommand implements Runnable {
         new VerifierProposal(
             scenario.verifier(),
             origin.map(TaskOrigin::guess).orElse(false),
-            origin.map(TaskOrigin::why).orElse("from scenario.yaml"));
+            "as scenario.yaml says");
     Path retired = files.retire();
     TaskOrigin next = TrafficScenario.origin(fresh, drawn, held, verifier);
     files.write(fresh.tasks(), next);
