@@ -15,8 +15,9 @@ final class ClassMiner {
 
   /** The model; empty where nothing can be compared. */
   static Optional<String> best(List<LoggedChoice> rated, String present, int minSupport) {
-    boolean known = !rated.isEmpty() && rated.stream().allMatch(LoggedChoice::weighable);
-    return known ? byWeights(rated, minSupport) : byPrompts(rated, present, minSupport);
+    List<LoggedChoice> weighable = rated.stream().filter(LoggedChoice::weighable).toList();
+    Optional<String> best = byWeights(weighable, minSupport);
+    return best.isPresent() ? best : byPrompts(rated, present, minSupport);
   }
 
   /** The model with the highest lower bound of its self-normalised mean. */

@@ -35,11 +35,11 @@ public final class PolicyMiner {
   }
 
   /**
-   * The policy that the traces speak for. On a class where every rated trace has a propensity that
-   * is the model with the highest lower bound of its self-normalised mean; else the one that does
-   * better than the present model on the prompts of both; and where nothing can be compared the
-   * present one. Where no class can be compared it is what the table {@code routing_policy} says,
-   * which a gate then holds.
+   * The policy that the traces speak for. On a class where traces of two models have propensities
+   * that is the model with the highest lower bound of its self-normalised mean; else the one that
+   * does better than the present model on the prompts of both; and where nothing can be compared
+   * the present one. Where no class can be compared it is what the table {@code routing_policy}
+   * says, which a gate then holds.
    *
    * @param rows all traces of the scenario so far
    * @param table the model per class of the table {@code routing_policy}

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -129,6 +130,15 @@ public final class PolicyRegistry {
   /** The active routing policy of a scenario. */
   public Optional<RoutingPolicy> activeRouting(String scenario) throws IOException {
     return active(routing(scenario)).map(RoutingPolicy.class::cast);
+  }
+
+  /** All routing policies that a scenario has known, by id. */
+  public Map<String, RoutingPolicy> knownRouting(String scenario) throws IOException {
+    Map<String, RoutingPolicy> known = new TreeMap<>();
+    for (Published one : all(routing(scenario))) {
+      known.put(one.policy().id(), (RoutingPolicy) one.policy());
+    }
+    return known;
   }
 
   /** A policy by its id. */

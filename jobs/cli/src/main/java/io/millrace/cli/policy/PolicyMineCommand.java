@@ -64,7 +64,9 @@ final class PolicyMineCommand implements Callable<Integer> {
     Settings read = settings.read();
     NamedScenario scenario = scope.scenario();
     PolicyRegistry registry = PolicyScope.registry(options);
-    PolicyTables tables = new PolicyTables(new Database(read), scenario.name());
+    PolicyTables tables =
+        new PolicyTables(
+            new Database(read), scenario.name(), registry.knownRouting(scenario.name()));
     MinedFrom from = tables.newest();
     if (scope.wants(SlotKind.ROUTING_POLICY)) {
       propose(registry, read, routing(registry, tables, scenario, from));

@@ -9,6 +9,8 @@ import io.millrace.policy.AgentEvidence;
 import io.millrace.policy.LoggedChoice;
 import io.millrace.policy.MinedFrom;
 import io.millrace.policy.ModelEvidence;
+import io.millrace.policy.RecordedPropensity;
+import io.millrace.policy.RoutingPolicy;
 import io.millrace.scenario.Mining;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -27,7 +29,7 @@ final class PolicyTables {
       "SELECT commit_sequence, commit_id FROM ledger ORDER BY commit_sequence DESC LIMIT 1";
 
   private static final String CHOICES =
-      "SELECT unit, began_ms, query_class, prompt_hash, model, propensity, quality"
+      "SELECT unit, began_ms, query_class, prompt_hash, model, propensity, quality, routing_policy"
           + " FROM routing_choices(?::VARCHAR, ?::BIGINT, ?::BIGINT) ORDER BY began_ms, trace_id";
 
   private static final String EVIDENCE =
@@ -43,10 +45,15 @@ final class PolicyTables {
 
   private final Database database;
   private final String scenario;
+  private final Map<String, RoutingPolicy> known;
 
-  PolicyTables(Database database, String scenario) {
+  /**
+   * @param known the routing policies that drew models, by id
+   */
+  PolicyTables(Database database, String scenario, Map<String, RoutingPolicy> known) {
     this.database = database;
     this.scenario = scenario;
+    this.known = known;
   }
 
   /** The newest commit that is loaded. */
@@ -70,7 +77,7 @@ final class PolicyTables {
               row.get(2),
               row.get(3),
               row.get(4),
-              number(row.get(5)),
+              RecordedPropensity.of(row.get(7), row.get(2), row.get(4), number(row.get(5)), known),
               number(row.get(6))));
     }
     return choices;

@@ -41,8 +41,10 @@ final class RoutingJudge implements PolicyJudgement {
       Path home,
       NamedScenario scenario,
       PolicyRegistry registry,
-      PrintWriter out) {
-    this.tables = new PolicyTables(database, scenario.name());
+      PrintWriter out)
+      throws IOException {
+    this.tables =
+        new PolicyTables(database, scenario.name(), registry.knownRouting(scenario.name()));
     this.home = home;
     this.scenario = scenario;
     this.registry = registry;

@@ -1,0 +1,35 @@
+package io.millrace.policy;
+
+import java.util.Map;
+
+/**
+ * The probability with which a model was chosen, of what a trace records in {@code routing}. Of a
+ * known policy it is the policy's own: the server's record is that times the share of conversations
+ * that were not held back, and held-back ones are no evidence here. What a canary or a holdback
+ * drew was an arm and no model, so it has none.
+ */
+public final class RecordedPropensity {
+
+  private RecordedPropensity() {}
+
+  /**
+   * The probability; null for none, and as it was recorded where it is no probability.
+   *
+   * @param policy what the trace names; null for nothing
+   * @param recorded null for nothing
+   * @param known routing policies by id
+   */
+  public static Double of(
+      String policy,
+      String queryClass,
+      String model,
+      Double recorded,
+      Map<String, RoutingPolicy> known) {
+    if (policy != null && (policy.startsWith("canary:") || policy.startsWith("holdback:"))) {
+      return null;
+    }
+    boolean sound = recorded != null && recorded > 0 && recorded <= 1;
+    RoutingPolicy drawn = policy == null ? null : known.get(policy);
+    return sound && drawn != null ? Double.valueOf(drawn.probability(queryClass, model)) : recorded;
+  }
+}
