@@ -42,8 +42,10 @@ class TopicsTest {
             MineOptions.TRACES_TOPIC.defaultValue(),
             MineOptions.FEEDBACK_TOPIC.defaultValue(),
             MineOptions.REJECTED_TOPIC.defaultValue(),
-            Key.TOPIC_ADAPTERS.otherwise().replace("`", ""));
+            Key.TOPIC_ADAPTERS.otherwise().replace("`", ""),
+            Key.TOPIC_POLICIES.otherwise().replace("`", ""));
     assertThat(calls.get(3)).contains(TopicConfig.CLEANUP_POLICY_CONFIG + "=compact");
+    assertThat(calls.get(4)).contains(TopicConfig.CLEANUP_POLICY_CONFIG + "=compact");
   }
 
   private List<List<String>> calls() throws Exception {
