@@ -28,7 +28,7 @@ final class LoopTraining {
   private static final String SHUFFLED_STEPS = "400";
 
   /** Enough to spoil one plan and too few to forget the others. */
-  private static final int MORE_STEPS = 300;
+  private static final int MORE_STEPS = 400;
 
   private final Settings settings;
   private final Desk desk;
