@@ -21,12 +21,7 @@ import io.millrace.serve.routing.Upstream;
 import io.millrace.serve.traces.AnswerTrace;
 import io.millrace.trace.Routing;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,74 +164,6 @@ class PolicyRoutingTest {
     assertThat(traces).hasSize(2);
     assertThat(traces.get(0).elsewhere().orElseThrow().failure()).contains("upstream_status_401");
     assertThat(traces.get(0).routing().orElseThrow().propensity()).isEqualTo(1.0);
-  }
-
-  @Test
-  void anUpstreamThatIsDownOrSilentIsSaidAndTraced() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1");
-      Upstream quiet = new Upstream("far", nobody, "m", Optional.empty());
-      RoutingOptions routing =
-          new RoutingOptions(
-              List.of(policy("far", 0, "base", "far")), List.of(quiet), Duration.ofMillis(300));
-      try (ModelServer server = server(0, routing)) {
-        assertThat(ask(server, 1, "").status()).isEqualTo(504);
-        silent.close();
-        Reply down = ask(server, 1, "");
-        assertThat(down.status()).isEqualTo(502);
-        assertThat(down.error("code")).isEqualTo("upstream_unreachable");
-        assertThat(down.error("message")).contains("far");
-        assertThat(metrics(server)).contains("outcome=\"timeout\"", "outcome=\"unreachable\"");
-      }
-    }
-    assertThat(traces)
-        .extracting(trace -> trace.elsewhere().orElseThrow().failure().orElseThrow())
-        .containsExactly("upstream_timeout", "upstream_unreachable");
-  }
-
-  @Test
-  void aStreamThatFallsSilentEndsWithAnError() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<String> half = CompletableFuture.supplyAsync(() -> half(socket));
-      Upstream upstream =
-          new Upstream(
-              "far",
-              URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/v1"),
-              "m",
-              Optional.empty());
-      RoutingOptions routing =
-          new RoutingOptions(
-              List.of(policy("far", 0, "base", "far")), List.of(upstream), Duration.ofMillis(500));
-      try (ModelServer server = server(0, routing)) {
-        List<String> events = ask(server, 1, ",'stream':true").events();
-        assertThat(events).hasSize(3);
-        assertThat(events.get(0)).contains("half a");
-        assertThat(events.get(1)).contains("upstream_timeout");
-      }
-      assertThat(half.join()).isIn("closed", "Connection reset");
-    }
-    assertThat(traces.get(0).elsewhere().orElseThrow().failure()).contains("upstream_timeout");
-  }
-
-  /** Sends the first piece of a stream and no more, and says how the other side gave up. */
-  private static String half(ServerSocket socket) {
-    String piece =
-        String.join(
-            "\r\n",
-            "HTTP/1.1 200 OK",
-            "Content-Type: text/event-stream",
-            "",
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half a\"}}]}",
-            "",
-            "");
-    try (Socket connection = socket.accept()) {
-      connection.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
-      connection.getOutputStream().flush();
-      connection.getInputStream().transferTo(OutputStream.nullOutputStream());
-      return "closed";
-    } catch (IOException lost) {
-      return String.valueOf(lost.getMessage());
-    }
   }
 
   @Test

@@ -29,6 +29,7 @@ final class Forwarded {
   private final long startedNanos = System.nanoTime();
   private final Map<Integer, ForwardedChoice> choices = new TreeMap<>();
   private JsonNode usage = NullNode.getInstance();
+  private Optional<String> error = Optional.empty();
 
   Forwarded(ObjectNode body, Router.Remote to, String id) {
     this.body = body;
@@ -51,8 +52,8 @@ final class Forwarded {
   ObjectNode hearWhole(JsonNode answer) {
     ObjectNode named = named(answer);
     answer.path("choices").forEach(choice -> choice(choice).hear(choice.path("message"), choice));
-    if (choices.isEmpty()) {
-      throw new IllegalArgumentException("an answer without choices");
+    if (!isHeard() || isFailed()) {
+      throw new IllegalArgumentException("an answer without choices, or an error");
     }
     return named;
   }
@@ -62,6 +63,21 @@ final class Forwarded {
     ObjectNode named = named(chunk);
     chunk.path("choices").forEach(choice -> choice(choice).hear(choice.path("delta"), choice));
     return named;
+  }
+
+  /** Whether there was any choice. */
+  boolean isHeard() {
+    return !choices.isEmpty();
+  }
+
+  /** Whether the other server said that it failed, after it had begun to answer. */
+  boolean isFailed() {
+    return error.isPresent();
+  }
+
+  /** What is wrong with an answer that had begun. */
+  String complaint() {
+    return error.map("it said: "::concat).orElse("its answer broke off");
   }
 
   private ForwardedChoice choice(JsonNode choice) {
@@ -75,11 +91,32 @@ final class Forwarded {
     if (named.path("usage").isObject()) {
       usage = named.path("usage");
     }
+    if (named.hasNonNull("error")) {
+      JsonNode said = named.get("error");
+      error = Optional.of(said.path("message").asText(said.toString()));
+    }
     return named.put("id", id).put("model", upstream().name());
   }
 
   /** A trace of each choice; the first has the id of the answer, others a suffix. */
   List<AnswerTrace> traces() {
+    return traces(Optional.empty(), Optional.empty());
+  }
+
+  /** Traces of what was heard before the client went away. */
+  List<AnswerTrace> cancelled() {
+    return traces(Optional.of("cancelled"), Optional.empty());
+  }
+
+  /** Traces of what was heard before the answer failed, or one of the request alone. */
+  List<AnswerTrace> failures(String outcome) {
+    if (!isHeard()) {
+      return List.of(trace(id, "", "error", NullNode.getInstance(), Optional.of(outcome)));
+    }
+    return traces(Optional.of("error"), Optional.of(outcome));
+  }
+
+  private List<AnswerTrace> traces(Optional<String> end, Optional<String> failure) {
     List<AnswerTrace> traces = new ArrayList<>();
     choices.forEach(
         (index, choice) ->
@@ -87,15 +124,10 @@ final class Forwarded {
                 trace(
                     index == 0 ? id : id + "-" + index,
                     choice.text(),
-                    choice.finish(),
+                    end.orElseGet(choice::finish),
                     choice.toolCalls(),
-                    Optional.empty())));
+                    failure)));
     return traces;
-  }
-
-  /** The trace of a request that has no answer. */
-  AnswerTrace failure(String outcome) {
-    return trace(id, "", "error", NullNode.getInstance(), Optional.of(outcome));
   }
 
   private AnswerTrace trace(

@@ -32,6 +32,7 @@ final class Forwarding {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 200;
+  private static final int ANSWER_LIMIT = 16 << 20;
   private static final String EVENT = "data:";
   private static final String DONE = "[DONE]";
 
@@ -59,7 +60,7 @@ final class Forwarding {
 
   private void whole(Exchange exchange, Forwarded forwarded) throws IOException {
     HttpResponse<byte[]> response =
-        await(exchange, forwarded, send(forwarded, HttpResponse.BodyHandlers.ofByteArray()));
+        await(exchange, forwarded, send(forwarded, LimitedBody.of(ANSWER_LIMIT)));
     if (response.statusCode() / 100 != 2) {
       refused(exchange, forwarded, response.statusCode(), response, response.body());
       return;
@@ -77,50 +78,78 @@ final class Forwarding {
   private void stream(Exchange exchange, Forwarded forwarded) throws IOException {
     HttpResponse<InputStream> response =
         await(exchange, forwarded, send(forwarded, HttpResponse.BodyHandlers.ofInputStream()));
-    try (InputStream body = response.body()) {
+    try (InputStream body = response.body();
+        Silence silence = new Silence(body, patience)) {
       if (response.statusCode() / 100 != 2) {
-        refused(exchange, forwarded, response.statusCode(), response, body.readAllBytes());
+        byte[] refusal = refusal(forwarded, body, silence);
+        refused(exchange, forwarded, response.statusCode(), response, refusal);
         return;
       }
       exchange.startEvents();
-      String trouble = pass(exchange, forwarded, body);
+      String trouble = pass(exchange, forwarded, body, silence);
       if (trouble.isEmpty()) {
         settle(forwarded);
       } else {
-        exchange.event(failed(forwarded, trouble, 502, "its answer broke off").json());
+        exchange.event(failed(forwarded, trouble, 502, forwarded.complaint()).json());
       }
       exchange.endEvents();
     }
   }
 
+  /** All of a refusal within the patience for one silence. */
+  private byte[] refusal(Forwarded forwarded, InputStream body, Silence silence) {
+    try {
+      return body.readNBytes(ANSWER_LIMIT);
+    } catch (IOException lost) {
+      boolean late = silence.isTooLong();
+      throw failed(
+          forwarded,
+          late ? "timeout" : "broke_off",
+          late ? 504 : 502,
+          "it began to refuse and did not end");
+    }
+  }
+
   /** Passes events on; returns what kept the last from coming, or nothing. */
-  private String pass(Exchange exchange, Forwarded forwarded, InputStream body) throws IOException {
-    try (Silence silence = new Silence(body, patience)) {
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-      while (true) {
-        ObjectNode chunk;
-        try {
-          String line = lines.readLine();
-          silence.broken();
-          if (line == null) {
-            return "broke_off";
-          }
-          if (!line.startsWith(EVENT)) {
-            continue;
-          }
-          String data = line.substring(EVENT.length()).strip();
-          if (data.equals(DONE)) {
-            return "";
-          }
-          chunk = forwarded.hearChunk(JSON.readTree(data));
-        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-          return "unreadable";
-        } catch (IOException lost) {
-          return silence.isTooLong() ? "timeout" : "broke_off";
+  private String pass(Exchange exchange, Forwarded forwarded, InputStream body, Silence silence)
+      throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    while (true) {
+      ObjectNode chunk;
+      try {
+        String line = lines.readLine();
+        silence.broken();
+        if (line == null) {
+          return "broke_off";
         }
-        exchange.event(chunk);
+        if (!line.startsWith(EVENT)) {
+          continue;
+        }
+        String data = line.substring(EVENT.length()).strip();
+        if (data.equals(DONE)) {
+          return forwarded.isHeard() ? "" : "unreadable";
+        }
+        chunk = forwarded.hearChunk(JSON.readTree(data));
+      } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+        return "unreadable";
+      } catch (IOException lost) {
+        return silence.isTooLong() ? "timeout" : "broke_off";
       }
+      if (forwarded.isFailed()) {
+        return "failed";
+      }
+      passOn(exchange, forwarded, chunk);
+    }
+  }
+
+  private void passOn(Exchange exchange, Forwarded forwarded, ObjectNode chunk) throws IOException {
+    try {
+      exchange.event(chunk);
+    } catch (IOException gone) {
+      metrics.cancelled();
+      metrics.upstream(forwarded.upstream().name(), "cancelled");
+      forwarded.cancelled().forEach(traces::accept);
+      throw gone;
     }
   }
 
@@ -155,6 +184,9 @@ final class Forwarding {
               forwarded, "timeout", 504, "it did not answer within " + patience.toSeconds() + " s");
         }
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof LimitedBody.TooLarge large) {
+          throw failed(forwarded, "too_large", 502, large.getMessage());
+        }
         boolean late = e.getCause() instanceof HttpTimeoutException;
         throw failed(
             forwarded,
@@ -188,7 +220,7 @@ final class Forwarding {
 
   private void fail(Forwarded forwarded, String outcome) {
     metrics.upstream(forwarded.upstream().name(), outcome);
-    traces.accept(forwarded.failure("upstream_" + outcome));
+    forwarded.failures("upstream_" + outcome).forEach(traces::accept);
   }
 
   private void settle(Forwarded forwarded) {

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param inputTokens null when unknown
  * @param outputTokens null when unknown
  * @param config how the answer was generated
- * @param end why it ended: stop or length
+ * @param end why it ended: stop or length; error or cancelled for what is only its beginning
  * @param routing how the model was drawn; empty where there was nothing to draw
  * @param elsewhere what another server made of it; empty for an answer of this one
  */
@@ -57,7 +57,7 @@ public record AnswerTrace(
    *
    * @param provider the server's name
    * @param toolCalls those of the answer, as OpenAI has them; JSON null for none
-   * @param failure why there is no answer, as the trace's outcome
+   * @param failure why there is no whole answer, as the trace's outcome
    */
   public record Elsewhere(String provider, JsonNode toolCalls, Optional<String> failure) {}
 
@@ -79,7 +79,7 @@ public record AnswerTrace(
     failure.ifPresent(why -> trace.put("outcome", why));
     if (input.isArray()) {
       ArrayNode messages = trace.putArray("messages").addAll(input.valueStream().toList());
-      if (failure.isEmpty()) {
+      if (failure.isEmpty() || !answer.isEmpty()) {
         messages.add(message());
       }
     } else if (!input.isNull()) {
