@@ -186,6 +186,18 @@ class PolicyRoutingTest {
   }
 
   @Test
+  void anAdapterThatIsNeverChosenNeedNotBeLoaded() throws IOException {
+    String unknown = "mill-triage@0123456789ab";
+    try (ModelServer server = server(0, routing(policy("tuned", 0, "base", "tuned", unknown)))) {
+      assertThat(ask(server, 1, "").json().get("model").asText()).isEqualTo("tuned");
+    }
+    RoutingPolicy exploring = policy("tuned", 0.1, "base", "tuned", unknown);
+    assertThatThrownBy(() -> server(0, routing(exploring)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(unknown);
+  }
+
+  @Test
   void conversationsThatAreHeldBackGetTheBaseUnderAPolicyToo() throws IOException {
     try (ModelServer server = server(0.4, routing(policy("tuned", 0, "base", "tuned")))) {
       for (int i = 0; i < CONVERSATIONS; i++) {

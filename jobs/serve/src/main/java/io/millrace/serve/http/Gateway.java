@@ -136,7 +136,9 @@ public final class Gateway extends Handler.Abstract {
             .orElseThrow(
                 () ->
                     ApiError.notFound(
-                        "no routing policy of the scenario '%s' is in force".formatted(scenario)));
+                        ("no routing policy of the scenario '%s' is in force; have one promoted, or"
+                                + " give one with --policy")
+                            .formatted(scenario)));
     exchange.whole(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 

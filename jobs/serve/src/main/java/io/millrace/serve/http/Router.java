@@ -13,6 +13,9 @@ import io.millrace.serve.routing.Upstream;
 import io.millrace.trace.Routing;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Who answers a chat that asks for a scenario by its name, where the scenario has a routing policy.
@@ -20,6 +23,8 @@ import java.util.Optional;
  * policy, so that of each conversation one draw decides, whose probability its traces bear.
  */
 public final class Router {
+
+  private static final Pattern ADAPTER = Pattern.compile("(?<slot>.+)@[0-9a-f]{12}");
 
   private final Models models;
   private final PolicyRoutes policies;
@@ -78,16 +83,41 @@ public final class Router {
     }
     // another model than the one drawn answers, with a probability that nobody knows
     Routing unknown = new Routing(choice.policy(), null, choice.candidates());
-    Optional<Destination> fallback =
-        destination(policy.defaultModel(), scenario, unknown, conversation);
-    metrics.routed(scenario, fallback.isPresent() ? "not_served_default" : "not_served_base");
-    return fallback
-        .or(() -> destination(models.baseName(), scenario, unknown, conversation))
+    return Stream.of(
+            new Fallback("not_served_slot", heir(choice.model())),
+            new Fallback("not_served_default", Optional.of(policy.defaultModel())),
+            new Fallback("not_served_slot", Optional.of(scenario)),
+            new Fallback("not_served_base", Optional.of(models.baseName())))
+        .flatMap(to -> fallback(to, scenario, unknown, conversation).stream())
+        .findFirst()
         .orElseThrow(
             () ->
                 ApiError.unknownModel(
-                    "The policy %s of '%s' chooses '%s', and neither it nor the base is served here"
+                    ("The policy %s of '%s' chooses '%s', and neither it nor the base is served"
+                            + " here; load it or name it with --upstream, or give a policy"
+                            + " without it")
                         .formatted(choice.policy(), scenario, choice.model())));
+  }
+
+  /** Who answers instead, with the word under which it is counted. */
+  private record Fallback(String outcome, Optional<String> model) {}
+
+  /** The name of the slot that an adapter was loaded for; what the slot serves now answers. */
+  private Optional<String> heir(String adapter) {
+    Matcher form = ADAPTER.matcher(adapter);
+    return form.matches()
+        ? Optional.of(form.group("slot")).filter(slot -> models.slot(slot).isPresent())
+        : Optional.empty();
+  }
+
+  private Optional<Destination> fallback(
+      Fallback to, String scenario, Routing routing, String conversation) {
+    Optional<Destination> found =
+        to.model().flatMap(model -> destination(model, scenario, routing, conversation));
+    if (found.isPresent()) {
+      metrics.routed(scenario, to.outcome());
+    }
+    return found;
   }
 
   private Optional<Destination> destination(

@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Each scenario's routing policy: the one that was given, else the one that the registry calls
  * active. A policy that may choose an adapter that is not loaded here is refused, and what was in
- * force stays.
+ * force stays. One whose adapter is unloaded later stays too, and is told of.
  */
 public final class PolicyRoutes {
 
@@ -70,8 +72,9 @@ public final class PolicyRoutes {
     look();
   }
 
-  /** Looks what the registry calls active now. */
+  /** Looks what the registry calls active now, and whether what is in force still can be. */
   public void look() {
+    inForce.keySet().stream().filter(each -> !followed.containsKey(each)).forEach(this::recheck);
     followed.forEach(
         (scenario, log) -> {
           try {
@@ -85,7 +88,7 @@ public final class PolicyRoutes {
   private void follow(String scenario, Optional<String> active) throws IOException {
     Optional<String> now = policy(scenario).map(RoutingPolicy::id);
     if (now.equals(active)) {
-      told.remove(scenario);
+      recheck(scenario);
       return;
     }
     Optional<RoutingPolicy> next = registry.activeRouting(scenario);
@@ -101,6 +104,15 @@ public final class PolicyRoutes {
     }
   }
 
+  private void recheck(String scenario) {
+    Optional<String> refusal = policy(scenario).flatMap(this::refusal);
+    if (refusal.isPresent()) {
+      tell(scenario, refusal.get() + "; until then its slot or the policy's default answers");
+    } else {
+      told.remove(scenario);
+    }
+  }
+
   private void tell(String scenario, String trouble) {
     if (!trouble.equals(told.put(scenario, trouble))) {
       metrics.policyRefused(scenario);
@@ -109,7 +121,7 @@ public final class PolicyRoutes {
   }
 
   private Optional<String> refusal(RoutingPolicy policy) {
-    return policy.candidates().stream()
+    return reachable(policy).stream()
         .filter(model -> ADAPTER.matcher(model).matches())
         .filter(model -> !models.has(model) && !upstreams.containsKey(model))
         .findFirst()
@@ -118,6 +130,14 @@ public final class PolicyRoutes {
                 ("Cannot route %s by policy %s: it may choose the adapter %s, which is not loaded"
                         + " here; load it, or give a policy without it")
                     .formatted(policy.scenario(), policy.id().substring(0, 12), model));
+  }
+
+  /** The models that are chosen with a probability above 0. */
+  private static Set<String> reachable(RoutingPolicy policy) {
+    Set<String> models =
+        new TreeSet<>(policy.explore() > 0 ? policy.candidates() : policy.models().values());
+    models.add(policy.defaultModel());
+    return models;
   }
 
   /** The policy of a scenario. */

@@ -31,8 +31,9 @@ public record Upstream(String name, URI url, String model, Optional<String> key)
     Matcher form = FORM.matcher(given);
     if (!form.matches()) {
       throw new IllegalArgumentException(
+          // the rest may hold a key
           "the upstream '%s' cannot be read; give NAME=URL[,model=MODEL][,key=none]"
-              .formatted(given));
+              .formatted(given.split("[=,]", 2)[0]));
     }
     String name = form.group("name");
     Optional<String> key = Optional.ofNullable(environment.get(variable(name)));

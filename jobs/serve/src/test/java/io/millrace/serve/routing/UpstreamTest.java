@@ -43,6 +43,13 @@ class UpstreamTest {
         .hasMessageContaining("MILLRACE_UPSTREAM_A_KEY");
   }
 
+  @Test
+  void whatCannotBeReadIsNamedWithoutTheKeyThatItMayHold() {
+    assertThatThrownBy(() -> Upstream.parse("near=http://h/v1,key=s3cret", Map.of()))
+        .hasMessageContaining("'near'")
+        .hasMessageNotContaining("s3cret");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "=http://h/v1", "a=", "a=h/v1", "a=ftp://h", "a=http://h,b=c"})
   void refusesWhatIsNoUpstream(String given) {
