@@ -1,6 +1,7 @@
 -- Answers of slots with a holdback or a canary, by the minute of ended_at: those of the conversations
 -- that are held back, which the plain base answers, beside all others of the slot. Both are drawn by
--- hash, so they differ in nothing but who answers. Written for the windows of millrace_traces;
+-- hash, so they differ in nothing but who answers. A routing policy's traces bear its SHA-256 and, as
+-- agent, the slot's role. Written for the windows of millrace_traces;
 -- superseded contents count nothing, but keep a point that they once made from standing.
 WITH contents AS (
   SELECT *, true AS live FROM trace_facts
@@ -12,12 +13,14 @@ touched AS (
     date_trunc('minute', c.ended_at) AS window_start,
     CASE WHEN c.adapter_id = '' AND starts_with(c.routing_policy, 'holdback:')
       THEN 'holdback' ELSE 'slot' END AS arm,
-    split_part(c.routing_policy, '/', 2) AS role,
+    CASE WHEN contains(c.routing_policy, '/')
+      THEN split_part(c.routing_policy, '/', 2) ELSE c.agent END AS role,
     c.scenario, c.live, c.status,
     quality_of(r.source, r.quality, c.status) AS quality
   FROM contents c LEFT JOIN rated r ON r.fact_no = c.fact_no
   WHERE c.ended_at >= $from AND c.ended_at < $until
-    AND regexp_full_match(c.routing_policy, 'holdback:[^/]+/[^/]+|canary:[^/]+/[^/]+/[0-9]+')
+    AND regexp_full_match(
+      c.routing_policy, 'holdback:[^/]+/[^/]+|canary:[^/]+/[^/]+/[0-9]+|[0-9a-f]{64}')
     AND date_trunc('minute', c.ended_at) IN (
       SELECT window_start FROM points_windows WHERE measurement = 'millrace_traces')
 )

@@ -80,6 +80,19 @@ class HoldbackPointsTest {
   }
 
   @Test
+  void answersThatARoutingPolicyChoseAreTheSlots() throws SQLException, IOException {
+    String policy = "0123456789abcdef".repeat(4);
+    load(trace("h1", HELD, "", "0.25"), trace("no-policy", "0123456789abcdef", "abc", "0"));
+    load(trace("p1", policy, "abc", "0.5"), trace("p2", policy, "", "1"));
+    points.project();
+
+    assertThat(arms())
+        .containsEntry(point("slot", "triage"), "count=2i,failures=0i,rated=2i,mean_quality=0.75")
+        .containsKey(point("holdback", "triage"))
+        .hasSize(2);
+  }
+
+  @Test
   void aLaterRatingAndARebuildWriteTheWindowWhole() throws SQLException, IOException {
     load(trace("h1", HELD, "", "null"));
     points.project();
@@ -109,7 +122,7 @@ class HoldbackPointsTest {
 
   private static String trace(String id, String policy, String adapter, String score) {
     return """
-    {"trace_id":"%s","scenario":"desk","adapter_id":"%s","query":"q %1$s","result":"r",\
+    {"trace_id":"%s","scenario":"desk","agent":"triage","adapter_id":"%s","query":"q %1$s","result":"r",\
     "started_at":%d,"ended_at":%3$d,"feedback":%s,\
     "routing":{"policy":"%s","propensity":0.02,"candidates":["a","base"]}}
     """
