@@ -2,6 +2,7 @@ package io.millrace.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.identity.TextNormalizer;
 import io.millrace.mining.QueryClass;
 import io.millrace.policy.RoutingPolicy;
 import io.millrace.registry.Slot;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -130,20 +132,29 @@ public final class Router {
   }
 
   /** By the first user message with text, as the miner classifies the trace. */
-  private static String queryClass(JsonNode body) {
+  static String queryClass(JsonNode body) {
     List<String> texts =
         body.path("messages")
             .valueStream()
             .filter(message -> message.path("role").asText().equals("user"))
             .map(message -> text(message.path("content")))
-            .filter(text -> !text.isBlank())
+            .filter(text -> !TextNormalizer.isBlank(text))
             .toList();
     return texts.isEmpty() ? "unknown" : QueryClass.of(texts.get(0)).label();
   }
 
+  /** As {@link io.millrace.trace.Message#text()} has it of what the trace will hold. */
   private static String text(JsonNode content) {
     return content.isArray()
-        ? String.join("\n", content.valueStream().map(part -> part.path("text").asText()).toList())
+        ? content.valueStream().flatMap(Router::textOf).collect(Collectors.joining("\n"))
         : content.asText();
+  }
+
+  private static Stream<String> textOf(JsonNode part) {
+    if (part.isTextual()) {
+      return Stream.of(part.textValue());
+    }
+    boolean plain = part.size() == 2 && part.path("type").asText().equals("text");
+    return plain ? Stream.ofNullable(part.path("text").textValue()) : Stream.empty();
   }
 }
