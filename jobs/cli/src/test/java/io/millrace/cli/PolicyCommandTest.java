@@ -2,12 +2,21 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.LocalRegistryStore;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotLog;
+import io.millrace.registry.Slots;
+import io.millrace.serve.slots.SlotNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,8 +137,92 @@ class PolicyCommandTest {
         .contains("--keep --explore 0.2");
     assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.2"))
         .contains("version 2", "short → small", "explores 0.2");
+    assertThat(policy(0, "show", "--version-number", "2"))
+        .contains("\"candidates\":[\"large\",\"small\"]");
     assertThat(policy(0, "gate", "--version-number", "2"))
         .contains("PROMOTE: it chooses what is chosen now, and explores no more");
+  }
+
+  @Test
+  void exploringWhereOneModelAnswersIsSaidAndPromotesNothing() throws Exception {
+    console.commit(answered("only", "small", ",\"feedback\":1"));
+    run(0, "load");
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.1"))
+        .contains("There is nothing to explore: only small answers");
+    assertThat(policy(0, "gate")).contains("REJECT: it chooses what is chosen now");
+  }
+
+  @Test
+  void adaptersThatAreNotActiveAreNoCandidates() throws Exception {
+    Slot slot = new Slot("desk", "triage");
+    String former = "a".repeat(64);
+    String latter = "b".repeat(64);
+    SlotLog log =
+        new Slots(new LocalRegistryStore(home.resolve("registry")), Clock.systemUTC()).log(slot);
+    promote(log, former, "1".repeat(64));
+    promote(log, latter, "2".repeat(64));
+    String old = SlotNames.versioned(slot, former);
+    String now = SlotNames.versioned(slot, latter);
+    List<String> traces = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      traces.add(answered("o" + i, old, ",\"feedback\":1"));
+      traces.add(answered("n" + i, i < 20 ? now : "small", ",\"feedback\":1"));
+    }
+    console.commit(traces.toArray(String[]::new));
+    run(0, "load");
+    assertThat(policy(0, "mine", "--kind", "routing_policy"))
+        .contains("Left out: 1 adapters that are not active in their slots: " + old)
+        .contains("short → " + now);
+    assertThat(policy(0, "show", "--version-number", "1"))
+        .contains("\"candidates\":[\"%s\"]".formatted(now));
+    policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.1");
+    assertThat(policy(0, "show", "--version-number", "2"))
+        .contains("\"candidates\":[\"%s\",\"small\"]".formatted(now));
+    assertThat(policy(0, "gate", "--version-number", "2"))
+        .contains("PROMOTE: it chooses what is chosen now");
+  }
+
+  @Test
+  void failuresWithoutFeedbackAreNotRated() throws Exception {
+    traffic(400, 0.9, 0.4, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy");
+    traffic(800, 0.9, 0.4, LOGGED);
+    console.commit(
+        answered("f1", "large", ",\"outcome\":\"failure\"" + LOGGED.replace("P", "0.25")),
+        answered("f2", "large", ",\"outcome\":\"success\"" + LOGGED.replace("P", "0.25")));
+    run(0, "load");
+    assertThat(policy(0, "gate"))
+        .contains("By propensity: 800 units of 802 traces", "Not used: 2 unrated");
+  }
+
+  @Test
+  void whereNoModelIsKnownTheGateFailsBeforeItMovesTheSlot() throws Exception {
+    traffic(400, 0.9, 0.4, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy");
+    try (Stream<Path> files = Files.walk(home)) {
+      files
+          .filter(file -> !file.startsWith(home.resolve("registry")) && Files.isRegularFile(file))
+          .map(Path::toFile)
+          .forEach(file -> assertThat(file.delete()).isTrue());
+    }
+    console.commit(Console.trace("nameless"));
+    run(0, "load");
+    assertThat(policy(1, "gate"))
+        .contains("Cannot say which models scenario desk uses", "load traces with their model");
+    assertThat(policy(0, "list")).contains("candidate").doesNotContain("shadow");
+  }
+
+  private static void promote(SlotLog log, String adapter, String verdict) throws Exception {
+    for (AdapterState to :
+        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
+      String rests = to == AdapterState.ACTIVE ? verdict : null;
+      log.append(new SlotChange(adapter, adapter, to, "gate", "better", rests));
+    }
+  }
+
+  private static String answered(String id, String model, String more) {
+    return "{\"trace_id\":\"%s\",\"scenario\":\"desk\",\"query\":\"question %1$s\",\"result\":\"r\",\"model\":\"%s\"%s}"
+        .formatted(id, model, more);
   }
 
   @Test

@@ -92,9 +92,12 @@ public final class PolicyFile {
     yaml.append(key).append(": ").append(Quoted.text(text)).append('\n');
   }
 
-  /** A decimal point and no exponent without a sign, which both languages read as a number. */
+  /**
+   * A decimal point and an exponent with its sign: TOML and YAML 1.2 need no sign, but YAML 1.1
+   * reads a number without it as text.
+   */
   private static String number(double value) {
-    return Double.toString(value).replace("E", "e");
+    return Double.toString(value).replace("E-", "e-").replace("E", "e+");
   }
 
   /** Any JSON as a YAML flow value. */

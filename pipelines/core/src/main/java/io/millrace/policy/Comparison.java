@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Two policies on the classes where they choose otherwise. */
 final class Comparison {
@@ -135,13 +136,14 @@ final class Comparison {
     List<ClassGain> gains = new ArrayList<>();
     List<ToExplore> explore = new ArrayList<>();
     double share = 0;
+    TreeSet<String> models = new TreeSet<>(candidate.candidates());
+    rows.stream().map(LoggedChoice::model).filter(each -> !each.isBlank()).forEach(models::add);
     for (ContestedClass one : classes.values()) {
       gains.add(one.result(basis, classAlpha));
       if (reason.decision() == Decision.HOLD) {
         List<ToExplore> wanted = one.toExplore();
         explore.addAll(wanted);
-        share =
-            wanted.isEmpty() ? share : Math.max(share, one.share(candidate.candidates().size()));
+        share = wanted.isEmpty() ? share : Math.max(share, one.share(models.size()));
       }
     }
     return new PolicyVerdict(

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The gain of one choice of models over another, with bounds at all looks together.
+ * The gain of one choice of models over another, with bounds at all looks together as far as units
+ * are complete; one that changes between two looks is not covered.
  *
  * <p>By weights: with w = 1/propensity where the candidate's model answered and v the same of the
  * incumbent's, x = w q + v (1 - q) is never negative and has the mean 1 + gain, so a lower bound of

@@ -65,6 +65,9 @@ public final class PolicyGate {
       return Optional.of(PolicyReason.EXPLORES_TOO_MUCH);
     }
     if (contested.isEmpty()) {
+      if (candidate.explore() > 0 && candidate.candidates().size() < 2) {
+        return Optional.of(PolicyReason.NO_EFFECT);
+      }
       boolean same =
           candidate.explore() == incumbent.explore()
               && (candidate.explore() == 0

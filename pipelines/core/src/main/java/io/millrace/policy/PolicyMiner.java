@@ -24,14 +24,14 @@ public final class PolicyMiner {
     List<LoggedChoice> named = rows.stream().filter(row -> !row.model().isBlank()).toList();
     if (named.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot say which models scenario %s uses: none of its %d traces names one"
+          "Cannot say which models scenario %s uses: none of its %d traces names one that is in use; load traces with their model"
               .formatted(scenario, rows.size()));
     }
     TreeMap<String, String> models = new TreeMap<>();
     named.stream()
         .collect(Collectors.groupingBy(LoggedChoice::queryClass))
         .forEach((queryClass, some) -> models.put(queryClass, most(some)));
-    return policy(scenario, models, most(named), 0, named, List.of(), MinedFrom.NOTHING);
+    return policy(scenario, models, most(named), 0, List.of(), List.of(), MinedFrom.NOTHING);
   }
 
   /**
@@ -39,9 +39,10 @@ public final class PolicyMiner {
    * that is the model with the highest lower bound of its self-normalised mean; else the one that
    * does better than the present model on the prompts of both; and where nothing can be compared
    * the present one. Where no class can be compared it is what the table {@code routing_policy}
-   * says, which a gate then holds.
+   * says, which a gate then holds. What explores may draw each model that answers; what does not
+   * has only the models that it chooses.
    *
-   * @param rows all traces of the scenario so far
+   * @param rows all traces of the scenario so far, of models that may be chosen
    * @param table the model per class of the table {@code routing_policy}
    * @param evidence the rows of {@code routing_evidence}
    */
@@ -71,6 +72,27 @@ public final class PolicyMiner {
         present.scenario(), models, present.defaultModel(), rule.explore(), rows, evidence, from);
   }
 
+  /**
+   * The present choices with another share to explore, drawn from each model that answers.
+   *
+   * @param rows as for mining
+   */
+  public static RoutingPolicy keep(
+      RoutingPolicy present,
+      Collection<LoggedChoice> rows,
+      List<ModelEvidence> evidence,
+      MiningRule rule,
+      MinedFrom from) {
+    return policy(
+        present.scenario(),
+        present.models(),
+        present.defaultModel(),
+        rule.explore(),
+        rows,
+        evidence,
+        from);
+  }
+
   private static RoutingPolicy policy(
       String scenario,
       SortedMap<String, String> models,
@@ -81,10 +103,12 @@ public final class PolicyMiner {
       MinedFrom from) {
     TreeSet<String> candidates = new TreeSet<>(models.values());
     candidates.add(other);
-    rows.stream()
-        .map(LoggedChoice::model)
-        .filter(model -> !model.isBlank())
-        .forEach(candidates::add);
+    if (explore > 0) {
+      rows.stream()
+          .map(LoggedChoice::model)
+          .filter(model -> !model.isBlank())
+          .forEach(candidates::add);
+    }
     return new RoutingPolicy(
         scenario, 0, models, other, explore, List.copyOf(candidates), evidence, from);
   }

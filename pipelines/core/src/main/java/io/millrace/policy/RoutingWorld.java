@@ -95,14 +95,14 @@ final class RoutingWorld {
 
   private double success(int queryClass, int model, double difficulty) {
     double logit = ability[queryClass][model] - slope[queryClass] * difficulty;
-    return 1 / (1 + Math.exp(-logit));
+    return 1 / (1 + StrictMath.exp(-logit));
   }
 
   private static double[] shares(double difficulty) {
     double[] shares = new double[MODELS.size()];
     double sum = 0;
     for (int m = 0; m < shares.length; m++) {
-      shares[m] = Math.exp(2.5 * (difficulty - 0.5) * (1 - m));
+      shares[m] = StrictMath.exp(2.5 * (difficulty - 0.5) * (1 - m));
       sum += shares[m];
     }
     for (int m = 0; m < shares.length; m++) {

@@ -5,13 +5,13 @@ import java.util.TreeMap;
 
 /**
  * A lower bound on the mean of values of 0 and more, without an upper limit, that holds at all
- * looks together. Against "mean ≤ m" a gambler who stakes the fraction f of the wealth multiplies
- * it by 1 + f (x/m - 1), which is at least 1 - f, and on average at most 1 under the null; so the
- * wealth, split over a fixed grid of fractions, reaches 1/alpha with probability at most alpha
- * (Ville). The bound is the smallest m against which it stays below. Importance-weighted outcomes
- * are such values: Waudby-Smith, Wu, Ramdas, Karampatziakis and Mineiro, Anytime-valid off-policy
- * inference for contextual bandits, ACM/IMS Journal of Data Science 1(3), 2024. Large weights are
- * found by small fractions.
+ * looks together as long as what was added stays as it was. Against "mean ≤ m" a gambler who stakes
+ * the fraction f of the wealth multiplies it by 1 + f (x/m - 1), which is at least 1 - f, and on
+ * average at most 1 under the null; so the wealth, split over a fixed grid of fractions, reaches
+ * 1/alpha with probability at most alpha (Ville). The bound is the smallest m against which it
+ * stays below. Importance-weighted outcomes are such values: Waudby-Smith, Wu, Ramdas,
+ * Karampatziakis and Mineiro, Anytime-valid off-policy inference for contextual bandits, ACM/IMS
+ * Journal of Data Science 1(3), 2024. Large weights are found by small fractions.
  */
 final class WeightedBets {
 

@@ -98,6 +98,15 @@ class PolicyFileTest {
     assertThat(yaml.path("models")).isEmpty();
   }
 
+  @Test
+  void aLargeNumberHasASignedExponent() throws JsonProcessingException {
+    AgentConfigCandidate agent = agent("a", "p", "t");
+    ((ObjectNode) agent.config()).put("temperature", 1e10);
+    String toml = PolicyFile.openJarvisToml(agent);
+    assertThat(toml).contains("temperature = 1.0e+10\n");
+    assertThat(TOML.readTree(toml).at("/agent/temperature").doubleValue()).isEqualTo(1e10);
+  }
+
   private static RoutingPolicy routing(Map<String, String> models, String other, double explore) {
     return new RoutingPolicy(
         "desk",

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +138,22 @@ class PolicyGateTest {
         .isEqualTo(PolicyReason.EXPLORES);
     assertThat(judge(Logs.policy("desk", Map.of(), 0.5), rows).reason())
         .isEqualTo(PolicyReason.EXPLORES_TOO_MUCH);
+  }
+
+  @Test
+  void exploringASingleModelHasNoEffect() {
+    RoutingPolicy alone =
+        new RoutingPolicy(
+            "desk",
+            0,
+            new TreeMap<>(),
+            "small",
+            0.1,
+            List.of("small"),
+            List.of(),
+            MinedFrom.NOTHING);
+    assertThat(judge(alone, logs.weighed("code", 10, 0.5, 1, 1)).reason())
+        .isEqualTo(PolicyReason.NO_EFFECT);
   }
 
   @Test

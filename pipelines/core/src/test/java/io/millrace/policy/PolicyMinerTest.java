@@ -54,6 +54,30 @@ class PolicyMinerTest {
     assertThat(mine(alone, Map.of("code", "large")).models()).containsEntry("code", "large");
   }
 
+  @Test
+  void whatKeepsAndExploresMayDrawEachModelThatAnswers() {
+    List<LoggedChoice> rows = logs.weighed("code", 200, 0.2, 1, 1);
+    RoutingPolicy present = PolicyMiner.present("desk", rows);
+    assertThat(present.candidates()).containsExactly("small");
+    RoutingPolicy kept =
+        PolicyMiner.keep(present, rows, List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING);
+    assertThat(kept.models()).isEqualTo(present.models());
+    assertThat(kept.candidates()).containsExactly("large", "small");
+    assertThat(kept.probability("code", "large")).isEqualTo(0.05);
+  }
+
+  @Test
+  void whatDoesNotExploreHasOnlyTheModelsThatItChooses() {
+    List<LoggedChoice> rows = logs.weighed("code", 400, 0.1, 0.2, 0.9);
+    assertThat(mine(rows, Map.of()).candidates()).containsExactly("small");
+    RoutingPolicy present = PolicyMiner.present("desk", rows);
+    assertThat(
+            PolicyMiner.mine(
+                    present, rows, Map.of(), List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING)
+                .candidates())
+        .containsExactly("large", "small");
+  }
+
   private static double mean(List<LoggedChoice> rows, String model) {
     return rows.stream()
         .filter(row -> row.model().equals(model))

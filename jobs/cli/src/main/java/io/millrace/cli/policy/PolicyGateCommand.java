@@ -94,7 +94,14 @@ final class PolicyGateCommand implements Callable<Integer> {
     try {
       PolicyJudgement judgement =
           slot.kind() == SlotKind.ROUTING_POLICY
-              ? new RoutingJudge(new Database(read), read.home(), scenario, registry, out)
+              ? new RoutingJudge(
+                  new PolicyTables(
+                      new Database(read), scenario.name(), registry.knownRouting(scenario.name())),
+                  new ModelsInUse(options.slots()),
+                  read.home(),
+                  scenario,
+                  registry,
+                  out)
               : new AgentJudge(places(read), scenario, registry, out);
       Optional<SlotEntry> entry = judgement.judge(one);
       entry.ifPresent(

@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +53,7 @@ final class PolicyMineCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "SHARE",
       description =
-          "The share of conversations whose model the policy draws from all models, each as likely"
+          "The share of conversations whose model the policy draws from all models that answer, each as likely"
               + " (${DEFAULT-VALUE}); without exploring, the next policy cannot be judged.")
   private double explore;
 
@@ -76,7 +79,7 @@ final class PolicyMineCommand implements Callable<Integer> {
       if (agents.isEmpty()) {
         out()
             .println(
-                "No configuration of an agent has %d rated traces of a class"
+                "No configuration of an agent has %d rated traces of a class; rate more, or lower mining.min_support of the scenario"
                     .formatted(scenario.mining().minSupport()));
       }
       for (AgentConfigCandidate agent : agents) {
@@ -89,20 +92,46 @@ final class PolicyMineCommand implements Callable<Integer> {
   private RoutingPolicy routing(
       PolicyRegistry registry, PolicyTables tables, NamedScenario scenario, MinedFrom from)
       throws IOException, SQLException {
-    List<LoggedChoice> rows = tables.choices(0, from.commitSequence());
+    List<LoggedChoice> all = tables.choices(0, from.commitSequence());
+    ModelsInUse inUse = new ModelsInUse(options.slots());
+    List<LoggedChoice> rows = inUse.of(all);
     try {
+      MiningRule rule = new MiningRule(scenario.mining().minSupport(), explore);
       Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
       RoutingPolicy present =
           active.isPresent() ? active.get() : PolicyMiner.present(scenario.name(), rows);
-      return PolicyMiner.mine(
-          present,
-          keep ? List.of() : rows,
-          keep ? present.models() : tables.routing(scenario.mining()),
-          tables.evidence(),
-          new MiningRule(scenario.mining().minSupport(), explore),
-          from);
+      Map<String, String> table = new TreeMap<>(tables.routing(scenario.mining()));
+      table.values().removeIf(model -> !inUse.has(model));
+      RoutingPolicy mined =
+          keep
+              ? PolicyMiner.keep(present, rows, tables.evidence(), rule, from)
+              : PolicyMiner.mine(present, rows, table, tables.evidence(), rule, from);
+      tell(mined, inUse.not(all.stream().map(LoggedChoice::model).toList()), inUse);
+      return mined;
     } catch (IllegalArgumentException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
+    }
+  }
+
+  private void tell(RoutingPolicy mined, Set<String> gone, ModelsInUse inUse) {
+    if (!gone.isEmpty()) {
+      out()
+          .println(
+              "Left out: %d adapters that are not active in their slots: %s"
+                  .formatted(gone.size(), String.join(", ", gone)));
+    }
+    Set<String> kept = inUse.not(mined.candidates());
+    if (!kept.isEmpty()) {
+      out()
+          .println(
+              "The active policy chooses %s, not active in its slot, and so does this candidate; a server that has not loaded it refuses both. Roll the policy back, then mine again"
+                  .formatted(String.join(", ", kept)));
+    }
+    if (mined.explore() > 0 && mined.candidates().size() == 1) {
+      out()
+          .println(
+              "There is nothing to explore: only %s answers; serve another model too, then mine again"
+                  .formatted(mined.defaultModel()));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.millrace.cli.policy;
 
-import io.millrace.cli.Database;
+import io.millrace.cli.CommandFailure;
 import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.gate.AlphaEntry;
 import io.millrace.gate.Decision;
@@ -31,20 +31,21 @@ import java.util.Optional;
 final class RoutingJudge implements PolicyJudgement {
 
   private final PolicyTables tables;
+  private final ModelsInUse inUse;
   private final Path home;
   private final NamedScenario scenario;
   private final PolicyRegistry registry;
   private final PrintWriter out;
 
   RoutingJudge(
-      Database database,
+      PolicyTables tables,
+      ModelsInUse inUse,
       Path home,
       NamedScenario scenario,
       PolicyRegistry registry,
-      PrintWriter out)
-      throws IOException {
-    this.tables =
-        new PolicyTables(database, scenario.name(), registry.knownRouting(scenario.name()));
+      PrintWriter out) {
+    this.tables = tables;
+    this.inUse = inUse;
     this.home = home;
     this.scenario = scenario;
     this.registry = registry;
@@ -56,15 +57,15 @@ final class RoutingJudge implements PolicyJudgement {
       throws IOException, SQLException, RefusedTransitionException {
     RoutingPolicy policy = (RoutingPolicy) candidate.policy();
     Slot slot = PolicyRegistry.slot(policy);
+    Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
+    long mined = policy.minedFrom().commitSequence();
+    List<LoggedChoice> rows = tables.choices(mined, tables.newest().commitSequence());
+    RoutingPolicy present = active.isPresent() ? active.get() : present(mined, rows);
     GatePolicy asked = scenario.files().map(Scenario::gate).orElse(GatePolicy.DEFAULT);
     SlotLedger ledger = new SlotLedger(registry.store(), slot);
     AlphaEntry entry = ledger.reserve(policy.id(), asked);
     PolicySettlement settlement = new PolicySettlement(registry.log(slot), policy.id());
     settlement.begin();
-    Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
-    long mined = policy.minedFrom().commitSequence();
-    List<LoggedChoice> rows = tables.choices(mined, tables.newest().commitSequence());
-    RoutingPolicy present = active.isPresent() ? active.get() : present(mined, rows);
     OffPolicyPlan plan =
         new OffPolicyPlan(
             asked.minImprovement(),
@@ -90,10 +91,17 @@ final class RoutingJudge implements PolicyJudgement {
     return moved;
   }
 
-  /** What was chosen when the candidate was mined, so that it is the same at each look. */
+  /**
+   * What was chosen when the candidate was mined, of the models still in use: the same at each look
+   * until an adapter's slot moves.
+   */
   private RoutingPolicy present(long mined, List<LoggedChoice> since)
       throws IOException, SQLException {
-    List<LoggedChoice> before = tables.choices(0, mined);
-    return PolicyMiner.present(scenario.name(), before.isEmpty() ? since : before);
+    List<LoggedChoice> before = inUse.of(tables.choices(0, mined));
+    try {
+      return PolicyMiner.present(scenario.name(), before.isEmpty() ? inUse.of(since) : before);
+    } catch (IllegalArgumentException cannot) {
+      throw new CommandFailure(cannot.getMessage(), cannot);
+    }
   }
 }
