@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.run.Timeline;
+import io.millrace.cli.settings.Settings;
+import io.millrace.cli.settings.SettingsReader;
+import io.millrace.cli.traffic.TrafficLoop;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +127,24 @@ class TrafficScenarioTest {
   }
 
   @Test
+  void aRotationThatWasCutOffIsFinishedAndDrawsNoOtherSet() throws IOException {
+    sorted();
+    assertThat(from("--groups", "5")).as(millrace.err()).isZero();
+    Set<String> first = groups();
+    Path stuck = Files.createDirectories(directory().resolve("traffic.json.next"));
+    Files.createFile(stuck.resolve("in the way"));
+    assertThat(rotate("--groups", "4")).isEqualTo(1);
+    Files.delete(stuck.resolve("in the way"));
+    Files.delete(stuck);
+
+    assertThat(rotate("--groups", "4")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("which a rotation that was cut off had drawn");
+    assertThat(groups()).hasSize(4).doesNotContainAnyElementsOf(first);
+    assertThat(rotate("--groups", "4")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("Retired set", "9  used by an earlier task set");
+  }
+
+  @Test
   void whatCannotBeJudgedIsRefusedWithCounts() throws IOException {
     List<String> traces = new ArrayList<>();
     for (int i = 0; i < TRACES; i++) {
@@ -142,7 +168,8 @@ class TrafficScenarioTest {
     }
     millrace.commit(traces.toArray(String[]::new));
     assertThat(from()).isEqualTo(1);
-    assertThat(millrace.err()).contains("no accepted answer is held out", "low_quality ");
+    assertThat(millrace.err())
+        .contains("no accepted answer is held out", "low_quality ", "; mine more");
     assertThat(run("scenario from-traffic desk --scenarios " + scenarios())).isEqualTo(1);
     assertThat(millrace.err()).contains("--base");
     assertThat(run("scenario from-traffic desk --base " + home)).isEqualTo(1);
@@ -150,10 +177,32 @@ class TrafficScenarioTest {
   }
 
   @Test
+  void aBaseThatWasMovedEndsOneScenariosTurnAndNotTheRun() throws IOException, SQLException {
+    sorted();
+    Path base = Files.createDirectories(home.resolve("base"));
+    Path config = base.resolve("config.json");
+    Files.copy(Path.of(BASE, "config.json"), config);
+    assertThat(run("scenario from-traffic desk --scenarios " + scenarios() + " --base " + base))
+        .as(millrace.err())
+        .isZero();
+    Files.delete(config);
+    StringWriter err = new StringWriter();
+    PrintWriter lines = new PrintWriter(err);
+    Settings settings = SettingsReader.read(home, Map.of(), Map.of(), null, null);
+    TrafficLoop loop = new TrafficLoop(settings, null, base, new Timeline(lines), lines);
+
+    assertThat(loop.turn("desk").ending()).startsWith("no verdict: Cannot read " + config);
+    assertThat(err.toString()).contains("desk: no verdict: Cannot read " + config);
+    assertThat(loop.turn("another").ending()).startsWith("no verdict: Cannot use the base model");
+  }
+
+  @Test
   void recordedConversationsWithToolsBecomeCallsToMatch() throws IOException {
-    Path tau = Path.of(System.getProperty("millrace.root"), "..", "shared", "data", "tau");
-    Assumptions.assumeTrue(
-        Files.isDirectory(tau), () -> "Skipped: " + tau + " does not exist on this machine");
+    Path tau =
+        Path.of(System.getProperty("millrace.root"), "..", "shared", "data", "tau").normalize();
+    boolean present = Files.isDirectory(tau);
+    System.out.println(present ? "tau: 2 files" : "tau: skipped, there is no " + tau);
+    Assumptions.assumeTrue(present, () -> "there is no " + tau);
     List<String> lines = new ArrayList<>(Files.readAllLines(tau.resolve("airline.jsonl")));
     lines.addAll(Files.readAllLines(tau.resolve("retail.jsonl")));
     millrace.commit(lines.toArray(String[]::new));

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * The files of a scenario that was made from traffic: {@code traffic.json}, the append-only {@code
  * review.jsonl}, the tasks, and the sets that were retired. Files are replaced whole; an answer of
  * the review is on disk before the tasks follow it, so that a cut only leaves tasks to be brought
- * up to it again.
+ * up to it again. A new set lies whole in {@code rotation/} before it takes the place of the old
+ * one, and what a cut left there is put in place by whichever call comes next.
  */
 public final class TrafficFiles {
 
@@ -33,6 +34,8 @@ public final class TrafficFiles {
   private static final String REVIEW = "review.jsonl";
   private static final String TASKS = "tasks.jsonl";
   private static final String RETIRED = "retired";
+  private static final String NEXT = "rotation";
+  private static final String UNFINISHED = ".unfinished";
   private static final int NAME_LENGTH = 12;
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -51,27 +54,35 @@ public final class TrafficFiles {
 
   /** Where the tasks in force come from; empty where they were not drawn from traffic. */
   public Optional<TaskOrigin> origin() throws IOException {
+    boolean unused = finish();
     return origin(directory);
   }
 
   /**
    * The groups that no later set may use: of the set in force, of the retired ones, and those that
-   * a review took out of either.
+   * a review took out of either. A folder that is no whole retired set is passed over: its set is
+   * still in force.
    */
   public Set<String> used() throws IOException {
+    boolean unused = finish();
     Set<String> used = new HashSet<>();
     add(used, directory, tasks);
     Path folder = directory.resolve(RETIRED);
     if (Files.isDirectory(folder)) {
       List<Path> sets;
       try (Stream<Path> listed = Files.list(folder)) {
-        sets = listed.sorted().toList();
+        sets = listed.filter(TrafficFiles::isWhole).sorted().toList();
       }
       for (Path set : sets) {
         add(used, set, set.resolve(TASKS));
       }
     }
     return used;
+  }
+
+  private static boolean isWhole(Path set) {
+    return !set.getFileName().toString().endsWith(UNFINISHED)
+        && Files.isRegularFile(set.resolve(TASKS));
   }
 
   private static void add(Set<String> used, Path folder, Path tasks) throws IOException {
@@ -90,11 +101,32 @@ public final class TrafficFiles {
   /** Puts a new set of tasks in place of whatever is there. */
   public void write(List<ScenarioTask> drawn, TaskOrigin origin) throws IOException {
     Files.createDirectories(directory);
-    Files.deleteIfExists(directory.resolve(REVIEW));
-    writeTasks(drawn);
-    replace(
-        directory.resolve(ORIGIN),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(origin));
+    Path unfinished = empty(directory.resolve(NEXT + UNFINISHED));
+    TaskSet.of(drawn).write(unfinished.resolve(TASKS));
+    Files.writeString(
+        unfinished.resolve(ORIGIN),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(origin) + "\n");
+    remove(directory.resolve(NEXT));
+    Files.move(unfinished, directory.resolve(NEXT), StandardCopyOption.ATOMIC_MOVE);
+    boolean unused = finish();
+  }
+
+  /**
+   * Puts the new set in place that a cut left halfway; doing so again changes nothing.
+   *
+   * @return whether there was one
+   */
+  public boolean finish() throws IOException {
+    Path next = directory.resolve(NEXT);
+    boolean waits =
+        Files.isRegularFile(next.resolve(TASKS)) && Files.isRegularFile(next.resolve(ORIGIN));
+    if (waits) {
+      Files.deleteIfExists(directory.resolve(REVIEW));
+      replace(tasks, next.resolve(TASKS));
+      replace(directory.resolve(ORIGIN), next.resolve(ORIGIN));
+      remove(next);
+    }
+    return waits;
   }
 
   /** Puts other tasks in place of those in force. */
@@ -111,20 +143,32 @@ public final class TrafficFiles {
    * @return where it lies
    */
   public Path retire() throws IOException {
-    String hash = TaskSet.read(tasks).hash();
-    Path folder = directory.resolve(RETIRED).resolve(hash.substring(0, NAME_LENGTH));
-    Files.createDirectories(folder);
+    boolean unused = finish();
+    String hash = TaskSet.read(tasks).hash().substring(0, NAME_LENGTH);
+    Path folder = directory.resolve(RETIRED).resolve(hash);
+    Path unfinished = empty(folder.resolveSibling(hash + UNFINISHED));
     for (String name : List.of(REVIEW, ORIGIN)) {
       if (Files.isRegularFile(directory.resolve(name))) {
-        copy(directory.resolve(name), folder.resolve(name));
+        Files.copy(directory.resolve(name), unfinished.resolve(name));
       }
     }
-    copy(tasks, folder.resolve(TASKS));
+    Files.copy(tasks, unfinished.resolve(TASKS));
+    remove(folder);
+    Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     return folder;
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  private static Path empty(Path folder) throws IOException {
+    remove(folder);
+    return Files.createDirectories(folder);
+  }
+
+  /** Removes a folder of a set; its tasks first, without which it is none. */
+  private static void remove(Path folder) throws IOException {
+    for (String name : List.of(TASKS, ORIGIN, REVIEW)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    Files.deleteIfExists(folder);
   }
 
   /** What was said of the tasks in force so far. */
@@ -180,6 +224,7 @@ public final class TrafficFiles {
    * @throws IllegalArgumentException if it would take away the last task
    */
   public void answer(ReviewAnswer answer) throws IOException {
+    boolean unused = finish();
     List<ScenarioTask> left = TaskSet.read(tasks).tasks();
     boolean last = left.size() == 1 && left.get(0).id().equals(answer.task());
     if (last && answer.answer() == ReviewAnswer.Kind.NO) {
@@ -215,6 +260,7 @@ public final class TrafficFiles {
 
   /** Brings the tasks up to what was said of them, which a cut may have prevented. */
   public void carryOut() throws IOException {
+    boolean unused = finish();
     List<ScenarioTask> before = TaskSet.read(tasks).tasks();
     List<ScenarioTask> after = review().apply(before);
     if (!after.equals(before)) {
@@ -222,9 +268,9 @@ public final class TrafficFiles {
     }
   }
 
-  private static void replace(Path file, String text) throws IOException {
+  private static void replace(Path file, Path from) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, text + "\n");
+    Files.copy(from, next, StandardCopyOption.REPLACE_EXISTING);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import io.millrace.identity.TextNormalizer;
 import io.millrace.scenario.VerifierSpec;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ public record VerifierProposal(VerifierSpec verifier, boolean guess, String why)
 
   private static final int MOST_LABELS = 20;
   private static final int LONG_VALUE = 64;
+  private static final Pattern NUMBER = Pattern.compile("\\d[\\d,]*(?:\\.(\\d+))?|\\.(\\d+)");
 
   /**
    * Proposes a verifier by the form of the answers: JSON, calls, few labels, numbers; the one that
@@ -164,10 +167,19 @@ public record VerifierProposal(VerifierSpec verifier, boolean guess, String why)
   private static double halfUnit(List<AcceptedAnswer> judged) {
     int decimals = 0;
     for (AcceptedAnswer answer : judged) {
-      String digits = answer.text().replaceAll("[^0-9.]", "").replaceAll("\\.+$", "");
-      int point = digits.indexOf('.');
-      decimals = Math.max(decimals, point < 0 ? 0 : digits.length() - point - 1);
+      decimals = Math.max(decimals, decimals(answer.text()));
     }
     return decimals == 0 ? 0 : 0.5 / Math.pow(10, decimals);
+  }
+
+  /** The digits after the point of the last number, which is the one that is compared. */
+  private static int decimals(String text) {
+    int decimals = 0;
+    Matcher number = NUMBER.matcher(text);
+    while (number.find()) {
+      String point = number.group(1) == null ? number.group(2) : number.group(1);
+      decimals = point == null ? 0 : point.length();
+    }
+    return decimals;
   }
 }

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrafficFilesTest {
 
@@ -104,6 +106,50 @@ class TrafficFilesTest {
         .startsWith(retired.getFileName().toString());
     assertThat(files.used()).containsExactlyInAnyOrder("a", "b", "c", "d");
     assertThat(files.review().answers()).isEmpty();
+  }
+
+  @Test
+  void aRetirementCutOffAnywhereIsDoneAgain() throws IOException {
+    files.answer(YES);
+    String name = TaskSet.of(tasks()).hash().substring(0, 12);
+    Path retired = directory.resolve("retired");
+    for (String cut : List.of(name, name + ".unfinished", "000000000000")) {
+      Files.createDirectories(retired.resolve(cut));
+      Files.copy(directory.resolve("review.jsonl"), retired.resolve(cut).resolve("review.jsonl"));
+      Files.writeString(retired.resolve(cut).resolve("traffic.json"), "{\"set\":");
+    }
+    Files.writeString(retired.resolve(name + ".unfinished").resolve("tasks.jsonl"), "{\"id\":");
+
+    assertThat(files.used()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(files.retire()).isEqualTo(retired.resolve(name));
+    assertThat(TaskSet.read(retired.resolve(name).resolve("tasks.jsonl")).tasks()).hasSize(3);
+    assertThat(retired.resolve(name + ".unfinished")).doesNotExist();
+    assertThat(files.used()).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rotation.unfinished/tasks.jsonl", "tasks.jsonl.next", "traffic.json.next"})
+  void aNewSetCutOffAnywhereIsNeverMixedWithTheOld(String stuck) throws IOException {
+    files.answer(YES);
+    Path inTheWay = directory.resolve(stuck).resolve("in the way");
+    Files.createDirectories(inTheWay);
+    assertThatThrownBy(() -> files.write(List.of(task("d")), origin("set-2", "d")))
+        .isInstanceOf(IOException.class);
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+
+    boolean old = stuck.startsWith("rotation");
+    TrafficFiles later = new TrafficFiles(directory, directory.resolve("tasks.jsonl"));
+    String[] expected = old ? new String[] {"a", "b", "c"} : new String[] {"d"};
+    assertThat(later.finish()).isEqualTo(!old);
+    assertThat(later.finish()).isFalse();
+    assertThat(later.origin().orElseThrow().sample()).containsExactly(expected);
+    assertThat(tasks()).extracting(ScenarioTask::id).containsExactly(expected);
+    assertThat(later.review().answers()).hasSize(old ? 1 : 0);
+    later.write(List.of(task("e")), origin("set-3", "e"));
+    assertThat(later.used()).containsExactly("e");
+    assertThat(directory.resolve("rotation")).doesNotExist();
   }
 
   @Test

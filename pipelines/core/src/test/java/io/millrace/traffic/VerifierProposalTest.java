@@ -38,6 +38,9 @@ class VerifierProposalTest {
         kind(new VerifierSpec.ExactText(), false, "Level 1", "Level 2", "Level 1", "Level 2"),
         kind(new VerifierSpec.Numeric(0, 0), false, "41", "42", "1,300"),
         kind(new VerifierSpec.Numeric(0.005, 0), true, "$ 4.25", "17 %"),
+        kind(new VerifierSpec.Numeric(0.005, 0), true, "Sure. The total is 12.50."),
+        kind(new VerifierSpec.Numeric(0, 0), true, "Hello. It is 5."),
+        kind(new VerifierSpec.Numeric(0.05, 0), true, ".5", "2"),
         kind(new VerifierSpec.Numeric(0, 0), true, "It takes 3 days.", "That makes 12 euros."));
   }
 

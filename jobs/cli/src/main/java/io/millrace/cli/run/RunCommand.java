@@ -6,7 +6,6 @@ import io.millrace.cli.loop.LoopOptions;
 import io.millrace.cli.loop.LoopRun;
 import io.millrace.cli.settings.Settings;
 import io.millrace.cli.traffic.TrafficLoop;
-import io.millrace.cli.traffic.TrafficTurn;
 import io.millrace.duckdb.Loader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -154,11 +153,10 @@ public final class RunCommand implements Callable<Integer> {
     Path model = base == null ? LoopOptions.demo().resolve("base") : base;
     List<String> names = scenario.equals("auto") ? scenarios(run) : List.of(scenario);
     TrafficLoop loop = new TrafficLoop(read, run, model, timeline, spec.commandLine().getErr());
-    List<TrafficTurn> turns = new ArrayList<>();
     for (String name : names) {
-      turns.add(loop.turn(name));
+      loop.turn(name).print(out);
+      out.flush();
     }
-    turns.forEach(turn -> turn.print(out));
     if (base == null) {
       out.println();
       out.println(

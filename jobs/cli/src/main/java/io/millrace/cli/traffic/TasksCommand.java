@@ -78,8 +78,11 @@ public final class TasksCommand implements Runnable {
     }
     Settings read = settings.read();
     Scenario scenario = ReviewCommand.scenario(named, scenarios, "rotate the tasks of");
-    TaskSet old = tasks(scenario);
     TrafficFiles files = new TrafficFiles(scenario.directory(), scenario.tasksFile());
+    if (files.finish()) {
+      return finished(scenario, files.origin().orElseThrow());
+    }
+    TaskSet old = tasks(scenario);
     HoldoutPairs held;
     try (Elapsed elapsed =
         new Elapsed(spec.commandLine().getErr(), "Drawing tasks of " + scenario.name())) {
@@ -113,6 +116,20 @@ public final class TasksCommand implements Runnable {
         "%d held-out pairs are left for the next set"
             .formatted(drawn.pairs().getOrDefault(TrafficTasks.KEPT, 0)));
     TrafficReport.sample(out, fresh, next.sample(), scenario.name());
+    return 0;
+  }
+
+  /**
+   * Says that a rotation which was cut off has its end now; to draw once more would waste pairs.
+   */
+  private int finished(Scenario scenario, TaskOrigin origin) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    TaskSet tasks = tasks(scenario);
+    out.println(
+        "Put the set %s in place, which a rotation that was cut off had drawn"
+            .formatted(tasks.hash().substring(0, 12)));
+    TrafficReport.print(out, tasks, origin);
+    TrafficReport.sample(out, tasks, origin.sample(), scenario.name());
     return 0;
   }
 

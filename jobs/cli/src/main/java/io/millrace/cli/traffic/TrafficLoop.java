@@ -69,17 +69,22 @@ public final class TrafficLoop {
     this.home = new TrainingHome(settings.home());
   }
 
-  /** Goes as far as one scenario's traces allow; the turn says how far that was, and why. */
-  public TrafficTurn turn(String name) throws SQLException, IOException {
+  /**
+   * Goes as far as one scenario's traces and files allow; the turn says how far that was, and why.
+   * What is amiss with this scenario ends its turn and no other's.
+   *
+   * @throws SQLException when the database, which all scenarios share, fails
+   */
+  public TrafficTurn turn(String name) throws SQLException {
     TrafficTurn turn = new TrafficTurn(name);
     try {
       Scenario scenario = scenario(name, turn);
       Dataset dataset = dataset(scenario, turn);
       String adapter = train(scenario, dataset, turn);
       test(scenario, adapter, turn);
-    } catch (CommandFailure stopped) {
-      turn.stop(stopped.getMessage());
-      timeline.say(name + ": " + stopped.getMessage());
+    } catch (CommandFailure | IOException stopped) {
+      turn.stop(stopped);
+      timeline.say(name + ": " + turn.ending());
     }
     return turn;
   }
@@ -202,29 +207,57 @@ public final class TrafficLoop {
             home.registry(),
             settings.lakeDirectory(),
             Path.of(TrainingRuns.cache(home)));
-    GatePreparation preparation = new GatePreparation(places, GateOptions.of(scenario.directory()));
+    GatePreparation preparation = preparation(places, scenario);
     SlotLog log =
         new SlotLog(Registry.in(home.registry()).store(), preparation.slot(), Clock.systemUTC());
     long before = log.state().sequence();
     try {
       GateOutcome outcome =
-          new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
-              .run(
-                  preparation,
-                  adapter,
-                  progress -> {
-                    err.println("          " + progress.line());
-                    err.flush();
-                    turn.note("evidence", progress.line());
-                  });
+          tested(
+              () ->
+                  new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
+                      .run(
+                          preparation,
+                          adapter,
+                          progress -> {
+                            err.println("          " + progress.line());
+                            err.flush();
+                            turn.note("evidence", progress.line());
+                          }));
       turn.decide(outcome);
       timeline.say("%s: %s".formatted(scenario.name(), turn.ending()));
-    } catch (IllegalArgumentException untestable) {
-      throw new CommandFailure(untestable.getMessage(), untestable);
     } finally {
       // events that were lost are said by the sender, and the registry has them
       int unused =
           new SlotEvents(mill.kafka(), settings.topics().adapters(), err).sendAfter(before, log);
+    }
+  }
+
+  /** A run of the gate. */
+  interface Test {
+    GateOutcome run() throws IOException;
+  }
+
+  /**
+   * The outcome of a test.
+   *
+   * @throws CommandFailure when the candidate cannot be tested, when the slot's alpha is used up,
+   *     or when Flink does not take the job
+   */
+  static GateOutcome tested(Test test) throws IOException {
+    try {
+      return test.run();
+    } catch (IllegalArgumentException | IllegalStateException untestable) {
+      throw new CommandFailure(untestable.getMessage(), untestable);
+    }
+  }
+
+  private static GatePreparation preparation(GateHome places, Scenario scenario)
+      throws IOException {
+    try {
+      return new GatePreparation(places, GateOptions.of(scenario.directory()));
+    } catch (InvalidScenarioException invalid) {
+      throw new CommandFailure(invalid.faults().get(0).toString(), invalid);
     }
   }
 }

@@ -140,7 +140,7 @@ public final class TrafficScenario {
     List<HoldoutPair> pairs = held.pairs();
     if (pairs.isEmpty()) {
       throw new CommandFailure(
-          "Cannot make a scenario of %s: no accepted answer is held out%s; its held-out traces are: %s"
+          "Cannot make a scenario of %s: no accepted answer is held out%s; its held-out traces are: %s; mine more of its traces (one prompt in ten is held out), or send feedback for them"
               .formatted(
                   wish.name(),
                   held.refused().isEmpty()

@@ -1,7 +1,9 @@
 package io.millrace.cli.traffic;
 
 import io.millrace.jobs.gate.GateOutcome;
+import java.io.FileNotFoundException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,8 +22,15 @@ public final class TrafficTurn {
     notes.put(step, what);
   }
 
-  void stop(String why) {
-    ending = "no verdict: " + why;
+  /** Ends without a verdict; a missing file's own message is nothing but its name. */
+  void stop(Exception why) {
+    boolean missing = why instanceof NoSuchFileException || why instanceof FileNotFoundException;
+    ending =
+        "no verdict: "
+            + (missing
+                ? "Cannot read %s; put the file back, or name where it is in scenario.yaml"
+                    .formatted(why.getMessage())
+                : why.getMessage());
   }
 
   void decide(GateOutcome outcome) {
