@@ -158,7 +158,10 @@ public final class TrafficLoop {
             dataset.preference(),
             dataset.parameters().edges());
     RunFolder run =
-        TrainingRuns.prepare(settings, scenario.directory(), scenario.name(), folder, Map.of());
+        possible(
+            () ->
+                TrainingRuns.prepare(
+                    settings, scenario.directory(), scenario.name(), folder, Map.of()));
     timeline.say("%s: training on %s".formatted(scenario.name(), base));
     RunResult result = TrainingRuns.carryOut(mill.flink(), settings, List.of(run), 1, err).get(0);
     if (result.begun() != null) {
@@ -213,7 +216,7 @@ public final class TrafficLoop {
     long before = log.state().sequence();
     try {
       GateOutcome outcome =
-          tested(
+          possible(
               () ->
                   new EmbeddedGate(mill.flink(), settings.home(), WORKERS)
                       .run(
@@ -233,22 +236,22 @@ public final class TrafficLoop {
     }
   }
 
-  /** A run of the gate. */
-  interface Test {
-    GateOutcome run() throws IOException;
+  /** A step of a turn. */
+  interface Step<T> {
+    T take() throws IOException;
   }
 
   /**
-   * The outcome of a test.
+   * What a step gives.
    *
-   * @throws CommandFailure when the candidate cannot be tested, when the slot's alpha is used up,
-   *     or when Flink does not take the job
+   * @throws CommandFailure when {@code recipe.yaml} cannot be used or the candidate cannot be
+   *     tested, when the slot's alpha is used up, or when Flink does not take the job
    */
-  static GateOutcome tested(Test test) throws IOException {
+  static <T> T possible(Step<T> step) throws IOException {
     try {
-      return test.run();
-    } catch (IllegalArgumentException | IllegalStateException untestable) {
-      throw new CommandFailure(untestable.getMessage(), untestable);
+      return step.take();
+    } catch (IllegalArgumentException | IllegalStateException refused) {
+      throw new CommandFailure(refused.getMessage(), refused);
     }
   }
 

@@ -9,8 +9,10 @@ import io.millrace.gate.Decision;
 import io.millrace.gate.GatePolicy;
 import io.millrace.gate.Guardrails;
 import io.millrace.gate.Spending;
+import io.millrace.model.worker.RecipeKeys;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrafficEndingTest {
@@ -25,15 +27,18 @@ class TrafficEndingTest {
     }
     AlphaLedger spent = ledger;
     assertThatThrownBy(
-            () ->
-                TrafficLoop.tested(
-                    () -> {
-                      AlphaLedger never = spent.reserve("next", policy(Spending.FAMILY));
-                      throw new AssertionError("reserved " + never);
-                    }))
+            () -> TrafficLoop.possible(() -> spent.reserve("next", policy(Spending.FAMILY))))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("used up alpha")
         .hasMessageContaining("change gate.spending to fdr");
+  }
+
+  @Test
+  void aRecipeThatCannotBeUsedEndsOneTurnWithItsKey() {
+    assertThatThrownBy(
+            () -> TrafficLoop.possible(() -> RecipeKeys.recipe(Map.of("max_token", "2048"))))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("'max_token'; known are");
   }
 
   @Test
