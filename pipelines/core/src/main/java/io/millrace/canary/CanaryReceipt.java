@@ -1,13 +1,11 @@
 package io.millrace.canary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.gate.GateJson;
+import io.millrace.gate.ReceiptFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +16,8 @@ import java.util.List;
  */
 public final class CanaryReceipt {
 
-  private static final String ROWS = ".rows.jsonl";
-  private static final String RECEIPT = ".json";
+  private static final ReceiptFiles FILES =
+      new ReceiptFiles("a decision about a canary", "millrace canary check");
 
   private CanaryReceipt() {}
 
@@ -41,15 +39,7 @@ public final class CanaryReceipt {
    */
   public static Path write(Path directory, CanaryVerdict verdict, Collection<CanaryRow> rows)
       throws IOException {
-    Files.createDirectories(directory);
-    Files.writeString(directory.resolve(verdict.id() + ROWS), lines(rows));
-    Path unfinished = Files.createTempFile(directory, verdict.id(), ".tmp");
-    Files.write(unfinished, bytes(verdict));
-    return Files.move(
-        unfinished,
-        directory.resolve(verdict.id() + RECEIPT),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    return FILES.write(directory, verdict.id(), bytes(verdict), rows);
   }
 
   /**
@@ -58,7 +48,7 @@ public final class CanaryReceipt {
    * @throws IOException if the file is none
    */
   public static CanaryVerdict read(Path file) throws IOException {
-    return parse(file, Files.readString(file), CanaryVerdict.class);
+    return FILES.read(file, CanaryVerdict.class);
   }
 
   /**
@@ -69,24 +59,8 @@ public final class CanaryReceipt {
    */
   public static boolean holds(Path file) throws IOException {
     CanaryVerdict written = read(file);
-    String name = file.getFileName().toString().replaceFirst("\\.json$", "");
-    List<CanaryRow> rows = new ArrayList<>();
-    Path beside = file.resolveSibling(name + ROWS);
-    for (String line : Files.readAllLines(beside)) {
-      rows.add(parse(beside, line, CanaryRow.class));
-    }
+    List<CanaryRow> rows = FILES.rows(file, CanaryRow.class);
     CanaryVerdict again = Canary.decide(written.plan(), rows, written.at(), written.serving());
     return Arrays.equals(bytes(again), Files.readAllBytes(file));
-  }
-
-  private static <T> T parse(Path file, String json, Class<T> type) throws IOException {
-    try {
-      return GateJson.MAPPER.readValue(json, type);
-    } catch (JsonProcessingException invalid) {
-      throw new IOException(
-          "Cannot read %s as a decision about a canary: %s; name a receipt that millrace canary check wrote"
-              .formatted(file, invalid.getOriginalMessage()),
-          invalid);
-    }
   }
 }

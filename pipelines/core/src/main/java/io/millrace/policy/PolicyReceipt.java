@@ -1,13 +1,11 @@
 package io.millrace.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.gate.GateJson;
+import io.millrace.gate.ReceiptFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +16,8 @@ import java.util.List;
  */
 public final class PolicyReceipt {
 
-  private static final String ROWS = ".rows.jsonl";
-  private static final String RECEIPT = ".json";
+  private static final ReceiptFiles FILES =
+      new ReceiptFiles("a decision about a routing policy", "millrace policy gate");
 
   private PolicyReceipt() {}
 
@@ -35,16 +33,7 @@ public final class PolicyReceipt {
    */
   public static Path write(Path directory, PolicyVerdict verdict, Collection<LoggedChoice> rows)
       throws IOException {
-    Files.createDirectories(directory);
-    List<String> lines = rows.stream().map(GateJson::canonical).toList();
-    Files.write(directory.resolve(verdict.id() + ROWS), lines);
-    Path unfinished = Files.createTempFile(directory, verdict.id(), ".tmp");
-    Files.write(unfinished, bytes(verdict));
-    return Files.move(
-        unfinished,
-        directory.resolve(verdict.id() + RECEIPT),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    return FILES.write(directory, verdict.id(), bytes(verdict), rows);
   }
 
   /**
@@ -53,7 +42,7 @@ public final class PolicyReceipt {
    * @throws IOException if the file is none
    */
   public static PolicyVerdict read(Path file) throws IOException {
-    return parse(file, Files.readString(file), PolicyVerdict.class);
+    return FILES.read(file, PolicyVerdict.class);
   }
 
   /**
@@ -64,25 +53,9 @@ public final class PolicyReceipt {
    */
   public static boolean holds(Path file) throws IOException {
     PolicyVerdict written = read(file);
-    String name = file.getFileName().toString().replaceFirst("\\.json$", "");
-    List<LoggedChoice> rows = new ArrayList<>();
-    Path beside = file.resolveSibling(name + ROWS);
-    for (String line : Files.readAllLines(beside)) {
-      rows.add(parse(beside, line, LoggedChoice.class));
-    }
+    List<LoggedChoice> rows = FILES.rows(file, LoggedChoice.class);
     PolicyVerdict again =
         PolicyGate.judge(written.candidate(), written.incumbent(), written.plan(), rows);
     return Arrays.equals(bytes(again), Files.readAllBytes(file));
-  }
-
-  private static <T> T parse(Path file, String json, Class<T> type) throws IOException {
-    try {
-      return GateJson.MAPPER.readValue(json, type);
-    } catch (JsonProcessingException invalid) {
-      throw new IOException(
-          "Cannot read %s as a decision about a routing policy: %s; name a receipt that millrace policy gate wrote"
-              .formatted(file, invalid.getOriginalMessage()),
-          invalid);
-    }
   }
 }
