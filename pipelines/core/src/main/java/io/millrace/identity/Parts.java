@@ -19,19 +19,50 @@ final class Parts {
 
   void add(char tag, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int end = length + HEADER + utf8.length;
+    reserve(utf8.length);
+    System.arraycopy(utf8, 0, bytes, length + HEADER, utf8.length);
+    close(tag, utf8.length);
+    codePoints += isAscii(utf8, text) ? utf8.length : text.codePointCount(0, text.length());
+  }
+
+  /**
+   * Adds the text as {@link TextNormalizer#normalize} makes it.
+   *
+   * @return whether anything was left of it
+   */
+  boolean addNormalized(char tag, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (!isAscii(utf8, text)) {
+      String normal = TextNormalizer.normalize(text);
+      add(tag, normal);
+      return !normal.isEmpty();
+    }
+    reserve(utf8.length);
+    int start = length + HEADER;
+    int folded = TextNormalizer.foldAscii(utf8, bytes, start) - start;
+    close(tag, folded);
+    codePoints += folded;
+    return folded > 0;
+  }
+
+  private static boolean isAscii(byte[] utf8, String text) {
+    return utf8.length == text.length();
+  }
+
+  private void reserve(int size) {
+    int end = length + HEADER + size;
     if (end > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
     }
+  }
+
+  private void close(char tag, int size) {
     bytes[length] = (byte) tag;
-    bytes[length + 1] = (byte) (utf8.length >>> 24);
-    bytes[length + 2] = (byte) (utf8.length >>> 16);
-    bytes[length + 3] = (byte) (utf8.length >>> 8);
-    bytes[length + 4] = (byte) utf8.length;
-    System.arraycopy(utf8, 0, bytes, length + HEADER, utf8.length);
-    length = end;
-    codePoints +=
-        utf8.length == text.length() ? utf8.length : text.codePointCount(0, text.length());
+    bytes[length + 1] = (byte) (size >>> 24);
+    bytes[length + 2] = (byte) (size >>> 16);
+    bytes[length + 3] = (byte) (size >>> 8);
+    bytes[length + 4] = (byte) size;
+    length += HEADER + size;
   }
 
   void updateInto(MessageDigest digest) {

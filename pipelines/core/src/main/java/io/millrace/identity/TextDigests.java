@@ -57,9 +57,7 @@ public final class TextDigests {
 
   private void add(char role, char tag, Message message, int index) {
     parts.clear();
-    String text = TextNormalizer.normalize(message.text());
-    parts.add(tag, text);
-    boolean empty = text.isEmpty() && message.toolCalls().isEmpty();
+    boolean empty = !parts.addNormalized(tag, message.text()) && message.toolCalls().isEmpty();
     for (ContentPart part : message.content()) {
       if (part instanceof ContentPart.Other other) {
         parts.add('p', CanonicalJson.of(other.json()));
@@ -75,19 +73,17 @@ public final class TextDigests {
   }
 
   private void addCall(ToolCall call) {
-    parts.add('n', TextNormalizer.normalize(call.name()));
+    parts.addNormalized('n', call.name());
     if (call.arguments() instanceof ToolCall.Arguments.Json json) {
       parts.add('j', CanonicalJson.of(json.value()));
     } else if (call.arguments() instanceof ToolCall.Arguments.Text text) {
-      parts.add('t', TextNormalizer.normalize(text.text()));
+      parts.addNormalized('t', text.text());
     }
   }
 
   private void addShort(char role, String text, int index) {
-    String normal = text == null ? "" : TextNormalizer.normalize(text);
-    if (!normal.isEmpty()) {
-      parts.clear();
-      parts.add(role, normal);
+    parts.clear();
+    if (text != null && parts.addNormalized(role, text)) {
       take(role, index);
     }
   }

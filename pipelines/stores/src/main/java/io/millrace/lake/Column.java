@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -22,14 +22,32 @@ import org.apache.parquet.schema.Types;
  */
 record Column<R>(Type type, boolean repeats, Cell<R> cell) {
 
-  /** Writes the value of one row as the field at {@code index}, or nothing when it is unknown. */
+  private static final int KNOWN = 1;
+  private static final int ELEMENT = 2;
+
+  /** Writes the value of one row, with the levels of repetition and definition that it has. */
   @FunctionalInterface
   interface Cell<R> {
-    void write(RecordConsumer out, String name, int index, R row);
+    void write(ColumnWriter out, R row);
   }
 
-  void write(RecordConsumer out, int index, R row) {
-    cell.write(out, type.getName(), index, row);
+  void write(ColumnWriter out, List<R> rows) {
+    for (int index = 0; index < rows.size(); index++) {
+      cell.write(out, rows.get(index));
+    }
+  }
+
+  /** The path of the column that holds the values. */
+  String leaf() {
+    return type.isPrimitive() ? type.getName() : type.getName() + ".list.element";
+  }
+
+  /** Whether smallest and largest value say something. */
+  boolean isOrdered() {
+    return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+      case INT32, INT64, DOUBLE -> true;
+      default -> false;
+    };
   }
 
   /** A string that recurs; null is unknown. */
@@ -56,23 +74,19 @@ record Column<R>(Type type, boolean repeats, Cell<R> cell) {
     return new Column<>(
         Types.required(PrimitiveTypeName.INT32).named(name),
         true,
-        (out, field, index, row) -> {
-          out.startField(field, index);
-          out.addInteger(value.applyAsInt(row));
-          out.endField(field, index);
-        });
+        (out, row) -> out.write(value.applyAsInt(row), 0, 0));
   }
 
   static <R> Column<R> maybeCount(String name, Function<R, Integer> value) {
     return new Column<>(
         Types.optional(PrimitiveTypeName.INT32).named(name),
         true,
-        (out, field, index, row) -> {
+        (out, row) -> {
           Integer number = value.apply(row);
-          if (number != null) {
-            out.startField(field, index);
-            out.addInteger(number);
-            out.endField(field, index);
+          if (number == null) {
+            out.writeNull(0, 0);
+          } else {
+            out.write(number, 0, KNOWN);
           }
         });
   }
@@ -95,12 +109,12 @@ record Column<R>(Type type, boolean repeats, Cell<R> cell) {
     return new Column<>(
         Types.optional(PrimitiveTypeName.INT64).named(name),
         false,
-        (out, field, index, row) -> {
+        (out, row) -> {
           Long number = value.apply(row);
-          if (number != null) {
-            out.startField(field, index);
-            out.addLong(number);
-            out.endField(field, index);
+          if (number == null) {
+            out.writeNull(0, 0);
+          } else {
+            out.write(number, 0, KNOWN);
           }
         });
   }
@@ -109,12 +123,12 @@ record Column<R>(Type type, boolean repeats, Cell<R> cell) {
     return new Column<>(
         Types.optional(PrimitiveTypeName.DOUBLE).named(name),
         true,
-        (out, field, index, row) -> {
+        (out, row) -> {
           Double number = value.apply(row);
-          if (number != null) {
-            out.startField(field, index);
-            out.addDouble(number);
-            out.endField(field, index);
+          if (number == null) {
+            out.writeNull(0, 0);
+          } else {
+            out.write(number, 0, KNOWN);
           }
         });
   }
@@ -123,30 +137,26 @@ record Column<R>(Type type, boolean repeats, Cell<R> cell) {
     return new Column<>(
         Types.required(PrimitiveTypeName.BOOLEAN).named(name),
         false,
-        (out, field, index, row) -> {
-          out.startField(field, index);
-          out.addBoolean(value.test(row));
-          out.endField(field, index);
-        });
+        (out, row) -> out.write(value.test(row), 0, 0));
   }
 
   /** A list of strings that recur, as Parquet's three-level list. */
   static <R> Column<R> names(String name, Function<R, List<String>> value) {
-    return list(name, string("element"), true, value, (out, text) -> out.addBinary(binary(text)));
+    return list(name, string("element"), true, value, Column::element);
   }
 
   static <R> Column<R> texts(String name, Function<R, List<String>> value) {
-    return list(name, string("element"), false, value, (out, text) -> out.addBinary(binary(text)));
+    return list(name, string("element"), false, value, Column::element);
   }
 
   static <R> Column<R> counts(String name, Function<R, List<Integer>> value) {
     Type element = Types.optional(PrimitiveTypeName.INT32).named("element");
-    return list(name, element, true, value, RecordConsumer::addInteger);
+    return list(name, element, true, value, Column::element);
   }
 
   @FunctionalInterface
   private interface Element<E> {
-    void write(RecordConsumer out, E element);
+    void write(ColumnWriter out, E element, int repetition);
   }
 
   private static <R, E> Column<R> list(
@@ -154,24 +164,23 @@ record Column<R>(Type type, boolean repeats, Cell<R> cell) {
     return new Column<>(
         Types.requiredList().element(element).named(name),
         repeats,
-        (out, field, index, row) -> {
+        (out, row) -> {
           List<E> elements = value.apply(row);
-          out.startField(field, index);
-          out.startGroup();
-          if (!elements.isEmpty()) {
-            out.startField("list", 0);
-            for (E one : elements) {
-              out.startGroup();
-              out.startField("element", 0);
-              cell.write(out, one);
-              out.endField("element", 0);
-              out.endGroup();
-            }
-            out.endField("list", 0);
+          if (elements.isEmpty()) {
+            out.writeNull(0, 0);
           }
-          out.endGroup();
-          out.endField(field, index);
+          for (int index = 0; index < elements.size(); index++) {
+            cell.write(out, elements.get(index), index == 0 ? 0 : 1);
+          }
         });
+  }
+
+  private static void element(ColumnWriter out, String text, int repetition) {
+    out.write(binary(text), repetition, ELEMENT);
+  }
+
+  private static void element(ColumnWriter out, Integer number, int repetition) {
+    out.write(number, repetition, ELEMENT);
   }
 
   private static Type string(String name) {
@@ -185,32 +194,28 @@ record Column<R>(Type type, boolean repeats, Cell<R> cell) {
   }
 
   private static <R> Cell<R> textCell(Function<R, String> value) {
-    return (out, field, index, row) -> {
+    return (out, row) -> {
       String text = value.apply(row);
-      if (text != null) {
-        out.startField(field, index);
-        out.addBinary(binary(text));
-        out.endField(field, index);
+      if (text == null) {
+        out.writeNull(0, 0);
+      } else {
+        out.write(binary(text), 0, KNOWN);
       }
     };
   }
 
   private static <R> Cell<R> bytesCell(Function<R, byte[]> value) {
-    return (out, field, index, row) -> {
+    return (out, row) -> {
       byte[] bytes = value.apply(row);
-      if (bytes != null) {
-        out.startField(field, index);
-        out.addBinary(Binary.fromConstantByteArray(bytes));
-        out.endField(field, index);
+      if (bytes == null) {
+        out.writeNull(0, 0);
+      } else {
+        out.write(Binary.fromConstantByteArray(bytes), 0, KNOWN);
       }
     };
   }
 
   private static <R> Cell<R> longCell(ToLongFunction<R> value) {
-    return (out, field, index, row) -> {
-      out.startField(field, index);
-      out.addLong(value.applyAsLong(row));
-      out.endField(field, index);
-    };
+    return (out, row) -> out.write(value.applyAsLong(row), 0, 0);
   }
 }

@@ -6,15 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetRuntimeException;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +19,12 @@ final class DataFileWriter<R> {
   private static final Logger LOG = LoggerFactory.getLogger(DataFileWriter.class);
 
   static final String TEMPORARY = ".tmp";
-  private static final long ROW_GROUP_BYTES = 64L << 20;
-  private static final int MAX_ROWS_A_PAGE = 20_000;
 
   private final LakeTable<R> table;
   private final Path lake;
   private final Path path;
   private final Path temporary;
-  private final ParquetWriter<R> writer;
+  private final TableFile<R> writer;
   private long rows;
   private boolean closed;
 
@@ -45,7 +35,7 @@ final class DataFileWriter<R> {
     this.temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
     try {
       Files.createDirectories(path.getParent());
-      this.writer = new Builder<>(temporary, table).build();
+      this.writer = new TableFile<>(temporary, table);
     } catch (IOException e) {
       throw new LakeWriteException(temporary, e);
     }
@@ -60,14 +50,16 @@ final class DataFileWriter<R> {
     rows++;
   }
 
-  long bytes() {
-    return writer.getDataSize();
+  long bytes() throws IOException {
+    return writer.bytes();
   }
 
   DataFile finish() throws IOException {
     closed = true;
     try {
-      writer.close();
+      try (writer) {
+        writer.finish();
+      }
       sync(temporary);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       sync(path.getParent());
@@ -79,8 +71,8 @@ final class DataFileWriter<R> {
   }
 
   /**
-   * Removes the file. Closing it first writes what is buffered; nobody needs that, so a disk that
-   * has no room for it must not fail the clean-up, which would cost Flink the whole TaskManager.
+   * Removes the file. A disk that has no room for what is buffered must not fail the clean-up,
+   * which would cost Flink the whole TaskManager.
    */
   void abandon() throws IOException {
     try {
@@ -100,55 +92,6 @@ final class DataFileWriter<R> {
         Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
     try (FileChannel channel = FileChannel.open(path, mode)) {
       channel.force(true);
-    }
-  }
-
-  private static final class Builder<R> extends ParquetWriter.Builder<R, Builder<R>> {
-    private final LakeTable<R> table;
-
-    Builder(Path path, LakeTable<R> table) {
-      super(new LocalOutputFile(path));
-      this.table = table;
-      withConf(new PlainParquetConfiguration());
-      withCodecFactory(new Codecs());
-      withCompressionCodec(CompressionCodecName.ZSTD);
-      withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0);
-      withRowGroupSize(ROW_GROUP_BYTES);
-      withPageRowCountLimit(MAX_ROWS_A_PAGE);
-      withPageWriteChecksumEnabled(false);
-      withSizeStatisticsEnabled(false);
-      for (Column<R> column : table.columns()) {
-        withDictionaryEncoding(leaf(column), column.repeats());
-        if (!column.repeats() && column.type().isPrimitive()) {
-          boolean ordered =
-              switch (column.type().asPrimitiveType().getPrimitiveTypeName()) {
-                case INT32, INT64, DOUBLE -> true;
-                default -> false;
-              };
-          withStatisticsEnabled(column.type().getName(), ordered);
-        }
-      }
-    }
-
-    private static <R> String leaf(Column<R> column) {
-      String name = column.type().getName();
-      return column.type().isPrimitive() ? name : name + ".list.element";
-    }
-
-    @Override
-    protected Builder<R> self() {
-      return this;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation")
-    protected WriteSupport<R> getWriteSupport(Configuration configuration) {
-      return new TableWriteSupport<>(table);
-    }
-
-    @Override
-    protected WriteSupport<R> getWriteSupport(ParquetConfiguration configuration) {
-      return new TableWriteSupport<>(table);
     }
   }
 }
