@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.settings.Nearest;
 import io.millrace.cli.settings.SettingsException;
 import io.millrace.flink.config.InvalidConfigException;
 import io.millrace.local.LocalServerException;
@@ -7,9 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,17 +24,34 @@ final class Failures {
   private Failures() {}
 
   /** A command line that cannot be understood: names the nearest flag or command. */
-  static int usage(ParameterException fault, String[] args) {
-    CommandLine line = fault.getCommandLine();
+  static int usage(ParameterException thrown, String[] args) {
+    CommandLine line = thrown.getCommandLine();
+    ParameterException fault = mistyped(thrown, line);
     StringBuilder message = new StringBuilder("millrace: ").append(firstLine(fault));
     if (fault instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        message.append("; did you mean ").append(near.get(0)).append('?');
-      }
+      nearest(unmatched, line)
+          .ifPresent(near -> message.append("; did you mean ").append(near).append('?'));
     }
     line.getErr().println(message.append(" See: ").append(help(line)));
     return ExitCode.USAGE;
+  }
+
+  /** What is missing is missing because of what is unknown, where there is such a thing. */
+  private static ParameterException mistyped(ParameterException thrown, CommandLine line) {
+    List<String> unknown = line.getUnmatchedArguments();
+    return thrown instanceof MissingParameterException && !unknown.isEmpty()
+        ? new UnmatchedArgumentException(line, unknown)
+        : thrown;
+  }
+
+  private static Optional<String> nearest(UnmatchedArgumentException fault, CommandLine line) {
+    String first = fault.getUnmatched().get(0);
+    if (!fault.isUnknownOption()) {
+      return fault.getSuggestions().stream().findFirst();
+    }
+    LevenshteinDistance near = new LevenshteinDistance(first.length() / 3);
+    return Optional.of(Nearest.to(first, line.getCommandSpec().optionsMap().keySet()))
+        .filter(name -> near.apply(first, name) >= 0);
   }
 
   /**

@@ -46,6 +46,7 @@ class UsageTest {
           produce x.jsonl                               | give --kafka HOST:PORT
           produce --rate 0 x.jsonl                      | --rate 0; give a number of records above 0
           produce --formt avro x.jsonl                  | did you mean --format
+          policy gate --senario x                       | did you mean --scenario
           produce --kafka h:1 --feedback --format avro x| leave --format avro out
           run --runs 0                                  | give numbers above 0
           mine --mode strem                             | but was 'strem'
