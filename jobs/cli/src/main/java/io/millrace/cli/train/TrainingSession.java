@@ -9,6 +9,7 @@ import io.millrace.duckdb.Loader;
 import io.millrace.duckdb.Schema;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunResult;
+import io.millrace.jobs.train.Target;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.LocalRegistryStore;
 import io.millrace.registry.Slot;

@@ -212,7 +212,7 @@ public final class ConfigGate {
     return folder;
   }
 
-  private Path base() {
-    return options.base().orElseGet(scenario::baseDirectory);
+  private Path base() throws IOException {
+    return options.base().isPresent() ? options.base().get() : places.base(scenario);
   }
 }

@@ -147,8 +147,8 @@ public final class GatePreparation {
     return folder;
   }
 
-  private Path base() {
-    return options.base().orElseGet(scenario::baseDirectory);
+  private Path base() throws IOException {
+    return options.base().isPresent() ? options.base().get() : places.base(scenario);
   }
 
   private EvaluationIdentity evaluation() throws IOException {
