@@ -1,6 +1,5 @@
 package io.millrace.jobs.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gate.AlphaEntry;
 import io.millrace.gate.ArmIdentity;
 import io.millrace.gate.EvaluationIdentity;
@@ -8,8 +7,9 @@ import io.millrace.gate.Gate;
 import io.millrace.gate.Reason;
 import io.millrace.gate.Trial;
 import io.millrace.gate.Verdict;
-import io.millrace.mining.QueryClass;
+import io.millrace.mining.AskedClass;
 import io.millrace.model.answer.AnswerEngine;
+import io.millrace.privacy.Redactor;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
@@ -31,6 +31,9 @@ import java.util.UUID;
  * process and without Flink. Base and adapter are what the scenario's role serves, in both arms.
  */
 public final class ConfigGate {
+
+  /** What a miner redacts unless it is told otherwise. */
+  private static final Redactor REDACTOR = Redactor.all();
 
   private final GateHome places;
   private final GateOptions options;
@@ -117,8 +120,7 @@ public final class ConfigGate {
 
   private TaskSet tasks(String queryClass) throws IOException {
     List<ScenarioTask> all = TaskSet.read(scenario.tasksFile()).tasks();
-    List<ScenarioTask> some =
-        all.stream().filter(task -> queryClass(task).equals(queryClass)).toList();
+    List<ScenarioTask> some = all.stream().filter(task -> of(task).equals(queryClass)).toList();
     if (some.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot test a configuration for the class %s: none of the %d tasks of %s is of it; add some"
@@ -127,13 +129,8 @@ public final class ConfigGate {
     return TaskSet.of(some);
   }
 
-  private static String queryClass(ScenarioTask task) {
-    for (JsonNode message : task.messages()) {
-      if (message.path("role").asText().equals("user") && message.path("content").isTextual()) {
-        return QueryClass.of(message.path("content").textValue()).label();
-      }
-    }
-    return QueryClass.UNKNOWN.label();
+  private static String of(ScenarioTask task) {
+    return AskedClass.of(task.messages(), REDACTOR).label();
   }
 
   private Arms.Found served(Arms arms) throws IOException {
