@@ -49,6 +49,7 @@ final class GateRunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
+  @Mixin private JudgeOptions judge;
 
   @Option(
       names = "--scenario",
@@ -158,7 +159,8 @@ final class GateRunCommand implements Callable<Integer> {
               WorkerLimits.DEFAULT,
               Optional.ofNullable(server),
               serving,
-              canary));
+              canary,
+              judge.judge()));
     } catch (IllegalArgumentException unusable) {
       throw new CommandFailure(unusable.getMessage(), unusable);
     } catch (InvalidScenarioException invalid) {

@@ -163,7 +163,7 @@ public final class ConfigGate {
     settings.put("batch", Integer.toString(Batches.SIZE));
     return new EvaluationIdentity(
         tasks.hash(),
-        Verifiers.open(scenario, null).description(),
+        Verifiers.open(scenario, options.openJudge()).description(),
         settings,
         List.of(scenario.generation().seed()),
         AnswerEngine.description());
@@ -195,6 +195,7 @@ public final class ConfigGate {
             generation.seed(),
             "",
             false,
+            options.judge().orElse(null),
             options.worker(),
             Turn.pending(trial, registry.store()));
     GateFolder folder =
