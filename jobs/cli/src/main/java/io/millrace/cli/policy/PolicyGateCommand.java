@@ -118,7 +118,7 @@ final class PolicyGateCommand implements Callable<Integer> {
     } catch (RefusedTransitionException | IllegalStateException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     } finally {
-      new PolicyEvents(registry, read, spec.commandLine().getErr()).sendAfter(before, log);
+      new PolicyMoves(registry, read, spec.commandLine().getErr()).tellAfter(before, log);
     }
   }
 
