@@ -42,7 +42,7 @@ final class Answering implements AutoCloseable {
   }
 
   /** Answers a batch unless its rows are there; what stood in the way, or an empty text. */
-  String answer(BatchSplit batch) throws IOException {
+  String answer(Batch batch) throws IOException {
     if (store.has(batch)) {
       return "";
     }
@@ -59,7 +59,7 @@ final class Answering implements AutoCloseable {
           return failures.trouble();
         }
       }
-      store.keep(new BatchSplit(arm.getKey(), batch.batch(), batch.attempt()), rows);
+      store.keep(new Batch(arm.getKey(), batch.batch(), batch.attempt()), rows);
     }
     return came.trouble();
   }

@@ -97,11 +97,11 @@ public final class ConfigGate {
   /** Asks until the evidence is enough, a batch fails for good, or all is asked. */
   private Verdict answered(GateFolder folder) throws IOException {
     Trial trial = folder.trial();
-    List<BatchSplit> pending = folder.request().pending().stream().map(BatchSplit::of).toList();
+    List<Batch> pending = folder.request().pending().stream().map(Batch::of).toList();
     KnownRows known = new KnownRows(trial, RowStore.of(registry.store(), trial));
     known.readAll(pending);
     try (Answering answering = new Answering(folder, "0")) {
-      for (BatchSplit batch : pending) {
+      for (Batch batch : pending) {
         Verdict now = Gate.decide(trial, known.rows());
         if (now.missing() == null || known.complete(now.missing())) {
           break;

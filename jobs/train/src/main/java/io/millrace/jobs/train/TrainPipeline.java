@@ -1,6 +1,7 @@
 package io.millrace.jobs.train;
 
 import io.millrace.events.SlotFeed;
+import io.millrace.flink.work.WorkSource;
 import io.millrace.model.worker.WorkerJson;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,9 @@ public final class TrainPipeline {
     env.enableCheckpointing(CHECKPOINT_MILLIS);
     DataStream<String> results =
         env.fromSource(
-                new RunSource(runs, runIds), WatermarkStrategy.noWatermarks(), "training runs")
+                new WorkSource(new RunWork(runs, runIds)),
+                WatermarkStrategy.noWatermarks(),
+                "training runs")
             .uid("training-runs")
             .map(new GpuDiscovery())
             .name("gpus")
