@@ -95,6 +95,16 @@ class AdapterCommandsTest {
     Files.writeString(base.resolve("config.json"), "{}");
     assertThat(run("resolve", "--scenario", "desk", "--role", "triage", "--base", "tiny", "--json"))
         .contains("\"source\":\"plain_base\"", "\"obstacle\":\"base_changed\"");
+
+    Path scenario = Files.createDirectories(home.resolve("scenarios/desk"));
+    Files.writeString(
+        scenario.resolve("scenario.yaml"),
+        "name: desk\nbase_model: tiny\nverifier: {type: exact}\n");
+    String scenarios = scenario.getParent().toString();
+    String[] asked = {"resolve", "--scenario", "desk", "--role", "none", "--scenarios", scenarios};
+    assertThat(run(asked)).contains("source     plain_base", "base       " + base);
+    Files.writeString(scenario.resolve("scenario.yaml"), "name: desk\nverifier: {type: exact}\n");
+    assertThat(run(asked)).contains("source     nothing");
   }
 
   @Test

@@ -40,6 +40,18 @@ class GateRunCommandTest {
   }
 
   @Test
+  void aJudgesAddressThatHoldsASecretIsRefusedWithoutRepeatingIt() {
+    for (String address : new String[] {"http://me:s3cret@host", "http://me:s3cret@ho st"}) {
+      assertThat(millrace.run("gate", "run", "--scenario", DESK.toString(), "--judge-url", address))
+          .isEqualTo(1);
+      assertThat(millrace.err()).contains("judge's address").doesNotContain("s3cret");
+    }
+    assertThat(millrace.run("gate", "run", "--scenario", DESK.toString(), "--judge-model", "m"))
+        .isEqualTo(1);
+    assertThat(millrace.err()).contains("--judge-url");
+  }
+
+  @Test
   void tasksThatCannotBeUsedAreNamedWithTheirLine() throws IOException {
     Path scenario = Files.createDirectories(home.resolve("desk"));
     Files.writeString(

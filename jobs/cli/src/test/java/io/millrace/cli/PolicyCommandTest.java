@@ -113,6 +113,26 @@ class PolicyCommandTest {
     assertThat(policy(0, "list")).contains("rolled_back");
     assertThat(run(1, "rollback", "--scenario", "desk", "--kind", "routing_policy"))
         .contains("nothing was before it");
+
+    run(0, "load");
+    run(0, "policy", "sync", "--scenario", "desk");
+    run(0, "load");
+    assertThat(
+            run(
+                0,
+                "sql",
+                "select string_agg(slot_sequence || ' ' || state, ', ' order by slot_sequence)"
+                    + " from policies where version = 1 and (policy->>'$.models.short') = 'large'"))
+        .contains("1 candidate, 2 shadow, 3 active, 4 rolled_back");
+    assertThat(
+            run(
+                0,
+                "sql",
+                "select 'at ' || p.state || ' of ' || c.state from policies p"
+                    + " join policies_current c using (policy_id) where p.verdict_id = '"
+                    + id
+                    + "' and p.state = 'active'"))
+        .contains("at active of rolled_back");
   }
 
   @Test

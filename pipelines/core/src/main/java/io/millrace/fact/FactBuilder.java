@@ -4,7 +4,7 @@ import io.millrace.identity.ConfigHash;
 import io.millrace.identity.Split;
 import io.millrace.identity.TextDigests;
 import io.millrace.identity.TextIdentity;
-import io.millrace.mining.QueryClass;
+import io.millrace.mining.AskedClass;
 import io.millrace.trace.Message;
 import io.millrace.trace.Origin;
 import io.millrace.trace.Routing;
@@ -79,7 +79,7 @@ final class FactBuilder {
         endedAt,
         trace.outcome(),
         status(trace.outcome()),
-        queryClass(),
+        AskedClass.of(trace).label(),
         identity.promptHash(),
         identity.answerHash(),
         ConfigHash.of(trace.config()),
@@ -122,20 +122,6 @@ final class FactBuilder {
       return "unknown";
     }
     return outcome.equals("success") ? "success" : "failure";
-  }
-
-  private String queryClass() {
-    for (Message message : trace.messages()) {
-      if (message.role().equals("user")) {
-        String text = message.text();
-        if (FinalResponse.hasText(text)) {
-          return QueryClass.of(text).label();
-        }
-      }
-    }
-    boolean asked =
-        trace.messages().isEmpty() && trace.query() != null && FinalResponse.hasText(trace.query());
-    return (asked ? QueryClass.of(trace.query()) : QueryClass.UNKNOWN).label();
   }
 
   private int messageCount() {

@@ -1,10 +1,8 @@
 package io.millrace.fact;
 
 import io.millrace.identity.TextNormalizer;
-import io.millrace.score.ExactMatch;
-import io.millrace.score.HeuristicScores;
-import io.millrace.score.Heuristics;
-import io.millrace.score.JsonExtraction;
+import io.millrace.score.ResponseScores;
+import io.millrace.score.ScoredResponse;
 import io.millrace.score.ThinkStripping;
 import io.millrace.trace.Message;
 import io.millrace.trace.Trace;
@@ -33,16 +31,7 @@ final class FinalResponse {
   }
 
   static Scores scores(Trace trace) {
-    String response = of(trace);
-    HeuristicScores heuristics = Heuristics.score(response);
-    String expected = trace.attributes().get(EXPECTED);
-    Double exact =
-        expected == null ? null : ExactMatch.additive(response, expected).correct() ? 1.0 : 0.0;
-    return new Scores(
-        heuristics.additive(),
-        heuristics.unit(),
-        !JsonExtraction.additive(response).isEmpty(),
-        exact);
+    return ResponseScores.of(new ScoredResponse(of(trace), trace.attributes().get(EXPECTED)));
   }
 
   /** Whether anything but white space is left of a text. */

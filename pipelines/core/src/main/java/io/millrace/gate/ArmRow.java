@@ -1,5 +1,6 @@
 package io.millrace.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param latencyMillis null when unknown
  * @param inputTokens null when unknown
  * @param outputTokens null when unknown
+ * @param reply all that a judging model wrote about the answer, null where none was asked
  */
 public record ArmRow(
     String task,
@@ -25,7 +27,36 @@ public record ArmRow(
     String error,
     Double latencyMillis,
     Long inputTokens,
-    Long outputTokens) {
+    Long outputTokens,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String reply) {
+
+  /** A row whose score no model gave. */
+  public ArmRow(
+      String task,
+      Arm arm,
+      String evaluation,
+      String identity,
+      String text,
+      Double score,
+      boolean valid,
+      String error,
+      Double latencyMillis,
+      Long inputTokens,
+      Long outputTokens) {
+    this(
+        task,
+        arm,
+        evaluation,
+        identity,
+        text,
+        score,
+        valid,
+        error,
+        latencyMillis,
+        inputTokens,
+        outputTokens,
+        null);
+  }
 
   public ArmRow {
     Objects.requireNonNull(text, "text");
@@ -53,7 +84,8 @@ public record ArmRow(
         error,
         latencyMillis,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        reply);
   }
 
   /** The row without what differs from run to run on the same answers. */
@@ -69,6 +101,7 @@ public record ArmRow(
         error,
         null,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        reply);
   }
 }

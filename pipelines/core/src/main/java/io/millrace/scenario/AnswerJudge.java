@@ -1,15 +1,19 @@
 package io.millrace.scenario;
 
-/** A model that judges an answer against a rubric. */
+/**
+ * A model that judges an answer. It is told neither who answered nor what else was answered.
+ * Implementations are safe for several threads.
+ */
 public interface AnswerJudge {
 
   /**
-   * The score in 0..1.
+   * The judgement of one answer.
    *
-   * @throws VerifierException if the model gave no usable judgement
+   * @throws VerifierException if the model gave no usable judgement, with why
    */
-  double score(String rubric, ScenarioTask task, String answer) throws VerifierException;
+  Judgement judge(VerifierSpec.Judge asked, ScenarioTask task, String answer)
+      throws VerifierException;
 
-  /** The judging model and its version. */
-  String description();
+  /** The judging model and how it is asked, part of the evaluation identity. */
+  String description(VerifierSpec.Judge asked);
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * One family of tasks, as its {@code scenario.yaml} describes it.
  *
  * @param directory where its files lie
- * @param baseModel the base's directory relative to the scenario's, or an id of a base elsewhere
+ * @param baseModel the base's directory relative to the scenario's, or its name among all bases;
+ *     empty for the default, see {@link BaseModels}
  * @param systemPrompt what its agents are told, empty for nothing
  * @param roles slots that are learnt, at least one
  * @param queryClasses names of the classes that its routing is about
@@ -52,10 +53,5 @@ public record Scenario(
   /** The file of held-out tasks. */
   public Path tasksFile() {
     return directory.resolve(tasks);
-  }
-
-  /** Where the base model lies, when it comes with the scenario. */
-  public Path baseDirectory() {
-    return directory.resolve(baseModel);
   }
 }

@@ -74,7 +74,7 @@ public final class ScenarioFiles {
             directory,
             name(),
             root.text("description", ""),
-            root.required("base_model"),
+            root.text("base_model", "").strip(),
             root.text("system_prompt", ""),
             roles(),
             queryClasses(),

@@ -13,9 +13,16 @@ public sealed interface Verification {
    * @param valid whether the answer has the form that was asked for, right or wrong
    * @param fields for answers of several parts whether each is right, in order of the names
    * @param note what was wrong, for people; empty for nothing
+   * @param reply all that a judging model wrote; null where none was asked
    */
-  record Scored(double score, boolean valid, SortedMap<String, Boolean> fields, String note)
+  record Scored(
+      double score, boolean valid, SortedMap<String, Boolean> fields, String note, String reply)
       implements Verification {
+
+    /** A score that no model gave. */
+    public Scored(double score, boolean valid, SortedMap<String, Boolean> fields, String note) {
+      this(score, valid, fields, note, null);
+    }
 
     public Scored {
       fields = new TreeMap<>(fields);

@@ -64,7 +64,11 @@ public sealed interface VerifierSpec {
     }
   }
 
-  /** A model's judgement against a rubric; whoever opens the scenario brings the judge. */
+  /**
+   * A model's judgement against a rubric; whoever opens the scenario brings the judge.
+   *
+   * @param model the judging model as its server knows it
+   */
   record Judge(String rubric, String model) implements VerifierSpec {
     @Override
     public String type() {

@@ -44,19 +44,20 @@ public final class Verifiers {
   private static Verifier judged(VerifierSpec.Judge spec, AnswerJudge judge) {
     if (judge == null) {
       throw new IllegalArgumentException(
-          "Cannot judge with %s: no judge is connected here; use another verifier.type"
+          "Cannot judge with %s: no judge is connected here; name an OpenAI-compatible server with --judge-url URL, or use another verifier.type"
               .formatted(spec.model()));
     }
     return new Verifier() {
       @Override
       public Verification.Scored verify(ScenarioTask task, String answer) throws VerifierException {
+        Judgement said = judge.judge(spec, task, answer);
         return new Verification.Scored(
-            judge.score(spec.rubric(), task, answer), true, new TreeMap<>(), "");
+            said.score(), said.valid(), new TreeMap<>(), said.reason(), said.reply());
       }
 
       @Override
       public String description() {
-        return "llm_judge/1 " + judge.description() + " " + spec.rubric();
+        return "llm_judge/1 " + judge.description(spec) + " " + spec.rubric();
       }
     };
   }

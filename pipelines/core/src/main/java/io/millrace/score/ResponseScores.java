@@ -1,54 +1,45 @@
 package io.millrace.score;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.fact.Scores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.List;
 
-/** All scores that a fact keeps of a trace's final response. */
+/** What the scorers say about a trace's final response, as a fact keeps it. */
 public final class ResponseScores {
+
+  private static final HeuristicScorer HEURISTIC = new HeuristicScorer();
+  private static final ExactMatchScorer EXACT = new ExactMatchScorer();
+  private static final JsonObjectScorer JSON = new JsonObjectScorer();
+
+  private static final int UNIT = HEURISTIC.columns().size() / 2;
+
   private ResponseScores() {}
 
-  private static final JsonFactory JSON = new JsonFactory();
-
-  /**
-   * Scores a response. Exact match is the unit dialect's, with its fallback to equal text.
-   *
-   * @param response the final response, empty when there is none
-   * @param expected the expected answer, null when none is known
-   */
-  public static Scores of(String response, String expected) {
-    HeuristicScores heuristics = Heuristics.score(response);
-    Double exact = expected == null ? null : ExactMatch.unitScore(response, expected);
-    return new Scores(heuristics.additive(), heuristics.unit(), holdsObject(response), exact);
+  /** All scorers that a fact's columns come from. */
+  public static List<Scorer> scorers() {
+    return List.of(HEURISTIC, EXACT, JSON);
   }
 
-  /** Whether what the unit dialect extracts from the reply is one well-formed JSON object. */
-  static boolean holdsObject(String reply) {
-    String candidate = JsonExtraction.unit(reply);
-    return !candidate.isEmpty() && beginsAsObject(candidate) && isWellFormed(candidate);
+  /** The scores of a response; exact match is the additive dialect's. */
+  public static Scores of(ScoredResponse response) {
+    double[] heuristic = HEURISTIC.score(response);
+    double exact = EXACT.score(response)[0];
+    return new Scores(
+        dialect(heuristic, 0),
+        dialect(heuristic, UNIT),
+        JSON.score(response)[0] == 1,
+        Double.isNaN(exact) ? null : exact);
   }
 
-  /** Tells most program code from JSON without an exception. */
-  private static boolean beginsAsObject(String candidate) {
-    int i = 1;
-    while (Character.isWhitespace(candidate.charAt(i))) {
-      i++;
-    }
-    return candidate.charAt(i) == '"' || candidate.charAt(i) == '}';
-  }
-
-  private static boolean isWellFormed(String candidate) {
-    try (JsonParser parser = JSON.createParser(candidate)) {
-      parser.nextToken();
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (JsonProcessingException malformed) {
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read a JSON candidate from memory", e);
-    }
+  private static Scores.Heuristic dialect(double[] values, int from) {
+    return new Scores.Heuristic(
+        (int) values[from],
+        (int) values[from + 1],
+        (int) values[from + 2],
+        (int) values[from + 3],
+        (int) values[from + 4],
+        (int) values[from + 5],
+        (int) values[from + 6],
+        (int) values[from + 7],
+        values[from + 8]);
   }
 }

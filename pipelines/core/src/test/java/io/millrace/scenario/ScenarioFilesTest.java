@@ -110,7 +110,6 @@ class ScenarioFilesTest {
         .containsExactly(
             "1: Cannot use name 'Tickets'; give up to 64 of a-z, 0-9, '.', '_' and '-',"
                 + " beginning with a letter or digit",
-            "1: Cannot do without base_model; give it a text",
             "2: Unknown key base_modle; did you mean base_model?",
             "3: Cannot use roles: it is 'triage'; give a list of texts",
             "5: Unknown key mining.min_qualty; did you mean mining.min_quality?",
@@ -180,7 +179,7 @@ class ScenarioFilesTest {
         Verification said = verifier.judge(task, task.expected().toString());
         assertThat(((Verification.Scored) said).score()).isEqualTo(1);
       }
-      assertThat(scenario.baseDirectory().resolve("model.safetensors")).exists();
+      assertThat(new BaseModels(directory).of(scenario).resolve("model.safetensors")).exists();
     }
     assertThat(ScenarioFiles.list(parent)).isNotEmpty();
   }

@@ -35,30 +35,25 @@ class ScorersTest {
 
   @Test
   void namesAndVersionsIdentifyAScorer() {
-    List<Scorer> scorers = List.of(new HeuristicScorer(), new ExactMatchScorer());
+    List<Scorer> scorers = ResponseScores.scorers();
     assertThat(scorers).extracting(Scorer::name).doesNotHaveDuplicates();
     assertThat(scorers).extracting(Scorer::version).doesNotContainNull();
     assertThat(scorers).flatExtracting(Scorer::columns).doesNotHaveDuplicates();
   }
 
   @Test
-  void scoresOfAFactTakeTheFinalResponse() {
-    Scores scores = ResponseScores.of("{\"a\": 27} = 27", "27");
+  void aFactHasWhatTheScorersSay() {
+    String reply = "{\"a\": 27} = 27, I cannot comply";
+    Scores scores = ResponseScores.of(new ScoredResponse(reply, "27"));
     assertThat(scores.exact()).isEqualTo(1.0);
     assertThat(scores.responseJson()).isTrue();
-    assertThat(scores.unit()).isEqualTo(Heuristics.score("{\"a\": 27} = 27").unit());
-    assertThat(ResponseScores.of("", null).exact()).isNull();
-  }
-
-  @Test
-  void onlyWellFormedObjectsCountAsJson() {
-    for (String json : List.of("{}", "see {\"a\":[1,{}]}", "```json\n{ \"a\": 1 }\n```")) {
-      assertThat(ResponseScores.holdsObject(json)).as(json).isTrue();
-    }
-    for (String other :
-        List.of("", "[1]", "f() { return 1; }", "{x}", "{\"a\" 1}", "{\"a\":1,}", "{")) {
-      assertThat(ResponseScores.holdsObject(other)).as(other).isFalse();
-    }
+    assertThat(scores.additive()).isEqualTo(Heuristics.score(reply).additive());
+    assertThat(scores.unit()).isEqualTo(Heuristics.score(reply).unit());
+    assertThat(scores.additive()).isNotEqualTo(scores.unit());
+    Scores none = ResponseScores.of(new ScoredResponse("", null));
+    assertThat(none.exact()).isNull();
+    assertThat(none.responseJson()).isFalse();
+    assertThat(ResponseScores.of(new ScoredResponse("yes", "yes")).exact()).isZero();
   }
 
   @Test

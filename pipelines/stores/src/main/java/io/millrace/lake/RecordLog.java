@@ -47,6 +47,7 @@ public final class RecordLog {
     addFile(files, RecordTables.ADAPTERS, only(AdapterRow.class, rows));
     addFile(files, RecordTables.EVALUATIONS, only(EvaluationRow.class, rows));
     addFile(files, RecordTables.VERDICTS, only(VerdictRow.class, rows));
+    addFile(files, RecordTables.POLICIES, only(PolicyRow.class, rows));
     addFile(files, RecordTables.SCENARIO_WEIGHTS, only(FeedbackWeightsRow.class, rows));
     if (files.isEmpty()) {
       return Optional.empty();

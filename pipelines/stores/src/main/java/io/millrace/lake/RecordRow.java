@@ -7,4 +7,5 @@ public sealed interface RecordRow
         AdapterRow,
         EvaluationRow,
         VerdictRow,
+        PolicyRow,
         FeedbackWeightsRow {}

@@ -132,6 +132,24 @@ final class RecordTables {
               text("receipt", VerdictRow::receipt),
               time("recorded_at", VerdictRow::recordedAt)));
 
+  static final LakeTable<PolicyRow> POLICIES =
+      new LakeTable<>(
+          "policies",
+          List.of(
+              name("policy_id", PolicyRow::policyId),
+              name("kind", PolicyRow::kind),
+              name("scenario", PolicyRow::scenario),
+              name("role", PolicyRow::role),
+              count("version", PolicyRow::version),
+              name("state", PolicyRow::state),
+              offset("slot_sequence", PolicyRow::slotSequence),
+              maybeLong("mined_commit", PolicyRow::minedCommit),
+              text("policy", PolicyRow::policy),
+              name("verdict_id", PolicyRow::verdictId),
+              name("changed_by", PolicyRow::changedBy),
+              text("why", PolicyRow::why),
+              time("recorded_at", PolicyRow::recordedAt)));
+
   static final LakeTable<FeedbackWeightsRow> SCENARIO_WEIGHTS =
       new LakeTable<>(
           RecordLog.SCENARIO_WEIGHTS,
@@ -141,7 +159,14 @@ final class RecordTables {
               time("recorded_at", FeedbackWeightsRow::recordedAt)));
 
   static final List<LakeTable<? extends RecordRow>> ALL =
-      List.of(TRAINING_RUNS, TRAINING_PROGRESS, ADAPTERS, EVALUATIONS, VERDICTS, SCENARIO_WEIGHTS);
+      List.of(
+          TRAINING_RUNS,
+          TRAINING_PROGRESS,
+          ADAPTERS,
+          EVALUATIONS,
+          VERDICTS,
+          POLICIES,
+          SCENARIO_WEIGHTS);
 
   private RecordTables() {}
 }

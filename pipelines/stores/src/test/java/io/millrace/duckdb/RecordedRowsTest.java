@@ -9,6 +9,7 @@ import io.millrace.lake.Compaction;
 import io.millrace.lake.EvaluationRow;
 import io.millrace.lake.Janitor;
 import io.millrace.lake.LakeChange;
+import io.millrace.lake.PolicyRow;
 import io.millrace.lake.RecordLog;
 import io.millrace.lake.RecordRow;
 import io.millrace.lake.Samples;
@@ -46,7 +47,7 @@ class RecordedRowsTest {
   @Test
   void everyTableTakesItsRows() throws SQLException, IOException {
     log.publish("all", rows("succeeded"));
-    assertThat(loader().load()).isEqualTo(new LoadResult(1, 5, 1));
+    assertThat(loader().load()).isEqualTo(new LoadResult(1, 6, 1));
     assertThat(sql("SELECT run_id, attempt, state, adapter_id, tokens, seed FROM training_runs"))
         .containsExactly("r1|1|succeeded|a1|null|7");
     assertThat(sql("SELECT step, loss, eval_loss, recorded_at FROM training_progress"))
@@ -57,6 +58,9 @@ class RecordedRowsTest {
         .containsExactly("t1|candidate|1.0|true");
     assertThat(sql("SELECT verdict_id, decision, task_groups, alpha FROM verdicts"))
         .containsExactly("v1|promote|300|0.025");
+    assertThat(
+            sql("SELECT policy_id, version, state, mined_commit, policy->>'$.kind' FROM policies"))
+        .containsExactly("p1|2|candidate|41|routing_policy");
     assertThat(sql("SELECT job, watermark FROM ledger")).containsExactly("train|null");
   }
 
@@ -92,6 +96,16 @@ class RecordedRowsTest {
   }
 
   @Test
+  void aPolicyStandsWhereItsSlotsNewestEntryPutIt() throws SQLException, IOException {
+    log.publish("2", List.of(policy("active", 3), policy("shadow", 2)));
+    log.publish("1", List.of(policy("candidate", 1)));
+    log.publish("2 again", List.of(policy("active", 3)));
+    loader().load();
+    assertThat(sql("SELECT state FROM policies_current")).containsExactly("active");
+    assertThat(sql("SELECT count(*) FROM policies")).containsExactly("3");
+  }
+
+  @Test
   void compactionAndARebuildKeepEveryRow() throws SQLException, IOException {
     log.publish("1", rows("running"));
     log.publish("2", rows("succeeded"));
@@ -105,6 +119,7 @@ class RecordedRowsTest {
     assertThat(sql("SELECT state FROM training_runs ORDER BY state"))
         .containsExactly("running", "succeeded");
     assertThat(sql("SELECT count(*) FROM verdicts")).containsExactly("1");
+    assertThat(sql("SELECT count(*) FROM policies")).containsExactly("1");
   }
 
   private Loader loader() {
@@ -142,7 +157,25 @@ class RecordedRowsTest {
             NOON),
         new VerdictRow(
             "v1", "e1", "desk", "triage", "a1", "w", null, "promote", "wealth", 1L, 0.025, 44.0,
-            300, 0.1, 0.02, 0.2, "{}", NOON));
+            300, 0.1, 0.02, 0.2, "{}", NOON),
+        policy("candidate", 1));
+  }
+
+  private static PolicyRow policy(String state, long entry) {
+    return new PolicyRow(
+        "p1",
+        "routing_policy",
+        "desk",
+        "*",
+        2,
+        state,
+        entry,
+        41L,
+        "{\"kind\":\"routing_policy\"}",
+        null,
+        "policy mine",
+        "mined",
+        NOON);
   }
 
   private static AdapterRow adapter(String state, Long entry) {

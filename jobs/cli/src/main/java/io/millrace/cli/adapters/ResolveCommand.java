@@ -3,6 +3,7 @@ package io.millrace.cli.adapters;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.registry.AdapterKind;
 import io.millrace.registry.Resolver;
 import io.millrace.registry.ServingPlan;
@@ -10,6 +11,9 @@ import io.millrace.registry.ServingPlan.PassedOver;
 import io.millrace.registry.ServingQuestion;
 import io.millrace.registry.ServingSite;
 import io.millrace.registry.Slot;
+import io.millrace.scenario.BaseModels;
+import io.millrace.scenario.Scenario;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,8 +49,15 @@ public final class ResolveCommand implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "MODEL",
-      description = "The scenario's base, which serves where no adapter does.")
+      description = "The base that serves where no adapter does, instead of the scenario's.")
   private String base;
+
+  @Option(
+      names = "--scenarios",
+      paramLabel = "DIR",
+      defaultValue = "scenarios",
+      description = "Where the scenarios lie (${DEFAULT-VALUE}).")
+  private Path scenarios;
 
   @Option(
       names = "--runtime",
@@ -65,7 +76,7 @@ public final class ResolveCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Slot asked = slot.slot();
     ServingPlan plan =
         new Resolver(options.registry(), options.slots())
@@ -74,7 +85,7 @@ public final class ResolveCommand implements Callable<Integer> {
                     asked.scenario(),
                     asked.role(),
                     Optional.ofNullable(explicit),
-                    Optional.ofNullable(base)),
+                    plain(asked.scenario())),
                 new ServingSite(
                     runtimes,
                     memory == null ? OptionalLong.empty() : OptionalLong.of(memory),
@@ -95,6 +106,15 @@ public final class ResolveCommand implements Callable<Integer> {
               .formatted(passed.source().code(), passed.obstacle().code(), passed.detail()));
     }
     return 0;
+  }
+
+  private Optional<String> plain(String scenario) throws IOException {
+    if (base != null) {
+      return Optional.of(base);
+    }
+    BaseModels models = new BaseModels(options.home().resolve("models"));
+    Optional<Scenario> files = NamedScenario.find(scenario, scenarios).files();
+    return files.flatMap(models::find).map(Path::toString);
   }
 
   private static String json(ServingPlan plan) {

@@ -2,7 +2,7 @@ package io.millrace.cli.adapters;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
-import io.millrace.cli.policy.PolicyEvents;
+import io.millrace.cli.policy.PolicyMoves;
 import io.millrace.cli.settings.Settings;
 import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
@@ -71,7 +71,7 @@ public final class RollbackCommand implements Callable<Integer> {
       new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
     } else {
       PolicyRegistry policies = new PolicyRegistry(options.registry().store(), Clock.systemUTC());
-      new PolicyEvents(policies, read, spec.commandLine().getErr()).send(List.of(entry));
+      new PolicyMoves(policies, read, spec.commandLine().getErr()).tell(List.of(entry));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(

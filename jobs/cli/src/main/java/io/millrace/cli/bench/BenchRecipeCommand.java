@@ -3,10 +3,11 @@ package io.millrace.cli.bench;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
 import io.millrace.cli.loop.LoopOptions;
-import io.millrace.cli.train.ScenarioDefaults;
+import io.millrace.jobs.train.ScenarioDefaults;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.model.worker.Recipe;
 import io.millrace.model.worker.RecipeKeys;
+import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.testing.DeskExamples.Mistakes;
@@ -104,14 +105,16 @@ final class BenchRecipeCommand implements Callable<Integer> {
               .formatted(policies, parallelism, rows, wrong));
     }
     Path directory = LoopOptions.demo();
-    ScenarioDefaults defaults = ScenarioDefaults.of(directory);
-    Map<String, String> keys = new TreeMap<>(defaults.recipe());
-    keys.putAll(different);
+    Scenario scenario = ScenarioFiles.read(directory);
     Path home = ((Millrace) spec.root().userObject()).home().toAbsolutePath();
+    BaseModels models = new BaseModels(home.resolve("models"));
+    Map<String, String> keys =
+        new TreeMap<>(ScenarioDefaults.of(directory, scenario.name(), models).recipe());
+    keys.putAll(different);
     Bench bench =
         new Bench(
-            ScenarioFiles.read(directory),
-            defaults.base().orElseThrow().toAbsolutePath(),
+            scenario,
+            models.of(scenario).toAbsolutePath(),
             RecipeKeys.recipe(keys),
             home.resolve("bench-recipe"),
             Optional.ofNullable(System.getenv("DJL_CACHE_DIR"))

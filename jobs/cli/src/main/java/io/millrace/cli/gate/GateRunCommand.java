@@ -2,12 +2,10 @@ package io.millrace.cli.gate;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
+import io.millrace.cli.WrittenRows;
 import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
-import io.millrace.duckdb.DuckDbGateway;
-import io.millrace.duckdb.Loader;
-import io.millrace.duckdb.Schema;
 import io.millrace.gate.Decision;
 import io.millrace.gate.VerdictText;
 import io.millrace.jobs.gate.GateHome;
@@ -23,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +49,7 @@ final class GateRunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
+  @Mixin private JudgeOptions judge;
 
   @Option(
       names = "--scenario",
@@ -111,7 +109,7 @@ final class GateRunCommand implements Callable<Integer> {
   private int parallelism;
 
   @Override
-  public Integer call() throws IOException, SQLException {
+  public Integer call() throws IOException {
     Settings read = settings.read();
     GateHome places = places(read);
     GatePreparation preparation = preparation(places);
@@ -136,7 +134,7 @@ final class GateRunCommand implements Callable<Integer> {
     } finally {
       new SlotEvents(read, err()).sendAfter(before, log);
     }
-    load(read);
+    WrittenRows.load(read, err());
     return held ? HELD : 0;
   }
 
@@ -161,7 +159,8 @@ final class GateRunCommand implements Callable<Integer> {
               WorkerLimits.DEFAULT,
               Optional.ofNullable(server),
               serving,
-              canary));
+              canary,
+              judge.judge()));
     } catch (IllegalArgumentException unusable) {
       throw new CommandFailure(unusable.getMessage(), unusable);
     } catch (InvalidScenarioException invalid) {
@@ -213,25 +212,6 @@ final class GateRunCommand implements Callable<Integer> {
     out.flush();
     if (!outcome.trouble().isEmpty()) {
       err().println("millrace: " + outcome.trouble());
-    }
-  }
-
-  /** The verdict stands whether or not its rows can be loaded now: they wait in the lake. */
-  private void load(Settings read) throws IOException {
-    Path lake = read.lakeDirectory();
-    try {
-      DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
-      gateway.readWrite(
-          connection -> {
-            Schema.migrate(connection, lake);
-            return lake;
-          });
-      new Loader(lake, gateway).load(commit -> {});
-    } catch (SQLException notNow) {
-      err()
-          .println(
-              "millrace: the rows wait in %s: %s; millrace load brings them to DuckDB"
-                  .formatted(lake, notNow.getMessage()));
     }
   }
 

@@ -16,6 +16,7 @@ import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotEntry;
 import io.millrace.scenario.Scenario;
+import io.millrace.serving.JudgeServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -26,12 +27,22 @@ final class AgentJudge implements PolicyJudgement {
   private final GateHome places;
   private final NamedScenario scenario;
   private final PolicyRegistry registry;
+  private final Optional<JudgeServer> judge;
   private final PrintWriter out;
 
-  AgentJudge(GateHome places, NamedScenario scenario, PolicyRegistry registry, PrintWriter out) {
+  /**
+   * @param judge the model that judges answers, where the scenario's verifier asks for one
+   */
+  AgentJudge(
+      GateHome places,
+      NamedScenario scenario,
+      PolicyRegistry registry,
+      Optional<JudgeServer> judge,
+      PrintWriter out) {
     this.places = places;
     this.scenario = scenario;
     this.registry = registry;
+    this.judge = judge;
     this.out = out;
   }
 
@@ -63,8 +74,9 @@ final class AgentJudge implements PolicyJudgement {
     PolicySettlement settlement = new PolicySettlement(registry.log(slot), config.id());
     settlement.begin();
     try {
+      GateOptions plain = GateOptions.of(files.directory());
       Verdict verdict =
-          new ConfigGate(places, GateOptions.of(files.directory()))
+          new ConfigGate(places, judge.map(plain::judgedBy).orElse(plain))
               .test(slot, config.id(), local.systemPrompt(), present);
       VerdictText.of(verdict).lines().forEach(out::println);
       if (!local.notApplied().isEmpty()) {

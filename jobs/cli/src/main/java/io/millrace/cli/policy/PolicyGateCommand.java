@@ -4,6 +4,7 @@ import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Database;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.adapters.RegistryOptions;
+import io.millrace.cli.gate.JudgeOptions;
 import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.cli.settings.Settings;
 import io.millrace.gate.Decision;
@@ -47,6 +48,7 @@ final class PolicyGateCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings;
   @Mixin private RegistryOptions options;
   @Mixin private PolicyScope scope;
+  @Mixin private JudgeOptions judge;
 
   @Option(
       names = "--version-number",
@@ -102,7 +104,7 @@ final class PolicyGateCommand implements Callable<Integer> {
                   scenario,
                   registry,
                   out)
-              : new AgentJudge(places(read), scenario, registry, out);
+              : new AgentJudge(places(read), scenario, registry, judge.judge(), out);
       Optional<SlotEntry> entry = judgement.judge(one);
       entry.ifPresent(
           moved -> out.println("%s (entry %d)".formatted(said(moved), moved.sequence())));
@@ -116,7 +118,7 @@ final class PolicyGateCommand implements Callable<Integer> {
     } catch (RefusedTransitionException | IllegalStateException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     } finally {
-      new PolicyEvents(registry, read, spec.commandLine().getErr()).sendAfter(before, log);
+      new PolicyMoves(registry, read, spec.commandLine().getErr()).tellAfter(before, log);
     }
   }
 

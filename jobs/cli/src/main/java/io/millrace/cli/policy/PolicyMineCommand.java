@@ -140,8 +140,8 @@ final class PolicyMineCommand implements Callable<Integer> {
     PolicyRegistry.Proposed proposed =
         registry.propose(
             candidate, BY, "mined from commit " + candidate.minedFrom().commitSequence());
-    new PolicyEvents(registry, read, spec.commandLine().getErr())
-        .send(proposed.entry().stream().toList());
+    new PolicyMoves(registry, read, spec.commandLine().getErr())
+        .tell(proposed.entry().stream().toList());
     PolicyCandidate known = proposed.published().policy();
     out()
         .println(

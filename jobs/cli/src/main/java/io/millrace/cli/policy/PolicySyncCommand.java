@@ -15,11 +15,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes up for events that Kafka did not take. */
+/** Makes up for what could not be told when a slot changed. */
 @Command(
     name = "sync",
     description = {
-      "Sends the newest entry of each slot of a scenario to Kafka, where a cluster is named.",
+      "Publishes the rows of slot entries that the lake lacks, and sends the newest entry of each"
+          + " slot of a scenario to Kafka, where a cluster is named.",
       "The exit code is 1 when Kafka did not take an event."
     },
     mixinStandardHelpOptions = true)
@@ -35,10 +36,14 @@ final class PolicySyncCommand implements Callable<Integer> {
     Settings read = settings.read();
     PolicyRegistry registry = PolicyScope.registry(options);
     List<SlotEntry> newest = new ArrayList<>();
+    PolicyMoves moves = new PolicyMoves(registry, read, spec.commandLine().getErr());
     for (Slot slot : scope.slots(registry, scope.scenario().name())) {
+      for (SlotEntry entry : registry.log(slot).entries()) {
+        moves.record(entry);
+      }
       registry.log(slot).newest().ifPresent(newest::add);
     }
-    int lost = new PolicyEvents(registry, read, spec.commandLine().getErr()).send(newest);
+    int lost = moves.send(newest);
     spec.commandLine()
         .getOut()
         .println(

@@ -1,9 +1,11 @@
 package io.millrace.cli.scenario;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.Millrace;
 import io.millrace.cli.traffic.FromTrafficCommand;
 import io.millrace.cli.traffic.ReviewCommand;
 import io.millrace.cli.traffic.TaskReview;
+import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.Fault;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -125,7 +128,7 @@ public final class ScenarioCommand implements Runnable {
     }
   }
 
-  private static String summary(Path directory, List<String> faults) throws IOException {
+  private String summary(Path directory, List<String> faults) throws IOException {
     Scenario scenario;
     try {
       scenario = ScenarioFiles.read(directory);
@@ -134,10 +137,15 @@ public final class ScenarioCommand implements Runnable {
       return "%d faults".formatted(faults.size());
     }
     String tasks = tasks(scenario, faults);
-    if (!Files.isRegularFile(scenario.baseDirectory().resolve("config.json"))) {
+    BaseModels models =
+        new BaseModels(((Millrace) spec.root().userObject()).home().resolve("models"));
+    Optional<Path> base = models.find(scenario);
+    if (base.isEmpty()) {
+      faults.add(models.missing(directory, scenario.name()).getMessage());
+    } else if (!Files.isRegularFile(base.get().resolve("config.json"))) {
       faults.add(
-          "%s: no base model in %s; put one there, or give base_model an id when serving elsewhere"
-              .formatted(directory.resolve(Scenario.FILE), scenario.baseDirectory()));
+          "%s: no base model in %s; put one there, or name another with base_model"
+              .formatted(directory.resolve(Scenario.FILE), base.get()));
     }
     return faults.isEmpty()
         ? "%s; verifier %s; roles %s"

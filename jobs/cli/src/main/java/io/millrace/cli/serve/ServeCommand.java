@@ -5,6 +5,7 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.model.decoder.Precision;
 import io.millrace.policy.PolicyJson;
 import io.millrace.policy.RoutingPolicy;
+import io.millrace.scenario.BaseModels;
 import io.millrace.serve.Following;
 import io.millrace.serve.ModelServer;
 import io.millrace.serve.ServeMetrics;
@@ -178,7 +179,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   private ServeOptions options(Settings read) throws IOException {
     Path from = registry == null ? read.home().resolve("registry") : registry.toAbsolutePath();
-    ServedScenarios served = ServedScenarios.read(scenarios, from);
+    BaseModels models = new BaseModels(read.home().resolve("models"));
+    ServedScenarios served = ServedScenarios.read(scenarios, from, models);
     if (base == null && served.base().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),

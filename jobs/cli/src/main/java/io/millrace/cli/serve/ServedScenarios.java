@@ -4,6 +4,7 @@ import io.millrace.cli.CommandFailure;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.Slots;
+import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
 import java.io.IOException;
@@ -29,7 +30,8 @@ record ServedScenarios(List<Slot> slots, Optional<Path> base) {
    * Reads what was named: a scenario's directory or its name in {@code scenarios/}, or {@code
    * NAME=ROLE,ROLE} for one without files here. Nothing named means every slot of the registry.
    */
-  static ServedScenarios read(List<String> named, Path registry) throws IOException {
+  static ServedScenarios read(List<String> named, Path registry, BaseModels models)
+      throws IOException {
     Set<Slot> slots = new LinkedHashSet<>();
     Set<Path> bases = new LinkedHashSet<>();
     for (String each : named) {
@@ -41,8 +43,9 @@ record ServedScenarios(List<Slot> slots, Optional<Path> base) {
       } else {
         Scenario scenario = ScenarioFiles.read(directory(each));
         scenario.roles().forEach(role -> slots.add(slot(scenario.name(), role)));
-        if (Files.isDirectory(scenario.baseDirectory())) {
-          bases.add(scenario.baseDirectory().toRealPath());
+        Optional<Path> base = models.find(scenario).filter(Files::isDirectory);
+        if (base.isPresent()) {
+          bases.add(base.get().toRealPath());
         }
       }
     }

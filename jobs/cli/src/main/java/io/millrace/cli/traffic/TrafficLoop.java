@@ -27,6 +27,7 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
+import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
@@ -55,6 +56,7 @@ public final class TrafficLoop {
   private final Timeline timeline;
   private final PrintWriter err;
   private final TrainingHome home;
+  private final BaseModels models;
 
   /**
    * @param base the folder of the base model
@@ -67,6 +69,7 @@ public final class TrafficLoop {
     this.timeline = timeline;
     this.err = err;
     this.home = new TrainingHome(settings.home());
+    this.models = new BaseModels(home.models());
   }
 
   /**
@@ -104,7 +107,7 @@ public final class TrafficLoop {
       if (known) {
         turn.note("verifier", scenario.verifier().type() + ", as in " + directory);
       }
-      turn.note("base", base(scenario.baseDirectory()));
+      turn.note("base", base(models.of(scenario)));
       turn.note("tasks", TrafficReport.tasks(TaskSet.read(scenario.tasksFile())));
       TaskReview.waiting(scenario).forEach(line -> turn.note("review", line));
       timeline.say("%s: scenario in %s".formatted(name, directory));
@@ -195,7 +198,7 @@ public final class TrafficLoop {
         if (manifest.isPresent()
             && manifest.get().base() != null
             && manifest.get().datasetHash().equals(dataset.hash())
-            && manifest.get().base().id().equals(scenario.baseDirectory().toString())) {
+            && manifest.get().base().id().equals(models.of(scenario).toString())) {
           return Optional.of(id);
         }
       }

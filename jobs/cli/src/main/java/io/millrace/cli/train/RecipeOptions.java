@@ -1,19 +1,11 @@
 package io.millrace.cli.train;
 
-import io.millrace.model.worker.Recipe;
-import io.millrace.model.worker.RecipeKeys;
 import java.util.Map;
 import java.util.TreeMap;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How to train; each flag is a key of the recipe, and the last one given wins. */
 final class RecipeOptions {
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
 
   private final Map<String, String> keys = new TreeMap<>();
 
@@ -87,14 +79,8 @@ final class RecipeOptions {
     keys.putAll(values);
   }
 
-  /** A scenario's keys with the flags' in their place. */
-  Recipe read(Map<String, String> defaults) {
-    Map<String, String> all = new TreeMap<>(defaults);
-    all.putAll(keys);
-    try {
-      return RecipeKeys.recipe(all);
-    } catch (IllegalArgumentException unusable) {
-      throw new ParameterException(command.commandLine(), unusable.getMessage(), unusable);
-    }
+  /** The keys that were given. */
+  Map<String, String> keys() {
+    return keys;
   }
 }

@@ -7,9 +7,11 @@ import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
-import io.millrace.jobs.train.RunPreparation;
+import io.millrace.jobs.train.Target;
 import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainingHome;
+import io.millrace.jobs.train.TrainingOptions;
+import io.millrace.jobs.train.Trainings;
 import io.millrace.jobs.train.WorkerOptions;
 import io.millrace.scenario.Scenario;
 import java.io.IOException;
@@ -17,10 +19,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
@@ -123,26 +124,37 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException {
     Settings read = settings.read();
-    List<Target> targets = targets();
+    TrainingHome home = new TrainingHome(read.home());
+    Trainings trainings =
+        new Trainings(
+            home,
+            read.lakeDirectory(),
+            WorkerOptions.in(TrainingRuns.cache(home)),
+            new TrainingOptions(
+                Optional.ofNullable(base),
+                Optional.ofNullable(baseName),
+                Optional.ofNullable(dataset),
+                Optional.empty(),
+                minPairs == null ? OptionalInt.empty() : OptionalInt.of(minPairs),
+                recipe.keys()));
+    List<Target> targets = targets(trainings);
     check(targets.size());
     TrainingSession session = new TrainingSession(read, spec.commandLine(), parallelism);
     if (watch) {
-      return watch(read, session, targets.get(0));
+      return watch(read, session, trainings, targets.get(0));
     }
     return session.train(
-        targets, target -> prepare(read, target, dataset(read, target.scenario())));
+        targets, target -> prepare(read, trainings, target, trainings.dataset(target.scenario())));
   }
 
-  private List<Target> targets() throws IOException {
-    List<Target> targets = new ArrayList<>();
-    for (String name : new LinkedHashSet<>(names)) {
-      ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(name));
-      List<String> wanted = roles != null ? roles : defaults.roles();
-      for (String role : new LinkedHashSet<>(wanted)) {
-        targets.add(new Target(name, role, defaults));
-      }
+  private List<Target> targets(Trainings trainings) throws IOException {
+    try {
+      List<Target> targets = trainings.targets(names, roles == null ? List.of() : roles, scenarios);
+      targets.forEach(trainings::recipe);
+      return targets;
+    } catch (IllegalArgumentException unusable) {
+      throw new ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
     }
-    return targets;
   }
 
   private void check(int trainings) {
@@ -152,8 +164,6 @@ public final class TrainCommand implements Callable<Integer> {
           "--watch makes its own datasets of one scenario for one role, and looks every second at"
               + " most; leave out --dataset, name one --scenario and --role, and give --every at"
               + " least 1";
-    } else if (dataset != null && names.size() > 1) {
-      fault = "--dataset is one scenario's; leave it out or name one --scenario";
     } else if (parallelism != null && parallelism < 1) {
       fault = "--parallelism is " + parallelism + "; give it at least 1";
     }
@@ -162,17 +172,16 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int watch(Settings read, TrainingSession session, Target target)
+  private int watch(Settings read, TrainingSession session, Trainings trainings, Target target)
       throws IOException, SQLException {
-    ScenarioDefaults defaults = target.defaults();
-    err().println("watching for pairs to train %s on".formatted(model(target)));
+    err().println("watching for pairs to train %s on".formatted(trainings.base(target)));
     Optional<Scenario> files = NamedScenario.find(target.scenario(), scenarios).files();
     if (files.isPresent()) {
       ScenarioWeights.hold(read, files.get());
     }
-    int least = newPairs != null ? newPairs : least(defaults);
-    boolean preferences = recipe.read(defaults.recipe()).backend().learnsPreferences();
-    NewPairs pairs = new NewPairs(read, target.scenario(), defaults.mining(), preferences);
+    int least = newPairs != null ? newPairs : trainings.minPairs(target);
+    boolean preferences = trainings.recipe(target).backend().learnsPreferences();
+    NewPairs pairs = new NewPairs(read, target.scenario(), target.defaults().mining(), preferences);
     AtomicInteger code = new AtomicInteger();
     new Watch(pairs, least, Duration.ofSeconds(every), err())
         .run(
@@ -185,36 +194,22 @@ public final class TrainCommand implements Callable<Integer> {
                       made.sft(),
                       made.preference(),
                       made.parameters().edges());
-              code.set(session.train(List.of(target), each -> prepare(read, each, folder)));
+              code.set(
+                  session.train(List.of(target), each -> prepare(read, trainings, each, folder)));
               return code.get() != RunEnding.SKIPPED;
             });
     return code.get();
   }
 
-  private int least(ScenarioDefaults defaults) {
-    return minPairs != null ? minPairs : defaults.minPairs();
-  }
-
-  private RunFolder prepare(Settings read, Target target, DatasetFolder found)
+  private RunFolder prepare(Settings read, Trainings trainings, Target target, DatasetFolder found)
       throws IOException, SQLException {
-    ScenarioDefaults defaults = target.defaults();
-    Path model = model(target);
-    TrainingHome home = new TrainingHome(read.home());
     Funnel funnel = new Funnel(read);
-    RunPreparation.Wish wish =
-        new RunPreparation.Wish(
-            target.scenario(),
-            target.role(),
-            agent == null ? "" : agent,
-            agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)),
-            found,
-            defaults.template(),
-            model,
-            baseName != null ? baseName : model.toString(),
-            target.recipe(recipe),
-            WorkerOptions.in(TrainingRuns.cache(home)));
     try {
-      return new RunPreparation(home, read.lakeDirectory(), least(defaults)).prepare(wish);
+      return trainings.prepare(
+          target,
+          found,
+          agent == null ? "" : agent,
+          agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)));
     } catch (TooFewPairsException few) {
       String reasons = funnel.reasons(target.scenario());
       throw new CommandFailure(
@@ -225,34 +220,6 @@ public final class TrainCommand implements Callable<Integer> {
               + (reasons.isEmpty() ? "" : "; its traces are: " + reasons),
           few);
     }
-  }
-
-  private Path model(Target target) {
-    Optional<Path> own = target.defaults().base();
-    if (base == null && own.isEmpty()) {
-      throw new CommandFailure(
-          "Cannot train %s without a base model: %s names none; give a folder with --base"
-              .formatted(target.scenario(), scenarios.resolve(target.scenario())));
-    }
-    return base != null ? base : own.get();
-  }
-
-  private DatasetFolder dataset(Settings read, String scenario) throws IOException {
-    TrainingHome home = new TrainingHome(read.home());
-    Optional<DatasetFolder> found =
-        dataset == null
-            ? DatasetFolder.newest(home.datasets(), scenario)
-            : DatasetFolder.named(home.datasets(), dataset);
-    return found.orElseThrow(
-        () ->
-            new CommandFailure(
-                "Cannot train %s: %s holds no%s; make one with millrace dataset create --scenario %1$s"
-                    .formatted(
-                        scenario,
-                        home.datasets(),
-                        dataset == null
-                            ? " dataset of this scenario"
-                            : " one dataset whose hash begins with " + dataset)));
   }
 
   private PrintWriter err() {

@@ -5,13 +5,13 @@ import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
 import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
-import io.millrace.jobs.train.RunPreparation;
 import io.millrace.jobs.train.RunResult;
 import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainPipeline;
 import io.millrace.jobs.train.TrainingHome;
+import io.millrace.jobs.train.TrainingOptions;
+import io.millrace.jobs.train.Trainings;
 import io.millrace.jobs.train.WorkerOptions;
-import io.millrace.model.worker.RecipeKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
@@ -45,24 +44,15 @@ public final class TrainingRuns {
       DatasetFolder dataset,
       Map<String, String> keys)
       throws IOException {
-    ScenarioDefaults defaults = ScenarioDefaults.of(scenario);
-    Map<String, String> recipe = new TreeMap<>(defaults.recipe());
-    recipe.putAll(keys);
     TrainingHome home = new TrainingHome(settings.home());
-    RunPreparation.Wish wish =
-        new RunPreparation.Wish(
-            name,
-            defaults.roles().get(0),
-            "",
-            Optional.empty(),
-            dataset,
-            defaults.template(),
-            defaults.base().orElseThrow(),
-            defaults.base().orElseThrow().toString(),
-            RecipeKeys.recipe(recipe),
-            WorkerOptions.in(cache(home)));
+    Trainings trainings =
+        new Trainings(
+            home,
+            settings.lakeDirectory(),
+            WorkerOptions.in(cache(home)),
+            TrainingOptions.of(keys));
     try {
-      return new RunPreparation(home, settings.lakeDirectory(), defaults.minPairs()).prepare(wish);
+      return trainings.prepare(trainings.first(name, scenario), dataset, "", Optional.empty());
     } catch (TooFewPairsException few) {
       throw new CommandFailure("Cannot train " + name + ": " + few.getMessage(), few);
     }

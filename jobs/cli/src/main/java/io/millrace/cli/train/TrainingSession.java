@@ -1,14 +1,13 @@
 package io.millrace.cli.train;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.WrittenRows;
 import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
-import io.millrace.duckdb.DuckDbGateway;
-import io.millrace.duckdb.Loader;
-import io.millrace.duckdb.Schema;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunResult;
+import io.millrace.jobs.train.Target;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.registry.LocalRegistryStore;
 import io.millrace.registry.Slot;
@@ -81,7 +80,7 @@ final class TrainingSession {
     for (int i = 0; i < slots.size(); i++) {
       new SlotEvents(settings, err).sendAfter(before.get(i), slots.get(i));
     }
-    load();
+    WrittenRows.load(settings, err);
     RunEnding ending = new RunEnding(out, err, registry);
     for (RunResult result : results) {
       try {
@@ -119,16 +118,5 @@ final class TrainingSession {
     try (EmbeddedFlink flink = EmbeddedFlink.start(settings.home(), atOnce)) {
       return TrainingRuns.carryOut(flink, settings, runs, atOnce, err);
     }
-  }
-
-  private void load() throws IOException, SQLException {
-    Path lake = settings.lakeDirectory();
-    DuckDbGateway gateway = new DuckDbGateway(settings.duckdb());
-    gateway.readWrite(
-        connection -> {
-          Schema.migrate(connection, lake);
-          return lake;
-        });
-    new Loader(lake, gateway).load(commit -> {});
   }
 }

@@ -7,11 +7,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 
 /** A process that opens a database past the gateway and holds it until its input ends. */
-final class DatabaseHolder {
+public final class DatabaseHolder {
 
   private DatabaseHolder() {}
 
-  static Process start(Path database) throws IOException {
+  public static Process start(Path database) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",

@@ -4,11 +4,13 @@ import io.millrace.gate.Arm;
 import io.millrace.gate.ArmRow;
 import io.millrace.gate.Trial;
 import io.millrace.model.answer.Answer;
+import io.millrace.scenario.AnswerJudge;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.Verification;
 import io.millrace.scenario.Verifier;
 import io.millrace.scenario.Verifiers;
+import io.millrace.serving.ServerJudge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ final class Answering implements AutoCloseable {
   private final Verifier verifier;
   private final RowStore store;
   private final Engine engine;
+  private final VerifierFailures failures = new VerifierFailures();
 
   /**
    * @param name of a child's folder within the run's
@@ -31,16 +34,20 @@ final class Answering implements AutoCloseable {
     GateRequest request = folder.request();
     this.trial = folder.trial();
     this.tasks = folder.tasks().tasks();
-    this.verifier = Verifiers.open(ScenarioFiles.read(Path.of(request.scenarioDirectory())), null);
+    AnswerJudge judge = request.judge() == null ? null : ServerJudge.of(request.judge());
+    this.verifier = Verifiers.open(ScenarioFiles.read(Path.of(request.scenarioDirectory())), judge);
     this.store = RowStore.of(request.places().adapters().store(), trial);
     this.engine =
         trial.serving() ? new ServerEngine(request, trial) : new ProcessEngine(folder, name);
   }
 
   /** Answers a batch unless its rows are there; what stood in the way, or an empty text. */
-  String answer(BatchSplit batch) throws IOException {
+  String answer(Batch batch) throws IOException {
     if (store.has(batch)) {
       return "";
+    }
+    if (failures.tooMany()) {
+      return failures.trouble();
     }
     List<ScenarioTask> asked = Batches.of(tasks, batch.batch());
     Engine.Asked came = engine.ask(batch, asked);
@@ -48,8 +55,11 @@ final class Answering implements AutoCloseable {
       List<ArmRow> rows = new ArrayList<>();
       for (int i = 0; i < asked.size(); i++) {
         rows.add(row(arm.getKey(), asked.get(i), arm.getValue().get(i)));
+        if (failures.tooMany()) {
+          return failures.trouble();
+        }
       }
-      store.keep(new BatchSplit(arm.getKey(), batch.batch(), batch.attempt()), rows);
+      store.keep(new Batch(arm.getKey(), batch.batch(), batch.attempt()), rows);
     }
     return came.trouble();
   }
@@ -58,7 +68,7 @@ final class Answering implements AutoCloseable {
     Arm side = arm.equals(trial.candidateArm().hash()) ? Arm.CANDIDATE : Arm.INCUMBENT;
     Verification verification =
         answer.fault() == null
-            ? verifier.judge(task, answer.text())
+            ? failures.counted(verifier.judge(task, answer.text()))
             : new Verification.Failed("there is no answer: " + answer.fault());
     Verification.Scored scored = verification instanceof Verification.Scored s ? s : null;
     return new ArmRow(
@@ -72,7 +82,8 @@ final class Answering implements AutoCloseable {
         verification instanceof Verification.Failed failed ? failed.error() : null,
         answer.millis(),
         answer.inputTokens(),
-        answer.outputTokens());
+        answer.outputTokens(),
+        scored == null ? null : scored.reply());
   }
 
   @Override

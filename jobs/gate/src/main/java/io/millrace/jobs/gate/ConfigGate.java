@@ -1,6 +1,5 @@
 package io.millrace.jobs.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gate.AlphaEntry;
 import io.millrace.gate.ArmIdentity;
 import io.millrace.gate.EvaluationIdentity;
@@ -8,8 +7,9 @@ import io.millrace.gate.Gate;
 import io.millrace.gate.Reason;
 import io.millrace.gate.Trial;
 import io.millrace.gate.Verdict;
-import io.millrace.mining.QueryClass;
+import io.millrace.mining.AskedClass;
 import io.millrace.model.answer.AnswerEngine;
+import io.millrace.privacy.Redactor;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
@@ -31,6 +31,9 @@ import java.util.UUID;
  * process and without Flink. Base and adapter are what the scenario's role serves, in both arms.
  */
 public final class ConfigGate {
+
+  /** What a miner redacts unless it is told otherwise. */
+  private static final Redactor REDACTOR = Redactor.all();
 
   private final GateHome places;
   private final GateOptions options;
@@ -94,11 +97,11 @@ public final class ConfigGate {
   /** Asks until the evidence is enough, a batch fails for good, or all is asked. */
   private Verdict answered(GateFolder folder) throws IOException {
     Trial trial = folder.trial();
-    List<BatchSplit> pending = folder.request().pending().stream().map(BatchSplit::of).toList();
+    List<Batch> pending = folder.request().pending().stream().map(Batch::of).toList();
     KnownRows known = new KnownRows(trial, RowStore.of(registry.store(), trial));
     known.readAll(pending);
     try (Answering answering = new Answering(folder, "0")) {
-      for (BatchSplit batch : pending) {
+      for (Batch batch : pending) {
         Verdict now = Gate.decide(trial, known.rows());
         if (now.missing() == null || known.complete(now.missing())) {
           break;
@@ -117,8 +120,7 @@ public final class ConfigGate {
 
   private TaskSet tasks(String queryClass) throws IOException {
     List<ScenarioTask> all = TaskSet.read(scenario.tasksFile()).tasks();
-    List<ScenarioTask> some =
-        all.stream().filter(task -> queryClass(task).equals(queryClass)).toList();
+    List<ScenarioTask> some = all.stream().filter(task -> of(task).equals(queryClass)).toList();
     if (some.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot test a configuration for the class %s: none of the %d tasks of %s is of it; add some"
@@ -127,13 +129,8 @@ public final class ConfigGate {
     return TaskSet.of(some);
   }
 
-  private static String queryClass(ScenarioTask task) {
-    for (JsonNode message : task.messages()) {
-      if (message.path("role").asText().equals("user") && message.path("content").isTextual()) {
-        return QueryClass.of(message.path("content").textValue()).label();
-      }
-    }
-    return QueryClass.UNKNOWN.label();
+  private static String of(ScenarioTask task) {
+    return AskedClass.of(task.messages(), REDACTOR).label();
   }
 
   private Arms.Found served(Arms arms) throws IOException {
@@ -166,7 +163,7 @@ public final class ConfigGate {
     settings.put("batch", Integer.toString(Batches.SIZE));
     return new EvaluationIdentity(
         tasks.hash(),
-        Verifiers.open(scenario, null).description(),
+        Verifiers.open(scenario, options.openJudge()).description(),
         settings,
         List.of(scenario.generation().seed()),
         AnswerEngine.description());
@@ -198,6 +195,7 @@ public final class ConfigGate {
             generation.seed(),
             "",
             false,
+            options.judge().orElse(null),
             options.worker(),
             Turn.pending(trial, registry.store()));
     GateFolder folder =
@@ -212,7 +210,7 @@ public final class ConfigGate {
     return folder;
   }
 
-  private Path base() {
-    return options.base().orElseGet(scenario::baseDirectory);
+  private Path base() throws IOException {
+    return options.base().isPresent() ? options.base().get() : places.base(scenario);
   }
 }

@@ -23,7 +23,7 @@ sealed interface Engine extends AutoCloseable permits ProcessEngine, ServerEngin
   }
 
   /** Answers the tasks of a batch for its arm, and for the other one where both are asked. */
-  Asked ask(BatchSplit batch, List<ScenarioTask> tasks) throws IOException;
+  Asked ask(Batch batch, List<ScenarioTask> tasks) throws IOException;
 
   /** Ends what is under way. */
   @Override

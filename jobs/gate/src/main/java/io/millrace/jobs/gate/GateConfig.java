@@ -1,6 +1,7 @@
 package io.millrace.jobs.gate;
 
 import io.millrace.events.SlotTopic;
+import io.millrace.serving.JudgeServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.TreeMap;
 /**
  * The gate job's options: {@code home}, {@code scenario} (its directory), and optionally {@code
  * role}, {@code adapter}, {@code base}, {@code registry}, {@code lake}, {@code cache}, {@code
- * server}, {@code serving}, {@code canary}, {@code kafka.*} and {@code topics.adapters}.
+ * server}, {@code serving}, {@code canary}, {@code judge-url}, {@code judge-model}, {@code kafka.*}
+ * and {@code topics.adapters}.
  */
 record GateConfig(
     GateHome places, GateOptions options, Optional<String> adapter, Optional<SlotTopic> events) {
@@ -38,20 +40,32 @@ record GateConfig(
                 WorkerLimits.DEFAULT,
                 Optional.ofNullable(keys.remove("server")).map(URI::create),
                 flag(keys, "serving"),
-                flag(keys, "canary")),
+                flag(keys, "canary"),
+                judge(keys)),
             Optional.ofNullable(keys.remove("adapter")),
             SlotTopic.taken(keys));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options "
               + keys.keySet()
-              + "; known are home, scenario, role, adapter, base, registry, lake, cache, server, serving, canary, kafka.* and topics.adapters");
+              + "; known are home, scenario, role, adapter, base, registry, lake, cache, server, serving, canary, judge-url, judge-model, kafka.* and topics.adapters");
     }
     return config;
   }
 
   private static Optional<Path> path(Map<String, String> keys, String key) {
     return Optional.ofNullable(keys.remove(key)).map(Path::of);
+  }
+
+  private static Optional<JudgeServer> judge(Map<String, String> keys) {
+    String model = keys.remove("judge-model");
+    String url = keys.remove("judge-url");
+    if (url == null && model != null) {
+      throw new IllegalArgumentException(
+          "Cannot use --judge-model without --judge-url; name its server");
+    }
+    return Optional.ofNullable(url)
+        .map(server -> JudgeServer.of(server, model == null ? "" : model));
   }
 
   private static boolean flag(Map<String, String> keys, String key) {

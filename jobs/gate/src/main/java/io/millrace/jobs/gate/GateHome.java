@@ -3,6 +3,9 @@ package io.millrace.jobs.gate;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
+import io.millrace.scenario.BaseModels;
+import io.millrace.scenario.Scenario;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -37,6 +40,11 @@ public record GateHome(Path home, Path registry, Path lake, Path cache) {
   /** One receipt a verdict, its raw rows beside it. */
   public Path verdicts() {
     return home.resolve("verdicts");
+  }
+
+  /** The base that scenarios have, which need not exist. */
+  Path base(Scenario scenario) throws IOException {
+    return new BaseModels(home.resolve("models")).of(scenario);
   }
 
   Registry adapters() {

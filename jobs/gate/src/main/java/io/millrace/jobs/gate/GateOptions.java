@@ -1,5 +1,8 @@
 package io.millrace.jobs.gate;
 
+import io.millrace.scenario.AnswerJudge;
+import io.millrace.serving.JudgeServer;
+import io.millrace.serving.ServerJudge;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.Optional;
  * @param server asked before a promotion: one with OpenAI's calls and vLLM's for adapters
  * @param serving whether both arms answer on that server, by turns, and latency is judged
  * @param canary whether a candidate that would be promoted stays a shadow, for a canary to begin
+ * @param judge the model that judges answers, where the scenario's verifier asks for one
  */
 public record GateOptions(
     Path scenario,
@@ -21,7 +25,8 @@ public record GateOptions(
     WorkerLimits worker,
     Optional<URI> server,
     boolean serving,
-    boolean canary) {
+    boolean canary,
+    Optional<JudgeServer> judge) {
 
   /**
    * @throws IllegalArgumentException when they are to answer on a server and none is named
@@ -42,31 +47,45 @@ public record GateOptions(
         WorkerLimits.DEFAULT,
         Optional.empty(),
         false,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** The same for another role. */
   public GateOptions withRole(String other) {
-    return new GateOptions(scenario, Optional.of(other), base, worker, server, serving, canary);
+    return new GateOptions(
+        scenario, Optional.of(other), base, worker, server, serving, canary, judge);
   }
 
   /** The same with other limits. */
   public GateOptions withWorker(WorkerLimits other) {
-    return new GateOptions(scenario, role, base, other, server, serving, canary);
+    return new GateOptions(scenario, role, base, other, server, serving, canary, judge);
   }
 
   /** The same, a server being asked before a promotion. */
   public GateOptions withServer(URI asked) {
-    return new GateOptions(scenario, role, base, worker, Optional.of(asked), serving, canary);
+    return new GateOptions(
+        scenario, role, base, worker, Optional.of(asked), serving, canary, judge);
   }
 
   /** The same, both arms answering on that server. */
   public GateOptions onServer(URI asked) {
-    return new GateOptions(scenario, role, base, worker, Optional.of(asked), true, canary);
+    return new GateOptions(scenario, role, base, worker, Optional.of(asked), true, canary, judge);
   }
 
   /** The same, a promotion being left to a canary. */
   public GateOptions forCanary() {
-    return new GateOptions(scenario, role, base, worker, server, serving, true);
+    return new GateOptions(scenario, role, base, worker, server, serving, true, judge);
+  }
+
+  /** The same, a model judging the answers. */
+  public GateOptions judgedBy(JudgeServer asked) {
+    return new GateOptions(
+        scenario, role, base, worker, server, serving, canary, Optional.of(asked));
+  }
+
+  /** The model that judges answers; null where none was named. */
+  AnswerJudge openJudge() {
+    return judge.map(ServerJudge::of).orElse(null);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.jobs.gate;
 
 import io.millrace.events.SlotFeed;
+import io.millrace.flink.work.WorkSource;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -34,7 +35,10 @@ public final class GatePipeline {
     settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
     settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
     env.configure(settings);
-    env.fromSource(new GateSource(run), WatermarkStrategy.noWatermarks(), "batches of tasks")
+    env.fromSource(
+            new WorkSource(new BatchWork(run)),
+            WatermarkStrategy.noWatermarks(),
+            "batches of tasks")
         .uid("gate-batches")
         .transform("verdict", Types.STRING, new VerdictOperator(run, feed))
         .uid("gate-verdict")

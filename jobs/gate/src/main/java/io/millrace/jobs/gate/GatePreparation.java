@@ -82,7 +82,7 @@ public final class GatePreparation {
    */
   public GateFolder prepare(String adapterId) throws IOException {
     AdapterRecord record = admission.record(adapterId);
-    Verifiers.open(scenario, null);
+    Verifiers.open(scenario, options.openJudge());
     admission.require(record);
     SlotState before = log.state();
     Optional<String> serving = before.active();
@@ -135,6 +135,7 @@ public final class GatePreparation {
             generation.seed(),
             options.server().map(URI::toString).orElse(""),
             options.canary(),
+            options.judge().orElse(null),
             options.worker(),
             asked ? Turn.pending(trial, registry.store()) : List.of());
     GateFolder folder = new GateFolder(places.gates().resolve(name(entry, adapterId)));
@@ -147,8 +148,8 @@ public final class GatePreparation {
     return folder;
   }
 
-  private Path base() {
-    return options.base().orElseGet(scenario::baseDirectory);
+  private Path base() throws IOException {
+    return options.base().isPresent() ? options.base().get() : places.base(scenario);
   }
 
   private EvaluationIdentity evaluation() throws IOException {
@@ -156,7 +157,7 @@ public final class GatePreparation {
     settings.put("batch", Integer.toString(Batches.SIZE));
     return new EvaluationIdentity(
         tasks.hash(),
-        Verifiers.open(scenario, null).description(),
+        Verifiers.open(scenario, options.openJudge()).description(),
         settings,
         List.of(scenario.generation().seed()),
         engine());

@@ -67,7 +67,7 @@ final class GateRecords {
               row.text(),
               row.score(),
               row.valid(),
-              row.error(),
+              row.error() == null ? row.reply() : row.error(),
               row.inputTokens(),
               row.outputTokens(),
               row.latencyMillis(),

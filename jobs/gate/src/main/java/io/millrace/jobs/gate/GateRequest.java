@@ -3,6 +3,7 @@ package io.millrace.jobs.gate;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.millrace.registry.Slot;
+import io.millrace.serving.JudgeServer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param plain the scenario's base alone, which the probe compares with
  * @param server the server that is asked before a promotion, empty for none
  * @param canary whether a promotion leaves the slot as it is
+ * @param judge the model that judges answers, null for none
  * @param pending batches to be answered, in the order in which the decision needs them
  * @param closed whether the ledger is left as it is: the candidate is a copy of what serves
  */
@@ -39,6 +41,7 @@ record GateRequest(
     long seed,
     String server,
     boolean canary,
+    JudgeServer judge,
     WorkerLimits worker,
     List<String> pending) {
 

@@ -25,10 +25,10 @@ final class KnownRows {
   }
 
   /** Reads what there is of a batch, of each side that was asked. */
-  void read(BatchSplit split) throws IOException {
+  void read(Batch asked) throws IOException {
     for (Arm side : Arm.values()) {
-      if (trial.serving() || identity(side).equals(split.arm())) {
-        read(side, split.batch());
+      if (trial.serving() || identity(side).equals(asked.arm())) {
+        read(side, asked.batch());
       }
     }
   }
@@ -43,11 +43,11 @@ final class KnownRows {
    * Reads all that there is, the batches aside that are still to be asked: of them there may be
    * rows in which the verifier failed.
    */
-  void readAll(List<BatchSplit> pending) throws IOException {
+  void readAll(List<Batch> pending) throws IOException {
     Set<String> waiting = new HashSet<>();
-    for (BatchSplit split : pending) {
-      if (!store.has(split)) {
-        waiting.add(split.arm() + split.batch());
+    for (Batch asked : pending) {
+      if (!store.has(asked)) {
+        waiting.add(asked.arm() + asked.batch());
       }
     }
     for (int batch = 0; batch < Batches.count(trial.tasks().size()); batch++) {

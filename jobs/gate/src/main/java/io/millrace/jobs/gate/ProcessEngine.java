@@ -37,7 +37,7 @@ final class ProcessEngine implements Engine {
   }
 
   @Override
-  public Asked ask(BatchSplit batch, List<ScenarioTask> tasks) throws IOException {
+  public Asked ask(Batch batch, List<ScenarioTask> tasks) throws IOException {
     boolean candidate = batch.arm().equals(trial.candidateArm().hash());
     ArmModel model = candidate ? request.candidate() : request.incumbent();
     AnswerReport report = ask(questions(batch.arm(), model, tasks));

@@ -41,11 +41,11 @@ final class RowStore {
   }
 
   /** Keeps a batch's rows; where somebody was faster, theirs stay. */
-  void keep(BatchSplit batch, List<ArmRow> rows) throws IOException {
+  void keep(Batch batch, List<ArmRow> rows) throws IOException {
     store.create(key(batch), ArmRows.bytes(rows));
   }
 
-  boolean has(BatchSplit batch) throws IOException {
+  boolean has(Batch batch) throws IOException {
     return store.exists(key(batch));
   }
 
@@ -55,7 +55,7 @@ final class RowStore {
     if (attempts == 0) {
       return Optional.empty();
     }
-    BatchSplit newest = new BatchSplit(arm, batch, attempts - 1);
+    Batch newest = new Batch(arm, batch, attempts - 1);
     return Optional.of(
         ArmRows.read(store.local(key(newest))).stream().map(row -> row.as(side)).toList());
   }
@@ -71,21 +71,21 @@ final class RowStore {
   }
 
   /** What is still to be asked of an arm's batch: nothing, or the next attempt. */
-  Optional<BatchSplit> pending(String arm, int batch) throws IOException {
+  Optional<Batch> pending(String arm, int batch) throws IOException {
     Optional<List<ArmRow>> rows = rows(arm, batch, Arm.CANDIDATE);
     boolean sound = rows.isPresent() && rows.get().stream().allMatch(row -> row.error() == null);
-    return sound ? Optional.empty() : Optional.of(new BatchSplit(arm, batch, attempts(arm, batch)));
+    return sound ? Optional.empty() : Optional.of(new Batch(arm, batch, attempts(arm, batch)));
   }
 
   private int attempts(String arm, int batch) throws IOException {
     int attempts = 0;
-    while (store.exists(key(new BatchSplit(arm, batch, attempts)))) {
+    while (store.exists(key(new Batch(arm, batch, attempts)))) {
       attempts++;
     }
     return attempts;
   }
 
-  private String key(BatchSplit batch) {
+  private String key(Batch batch) {
     return folder + batch.arm() + "/%05d.%d.jsonl".formatted(batch.batch(), batch.attempt());
   }
 }

@@ -42,7 +42,7 @@ final class ServerEngine implements Engine {
   }
 
   @Override
-  public Asked ask(BatchSplit batch, List<ScenarioTask> tasks) throws IOException {
+  public Asked ask(Batch batch, List<ScenarioTask> tasks) throws IOException {
     List<Answer> candidate = new ArrayList<>();
     List<Answer> incumbent = new ArrayList<>();
     try {

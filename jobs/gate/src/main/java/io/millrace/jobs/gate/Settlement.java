@@ -56,7 +56,10 @@ final class Settlement {
     if (verdict.decision() == Decision.PROMOTE && !incumbentServes(log.state())) {
       return end(null, incumbentChanged());
     }
-    return carryOut(receipts.claim(request.receiptKey(), verdict), trouble);
+    boolean unverified = verdict.reason() == Reason.VERIFIER_ERROR && trouble.isEmpty();
+    return carryOut(
+        receipts.claim(request.receiptKey(), verdict),
+        unverified ? VerifierFailures.counted(rows) : trouble);
   }
 
   /** A run without any answer: nothing is decided, the test goes on where it was. */

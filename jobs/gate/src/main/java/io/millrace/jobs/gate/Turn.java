@@ -115,7 +115,7 @@ record Turn(Slot slot, AlphaEntry entry, String copyOf) {
     Set<String> pending = new LinkedHashSet<>();
     for (int batch : Batches.inOrderOfNeed(trial)) {
       for (String arm : arms) {
-        rows.pending(arm, batch).map(BatchSplit::splitId).ifPresent(pending::add);
+        rows.pending(arm, batch).map(Batch::id).ifPresent(pending::add);
       }
     }
     return new ArrayList<>(pending);

@@ -47,7 +47,7 @@ final class VerdictOperator extends AbstractStreamOperator<String>
     batches = request.pending().size();
     trouble = "";
     known = new KnownRows(trial, RowStore.of(request.places().adapters().store(), trial));
-    known.readAll(request.pending().stream().map(BatchSplit::of).toList());
+    known.readAll(request.pending().stream().map(Batch::of).toList());
     look();
   }
 
@@ -55,7 +55,7 @@ final class VerdictOperator extends AbstractStreamOperator<String>
   public void processElement(StreamRecord<String> element) throws IOException {
     String record = element.getValue();
     int end = record.indexOf('\n');
-    BatchSplit batch = BatchSplit.of(record.substring(0, end));
+    Batch batch = Batch.of(record.substring(0, end));
     String fault = record.substring(end + 1);
     if (!fault.isEmpty()) {
       trouble = trouble.isEmpty() ? fault : trouble;

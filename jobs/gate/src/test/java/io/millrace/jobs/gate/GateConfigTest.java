@@ -3,6 +3,8 @@ package io.millrace.jobs.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.serving.JudgeServer;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,20 @@ final class GateConfigTest {
     assertThatThrownBy(() -> with("serving", "yes"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot use --serving yes; give true or false");
+  }
+
+  @Test
+  void aJudgeIsAServerWithoutSecretsInItsAddress() {
+    assertThat(with("judge-url", "http://127.0.0.1:8000").options().judge())
+        .contains(new JudgeServer(URI.create("http://127.0.0.1:8000"), ""));
+    assertThat(with("role", "triage").options().judge()).isEmpty();
+    assertThatThrownBy(() -> with("judge-url", "http://me:secret@127.0.0.1:8000"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("MILLRACE_JUDGE_KEY")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> with("judge-model", "large"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("judge-url");
   }
 
   @Test

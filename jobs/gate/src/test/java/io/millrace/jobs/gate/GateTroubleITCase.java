@@ -140,7 +140,7 @@ class GateTroubleITCase {
     for (int batch = 0; batch < Batches.count(tasks.size()); batch++) {
       String arm = trial.candidateArm().hash();
       rows.keep(
-          new BatchSplit(arm, batch, 0),
+          new Batch(arm, batch, 0),
           Batches.of(tasks, batch).stream().map(task -> claimed(task, trial)).toList());
     }
 

@@ -1,10 +1,9 @@
 package io.millrace.serve.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.identity.TextNormalizer;
-import io.millrace.mining.QueryClass;
+import io.millrace.mining.AskedClass;
 import io.millrace.policy.RoutingPolicy;
+import io.millrace.privacy.Redactor;
 import io.millrace.registry.Slot;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.Lease;
@@ -12,11 +11,9 @@ import io.millrace.serve.decode.Models;
 import io.millrace.serve.routing.PolicyRoutes;
 import io.millrace.serve.routing.Upstream;
 import io.millrace.trace.Routing;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +22,9 @@ import java.util.stream.Stream;
  * policy, so that of each conversation one draw decides, whose probability its traces bear.
  */
 public final class Router {
+
+  /** What a miner redacts unless it is told otherwise: the class is that of the trace to be. */
+  private static final Redactor REDACTOR = Redactor.all();
 
   private static final Pattern ADAPTER = Pattern.compile("(?<slot>.+)@[0-9a-f]{12}");
 
@@ -66,7 +66,8 @@ public final class Router {
       metrics.routed(scenario, "reserved");
       return Optional.of(new Local(reserved.get()));
     }
-    return Optional.of(byPolicy(policy.get(), conversation, queryClass(body)));
+    String queryClass = AskedClass.of(body.path("messages"), REDACTOR).label();
+    return Optional.of(byPolicy(policy.get(), conversation, queryClass));
   }
 
   private Destination byPolicy(RoutingPolicy policy, String conversation, String queryClass) {
@@ -129,32 +130,5 @@ public final class Router {
     return upstream.isPresent()
         ? Optional.of(new Remote(upstream.get(), slot, routing, conversation))
         : models.chosen(model, slot, routing, conversation).map(Local::new);
-  }
-
-  /** By the first user message with text, as the miner classifies the trace. */
-  static String queryClass(JsonNode body) {
-    List<String> texts =
-        body.path("messages")
-            .valueStream()
-            .filter(message -> message.path("role").asText().equals("user"))
-            .map(message -> text(message.path("content")))
-            .filter(text -> !TextNormalizer.isBlank(text))
-            .toList();
-    return texts.isEmpty() ? "unknown" : QueryClass.of(texts.get(0)).label();
-  }
-
-  /** As {@link io.millrace.trace.Message#text()} has it of what the trace will hold. */
-  private static String text(JsonNode content) {
-    return content.isArray()
-        ? content.valueStream().flatMap(Router::textOf).collect(Collectors.joining("\n"))
-        : content.asText();
-  }
-
-  private static Stream<String> textOf(JsonNode part) {
-    if (part.isTextual()) {
-      return Stream.of(part.textValue());
-    }
-    boolean plain = part.size() == 2 && part.path("type").asText().equals("text");
-    return plain ? Stream.ofNullable(part.path("text").textValue()) : Stream.empty();
   }
 }

@@ -63,17 +63,26 @@ public record Upstream(String name, URI url, String model, Optional<String> key)
         return url;
       }
     } catch (URISyntaxException e) {
+      // the exception itself repeats the whole address
       throw new IllegalArgumentException(
-          "the upstream %s has the address '%s': %s".formatted(name, text, e.getMessage()), e);
+          "the upstream %s has the address '%s': %s; give one with http:// or https://"
+              .formatted(name, shown(text), e.getReason()));
     }
     throw new IllegalArgumentException(
         "the upstream %s has the address '%s'; give one with http:// or https://"
-            .formatted(name, text));
+            .formatted(name, shown(text)));
   }
 
-  /** Without the key. */
+  /** An address without the user, password and query that it may hold. */
+  private static String shown(String address) {
+    return address
+        .replaceFirst("\\?.*", "?(not shown)")
+        .replaceFirst("^(.*?//)?.*@", "$1(not shown)@");
+  }
+
+  /** Without the key, and without a secret in the address. */
   @Override
   public String toString() {
-    return name + " at " + url;
+    return name + " at " + shown(url.toString());
   }
 }

@@ -51,6 +51,32 @@ class UpstreamTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=ftp://me:s3cret@host/v1",
+        "a=http://me:s3cret@ho|st/v1",
+        "a=http://me:s3%cret@host/v1",
+        "a=me:s3cret@host",
+        "a=http://me:s3cret@/v1",
+        "a=ftp://host/v1?key=s3cret",
+        "a=http://ho^st?key=s3cret"
+      })
+  void aBadAddressIsShownWithoutTheSecretThatItMayHold(String given) {
+    assertThatThrownBy(() -> Upstream.parse(given, Map.of("MILLRACE_UPSTREAM_A_KEY", "k")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("upstream a has the address")
+        .hasMessageNotContaining("s3")
+        .hasMessageNotContaining("cret")
+        .hasNoCause();
+  }
+
+  @Test
+  void aGoodAddressIsShownWithoutTheSecretThatItMayHold() {
+    Upstream upstream = Upstream.parse("a=http://me:s3cret@host/v1?key=s3cret,key=none", Map.of());
+    assertThat(upstream.toString()).isEqualTo("a at http://(not shown)@host/v1?(not shown)");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "a", "=http://h/v1", "a=", "a=h/v1", "a=ftp://h", "a=http://h,b=c"})
   void refusesWhatIsNoUpstream(String given) {
     assertThatThrownBy(() -> Upstream.parse(given, Map.of("MILLRACE_UPSTREAM_A_KEY", "k")))

@@ -1,41 +1,98 @@
 package io.millrace.jobs.train;
 
 import io.millrace.events.SlotTopic;
-import io.millrace.model.worker.Recipe;
-import io.millrace.model.worker.RecipeKeys;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * The train job's options: {@code home}, {@code scenario}, {@code base}, and optionally {@code
- * role}, {@code dataset}, {@code conditioning}, {@code base-name}, {@code lake}, {@code cache},
- * {@code min-pairs}, {@code recipe.*}, {@code kafka.*} and {@code topics.adapters}.
+ * What the train job is asked for, by the options {@link #KNOWN}. Names of scenarios and roles may
+ * be given in several options, or with commas between.
+ *
+ * @param names of scenarios, at least one
+ * @param roles empty for each scenario's own
+ * @param scenarios where the scenarios' directories lie
  */
 record TrainConfig(
     TrainingHome home,
-    Path lake,
-    String scenario,
-    String role,
-    String dataset,
-    String conditioning,
-    Path base,
-    String baseName,
-    int minPairs,
-    Recipe recipe,
-    WorkerOptions worker,
+    List<String> names,
+    List<String> roles,
+    Path scenarios,
+    Trainings trainings,
     Optional<SlotTopic> events) {
+
+  private static final String KNOWN =
+      "home, scenario, role, scenarios, base, dataset, conditioning, base-name, lake, cache,"
+          + " min-pairs, recipe.*, kafka.* and topics.adapters";
 
   private static final String RECIPE = "recipe.";
 
   /**
    * Reads options.
    *
-   * @throws IllegalArgumentException naming the first that is missing, unknown or unusable
+   * @throws IllegalArgumentException naming the first that is missing, unknown, repeated or
+   *     unusable
    */
-  static TrainConfig from(Map<String, String> given) {
-    Map<String, String> keys = new TreeMap<>(given);
+  static TrainConfig from(Map<String, Collection<String>> given) {
+    Map<String, Collection<String>> all = new TreeMap<>(given);
+    List<String> names = names(all.remove("scenario"));
+    List<String> roles = names(all.remove("role"));
+    if (names.isEmpty()) {
+      throw missing("scenario");
+    }
+    Map<String, String> keys = new TreeMap<>();
+    all.forEach((key, values) -> keys.put(key, only(key, values)));
+    TrainingHome home = new TrainingHome(path(keys, "home").orElseThrow(() -> missing("home")));
+    Path lake = path(keys, "lake").orElse(home.home().resolve("lake"));
+    String cache = path(keys, "cache").orElse(home.cache()).toString();
+    Path scenarios = path(keys, "scenarios").orElse(Path.of("scenarios"));
+    TrainingOptions options =
+        new TrainingOptions(
+            path(keys, "base"),
+            Optional.ofNullable(keys.remove("base-name")),
+            Optional.ofNullable(keys.remove("dataset")),
+            Optional.ofNullable(keys.remove("conditioning")),
+            number(keys, "min-pairs"),
+            recipe(keys));
+    Optional<SlotTopic> events = SlotTopic.taken(keys);
+    if (!keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use the options %s; known are %s".formatted(keys.keySet(), KNOWN));
+    }
+    Trainings trainings = new Trainings(home, lake, WorkerOptions.in(cache), options);
+    return new TrainConfig(home, names, roles, scenarios, trainings, events);
+  }
+
+  /** What is to be trained. */
+  List<Target> targets() throws IOException {
+    return trainings.targets(names, roles, scenarios);
+  }
+
+  private static List<String> names(Collection<String> given) {
+    List<String> names = new ArrayList<>();
+    for (String each : given == null ? List.<String>of() : given) {
+      Arrays.stream(each.split(",")).map(String::strip).forEach(names::add);
+    }
+    names.removeIf(String::isEmpty);
+    return names;
+  }
+
+  private static String only(String key, Collection<String> values) {
+    if (values.size() > 1) {
+      throw new IllegalArgumentException(
+          "Cannot use --%s %d times; give it once".formatted(key, values.size()));
+    }
+    return values.iterator().next();
+  }
+
+  private static Map<String, String> recipe(Map<String, String> keys) {
     Map<String, String> recipe = new TreeMap<>();
     keys.forEach(
         (key, value) -> {
@@ -44,42 +101,24 @@ record TrainConfig(
           }
         });
     recipe.keySet().forEach(key -> keys.remove(RECIPE + key));
-    Path home = Path.of(required(keys, "home"));
-    String lake = keys.remove("lake");
-    String role = keys.remove("role");
-    String base = required(keys, "base");
-    String baseName = keys.remove("base-name");
-    String cache = keys.remove("cache");
-    String least = keys.remove("min-pairs");
-    String conditioning = keys.remove("conditioning");
-    TrainConfig config =
-        new TrainConfig(
-            new TrainingHome(home),
-            lake == null ? home.resolve("lake") : Path.of(lake),
-            required(keys, "scenario"),
-            role == null ? "default" : role,
-            keys.remove("dataset"),
-            conditioning == null ? "" : conditioning,
-            Path.of(base),
-            baseName == null ? base : baseName,
-            least == null ? 10 : Integer.parseInt(least),
-            RecipeKeys.recipe(recipe),
-            WorkerOptions.in(cache == null ? new TrainingHome(home).cache().toString() : cache),
-            SlotTopic.taken(keys));
-    if (!keys.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot use the options "
-              + keys.keySet()
-              + "; known are home, scenario, base, role, dataset, conditioning, base-name, lake, cache, min-pairs, recipe.*, kafka.* and topics.adapters");
-    }
-    return config;
+    return recipe;
   }
 
-  private static String required(Map<String, String> keys, String key) {
+  private static Optional<Path> path(Map<String, String> keys, String key) {
+    return Optional.ofNullable(keys.remove(key)).map(Path::of);
+  }
+
+  private static OptionalInt number(Map<String, String> keys, String key) {
     String value = keys.remove(key);
-    if (value == null) {
-      throw new IllegalArgumentException("Cannot train without --" + key + "; give it a value");
+    try {
+      return value == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(value));
+    } catch (NumberFormatException noNumber) {
+      throw new IllegalArgumentException(
+          "Cannot use --%s %s; give a whole number".formatted(key, value), noNumber);
     }
-    return value;
+  }
+
+  private static IllegalArgumentException missing(String key) {
+    return new IllegalArgumentException("Cannot train without --" + key + "; give it a value");
   }
 }

@@ -3,58 +3,57 @@ package io.millrace.jobs.train;
 import io.millrace.events.SlotFeed;
 import io.millrace.registry.Slot;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.ParameterTool;
+import org.apache.flink.util.MultipleParameterTool;
 
 /**
- * Trains on a dataset: {@code flink run train-job.jar --home DIR --scenario X --base DIR}. The home
- * and the base must be visible under the same path to all hosts. How the run ended is in {@code
- * result.json} of the run's folder, which is printed; with {@code --kafka.bootstrap.servers
- * HOST:PORT} the new candidate is also on the topic of slot events.
+ * Trains on datasets, one run for each scenario and role: {@code flink run -p 2 train-job.jar
+ * --home DIR --scenario X,Y}. What is left out, such as {@code --base DIR}, {@code --role R} and
+ * the recipe, is as {@code --scenarios DIR} holds it. The home and the bases must be visible under
+ * the same path to all hosts. How a run ended is in {@code result.json} of its folder, which is
+ * printed; with {@code --kafka.bootstrap.servers HOST:PORT} the new candidates are also on the
+ * topic of slot events. A run that is refused holds up no other.
  */
 public final class TrainJob {
 
   private TrainJob() {}
 
   public static void main(String[] args) throws Exception {
-    TrainConfig config = TrainConfig.from(ParameterTool.fromArgs(args).toMap());
-    RunFolder run =
-        new RunPreparation(config.home(), config.lake(), config.minPairs())
-            .prepare(
-                new RunPreparation.Wish(
-                    config.scenario(),
-                    config.role(),
-                    "",
-                    Optional.empty(),
-                    dataset(config),
-                    config.conditioning(),
-                    config.base(),
-                    config.baseName(),
-                    config.recipe(),
-                    config.worker()));
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    String id = run.path().getFileName().toString();
-    Slot slot = new Slot(config.scenario(), config.role());
-    Optional<SlotFeed> feed = SlotFeed.from(config.events(), config.home().registry(), slot);
-    TrainPipeline.append(env, config.home().runs(), List.of(id), feed);
-    System.out.println("Training in " + run.path());
-    env.execute("millrace train " + config.scenario());
+    TrainConfig config = TrainConfig.from(MultipleParameterTool.fromArgs(args).toMultiMap());
+    List<String> runs = new ArrayList<>();
+    Map<String, SlotFeed> feeds = new TreeMap<>();
+    List<String> refused = new ArrayList<>();
+    for (Target target : config.targets()) {
+      Slot slot = new Slot(target.scenario(), target.role());
+      try {
+        RunFolder run = config.trainings().prepare(target);
+        String id = run.path().getFileName().toString();
+        runs.add(id);
+        SlotFeed.from(config.events(), config.home().registry(), slot)
+            .ifPresent(feed -> feeds.put(id, feed));
+        System.out.println("Training for " + slot + " in " + run.path());
+      } catch (IOException | TooFewPairsException refusal) {
+        refused.add("No training for %s: %s".formatted(slot, refusal.getMessage()));
+      }
+    }
+    refused.forEach(System.err::println);
+    boolean over = runs.isEmpty() || ended(config, runs, feeds);
+    if (over && !refused.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", refused));
+    }
   }
 
-  private static DatasetFolder dataset(TrainConfig config) throws IOException {
-    Optional<DatasetFolder> found =
-        config.dataset() == null
-            ? DatasetFolder.newest(config.home().datasets(), config.scenario())
-            : DatasetFolder.named(config.home().datasets(), config.dataset());
-    return found.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "Cannot train "
-                    + config.scenario()
-                    + ": "
-                    + config.home().datasets()
-                    + " holds no such dataset; make one with millrace dataset create"));
+  /** Whether the job is over; one that was only submitted must not end with its main. */
+  private static boolean ended(TrainConfig config, List<String> runs, Map<String, SlotFeed> feeds)
+      throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    TrainPipeline.append(env, config.home().runs(), runs, feeds);
+    JobExecutionResult result = env.execute("millrace train " + String.join(", ", config.names()));
+    return result.isJobExecutionResult();
   }
 }

@@ -1,9 +1,12 @@
 package io.millrace.jobs.train;
 
 import io.millrace.events.SlotFeed;
+import io.millrace.flink.work.WorkSource;
+import io.millrace.model.worker.WorkerJson;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -29,12 +32,16 @@ public final class TrainPipeline {
    * @param runs the directory of the runs' folders, which all hosts must see
    */
   public static void append(StreamExecutionEnvironment env, Path runs, List<String> runIds) {
-    append(env, runs, runIds, Optional.empty());
+    append(env, runs, runIds, Map.of());
   }
 
-  /** The same, Kafka being told of new candidates. */
+  /**
+   * The same, Kafka being told of new candidates.
+   *
+   * @param feeds by run
+   */
   static void append(
-      StreamExecutionEnvironment env, Path runs, List<String> runIds, Optional<SlotFeed> feed) {
+      StreamExecutionEnvironment env, Path runs, List<String> runIds, Map<String, SlotFeed> feeds) {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
@@ -44,16 +51,18 @@ public final class TrainPipeline {
     env.enableCheckpointing(CHECKPOINT_MILLIS);
     DataStream<String> results =
         env.fromSource(
-                new RunSource(runs, runIds), WatermarkStrategy.noWatermarks(), "training runs")
+                new WorkSource(new RunWork(runs, runIds)),
+                WatermarkStrategy.noWatermarks(),
+                "training runs")
             .uid("training-runs")
             .map(new GpuDiscovery())
             .name("gpus")
             .uid("gpus");
-    if (feed.isPresent()) {
-      SlotFeed told = feed.get();
+    if (!feeds.isEmpty()) {
+      TreeMap<String, SlotFeed> told = new TreeMap<>(feeds);
       MapFunction<String, String> telling =
           result -> {
-            told.send();
+            told.get(WorkerJson.MAPPER.readValue(result, RunResult.class).runId()).send();
             return result;
           };
       results = results.map(telling).returns(Types.STRING).name("slot events").uid("slot-events");

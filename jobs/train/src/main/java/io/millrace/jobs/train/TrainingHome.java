@@ -19,6 +19,11 @@ public record TrainingHome(Path home) {
     return home.resolve("runs");
   }
 
+  /** Where base models lie by their names. */
+  public Path models() {
+    return home.resolve("models");
+  }
+
   /** The registry. */
   public Path registry() {
     return home.resolve("registry");

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,10 +38,10 @@ class TrainEventsITCase {
         KafkaServer.start(home.resolve("kafka"), KafkaServerOptions.defaults())) {
       String servers = kafka.bootstrapServers();
       Map<String, String> options = new TreeMap<>(Map.of("kafka.bootstrap.servers", servers));
-      Optional<SlotFeed> feed = SlotFeed.from(SlotTopic.taken(options), registry, slot);
+      SlotFeed feed = SlotFeed.from(SlotTopic.taken(options), registry, slot).orElseThrow();
       StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
-      TrainPipeline.append(
-          env, run.path().getParent(), List.of(run.path().getFileName().toString()), feed);
+      String id = run.path().getFileName().toString();
+      TrainPipeline.append(env, run.path().getParent(), List.of(id), Map.of(id, feed));
 
       env.execute();
 

@@ -1,11 +1,12 @@
-package io.millrace.cli.train;
+package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.millrace.cli.CommandFailure;
 import io.millrace.dataset.DatasetParameters;
+import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.InvalidScenarioException;
+import io.millrace.scenario.Mining;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.ScoreConditioning;
@@ -20,12 +21,14 @@ import java.util.Optional;
  * What a scenario says about its training; {@code recipe.yaml} beside {@code scenario.yaml} holds
  * keys of the recipe.
  *
- * @param base empty where the scenario brings no base model
+ * @param directory where its files are, or would be
+ * @param base the base model's folder, which need not exist; empty where none is named
  * @param roles at least one
  * @param mining the thresholds of its pairs
  * @param template what marks prompts with their answers' quality, empty for nothing
  */
 public record ScenarioDefaults(
+    Path directory,
     Optional<Path> base,
     List<String> roles,
     int minPairs,
@@ -34,26 +37,40 @@ public record ScenarioDefaults(
     Map<String, String> recipe) {
 
   private static final String RECIPE = "recipe.yaml";
-  private static final int MIN_PAIRS = 10;
 
-  /** Reads a scenario's directory; one that is not there leaves everything to the options. */
-  public static ScenarioDefaults of(Path directory) throws IOException {
+  /**
+   * Reads a scenario's directory; one that is not there leaves all but a default base to the
+   * options.
+   *
+   * @param name the scenario's
+   * @throws IOException when a file cannot be read, or has a fault, which is named
+   */
+  public static ScenarioDefaults of(Path directory, String name, BaseModels models)
+      throws IOException {
     if (!Files.isRegularFile(directory.resolve(Scenario.FILE))) {
       return new ScenarioDefaults(
-          Optional.empty(), List.of("default"), MIN_PAIRS, DatasetParameters.DEFAULT, "", Map.of());
+          directory,
+          models.find(directory, name, ""),
+          List.of("default"),
+          Mining.DEFAULT.minPairs(),
+          DatasetParameters.DEFAULT,
+          "",
+          Map.of());
     }
+    Scenario scenario;
     try {
-      Scenario scenario = ScenarioFiles.read(directory);
-      return new ScenarioDefaults(
-          Optional.of(scenario.baseDirectory()),
-          scenario.roles(),
-          scenario.mining().minPairs(),
-          DatasetParameters.of(scenario),
-          scenario.conditioning().map(ScoreConditioning::template).orElse(""),
-          recipe(directory.resolve(RECIPE)));
+      scenario = ScenarioFiles.read(directory);
     } catch (InvalidScenarioException invalid) {
-      throw new CommandFailure(invalid.faults().get(0).toString(), invalid);
+      throw new IOException(invalid.faults().get(0).toString(), invalid);
     }
+    return new ScenarioDefaults(
+        directory,
+        models.find(scenario),
+        scenario.roles(),
+        scenario.mining().minPairs(),
+        DatasetParameters.of(scenario),
+        scenario.conditioning().map(ScoreConditioning::template).orElse(""),
+        recipe(directory.resolve(RECIPE)));
   }
 
   private static Map<String, String> recipe(Path file) throws IOException {
@@ -63,7 +80,7 @@ public record ScenarioDefaults(
     try {
       return new YAMLMapper().readValue(file.toFile(), new TypeReference<>() {});
     } catch (JsonProcessingException e) {
-      throw new CommandFailure(
+      throw new IOException(
           "Cannot read %s: %s; give it lines of key: value".formatted(file, e.getOriginalMessage()),
           e);
     }

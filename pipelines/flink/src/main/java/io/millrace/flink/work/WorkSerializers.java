@@ -1,18 +1,18 @@
-package io.millrace.jobs.train;
+package io.millrace.flink.work;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** What a checkpoint holds of the source: names of runs. */
-final class RunSerializers {
+/** What a checkpoint holds of the source: ids of pieces. */
+final class WorkSerializers {
 
   private static final int VERSION = 1;
 
-  private RunSerializers() {}
+  private WorkSerializers() {}
 
-  static final class OfSplit implements SimpleVersionedSerializer<RunSplit> {
+  static final class OfSplit implements SimpleVersionedSerializer<WorkSplit> {
 
     @Override
     public int getVersion() {
@@ -20,18 +20,18 @@ final class RunSerializers {
     }
 
     @Override
-    public byte[] serialize(RunSplit split) {
-      return split.runId().getBytes(StandardCharsets.UTF_8);
+    public byte[] serialize(WorkSplit split) {
+      return split.splitId().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    public RunSplit deserialize(int version, byte[] bytes) throws IOException {
+    public WorkSplit deserialize(int version, byte[] bytes) throws IOException {
       require(version);
-      return new RunSplit(new String(bytes, StandardCharsets.UTF_8));
+      return new WorkSplit(new String(bytes, StandardCharsets.UTF_8));
     }
   }
 
-  static final class OfWaiting implements SimpleVersionedSerializer<List<RunSplit>> {
+  static final class OfWaiting implements SimpleVersionedSerializer<List<WorkSplit>> {
 
     @Override
     public int getVersion() {
@@ -39,18 +39,18 @@ final class RunSerializers {
     }
 
     @Override
-    public byte[] serialize(List<RunSplit> waiting) {
-      List<String> ids = waiting.stream().map(RunSplit::runId).toList();
+    public byte[] serialize(List<WorkSplit> waiting) {
+      List<String> ids = waiting.stream().map(WorkSplit::splitId).toList();
       return String.join("\n", ids).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    public List<RunSplit> deserialize(int version, byte[] bytes) throws IOException {
+    public List<WorkSplit> deserialize(int version, byte[] bytes) throws IOException {
       require(version);
       return new String(bytes, StandardCharsets.UTF_8)
           .lines()
           .filter(id -> !id.isEmpty())
-          .map(RunSplit::new)
+          .map(WorkSplit::new)
           .toList();
     }
   }

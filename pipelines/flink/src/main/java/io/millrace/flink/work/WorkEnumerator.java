@@ -1,4 +1,4 @@
-package io.millrace.jobs.train;
+package io.millrace.flink.work;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -7,14 +7,17 @@ import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 
-/** Gives each worker that is free the next run. */
-final class RunEnumerator implements SplitEnumerator<RunSplit, List<RunSplit>> {
+/** Gives each worker that is free the next piece, as long as pieces are wanted. */
+final class WorkEnumerator implements SplitEnumerator<WorkSplit, List<WorkSplit>> {
 
-  private final SplitEnumeratorContext<RunSplit> context;
-  private final Deque<RunSplit> waiting;
+  private final SplitEnumeratorContext<WorkSplit> context;
+  private final Work work;
+  private final Deque<WorkSplit> waiting;
 
-  RunEnumerator(SplitEnumeratorContext<RunSplit> context, Collection<RunSplit> waiting) {
+  WorkEnumerator(
+      SplitEnumeratorContext<WorkSplit> context, Work work, Collection<WorkSplit> waiting) {
     this.context = context;
+    this.work = work;
     this.waiting = new ArrayDeque<>(waiting);
   }
 
@@ -26,7 +29,7 @@ final class RunEnumerator implements SplitEnumerator<RunSplit, List<RunSplit>> {
     if (!context.registeredReaders().containsKey(subtask)) {
       return;
     }
-    RunSplit next = waiting.poll();
+    WorkSplit next = work.isEnough() ? null : waiting.poll();
     if (next == null) {
       context.signalNoMoreSplits(subtask);
     } else {
@@ -35,7 +38,7 @@ final class RunEnumerator implements SplitEnumerator<RunSplit, List<RunSplit>> {
   }
 
   @Override
-  public void addSplitsBack(List<RunSplit> splits, int subtask) {
+  public void addSplitsBack(List<WorkSplit> splits, int subtask) {
     splits.forEach(waiting::addFirst);
   }
 
@@ -43,7 +46,7 @@ final class RunEnumerator implements SplitEnumerator<RunSplit, List<RunSplit>> {
   public void addReader(int subtask) {}
 
   @Override
-  public List<RunSplit> snapshotState(long checkpoint) {
+  public List<WorkSplit> snapshotState(long checkpoint) {
     return List.copyOf(waiting);
   }
 

@@ -1,8 +1,6 @@
-package io.millrace.jobs.train;
+package io.millrace.flink.work;
 
-import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,23 +18,22 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * Carries out one run at a time in a thread of its own, so that checkpoint barriers pass meanwhile.
- * A run stays in the state until its result is emitted.
+ * Has one piece at a time carried out in a thread of its own, so that checkpoint barriers pass
+ * meanwhile. A piece stays in the state until its record is emitted.
  */
-final class RunReader implements SourceReader<String, RunSplit> {
+final class WorkReader implements SourceReader<String, WorkSplit> {
 
   private final SourceReaderContext context;
-  private final Path runs;
-  private final Deque<RunSplit> splits = new ArrayDeque<>();
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(RunReader::thread);
+  private final Worker worker;
+  private final Deque<WorkSplit> splits = new ArrayDeque<>();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(WorkReader::thread);
   private CompletableFuture<Void> available = new CompletableFuture<>();
-  private RunExecution execution;
-  private FutureTask<Optional<RunResult>> running;
+  private FutureTask<Optional<String>> running;
   private boolean last;
 
-  RunReader(SourceReaderContext context, Path runs) {
+  WorkReader(SourceReaderContext context, Worker worker) {
     this.context = context;
-    this.runs = runs;
+    this.worker = worker;
   }
 
   @Override
@@ -49,19 +46,17 @@ final class RunReader implements SourceReader<String, RunSplit> {
   @Override
   public synchronized InputStatus pollNext(ReaderOutput<String> output) throws IOException {
     if (running != null && running.isDone()) {
-      Optional<RunResult> result = result();
+      Optional<String> said = said();
       running = null;
       splits.remove();
-      if (result.isPresent()) {
-        output.collect(WorkerJson.MAPPER.writeValueAsString(result.get()));
-      }
+      said.ifPresent(output::collect);
       if (splits.isEmpty()) {
         context.sendSplitRequest();
       }
     }
     if (running == null && !splits.isEmpty()) {
-      execution = new RunExecution(new RunFolder(runs.resolve(splits.peek().runId())), Gpus.here());
-      running = new Waking(execution::run);
+      String piece = splits.peek().splitId();
+      running = new Waking(() -> worker.carryOut(piece));
       thread.execute(running);
     }
     if (running == null && last) {
@@ -74,19 +69,19 @@ final class RunReader implements SourceReader<String, RunSplit> {
     return InputStatus.MORE_AVAILABLE;
   }
 
-  private Optional<RunResult> result() throws IOException {
+  private Optional<String> said() throws IOException {
     try {
       return running.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (ExecutionException e) {
-      throw new IOException("Cannot carry out the run " + splits.peek().runId(), e.getCause());
+      throw new IOException("Cannot carry out " + splits.peek().splitId(), e.getCause());
     }
   }
 
   @Override
-  public synchronized List<RunSplit> snapshotState(long checkpoint) {
+  public synchronized List<WorkSplit> snapshotState(long checkpoint) {
     return new ArrayList<>(splits);
   }
 
@@ -96,7 +91,7 @@ final class RunReader implements SourceReader<String, RunSplit> {
   }
 
   @Override
-  public synchronized void addSplits(List<RunSplit> added) {
+  public synchronized void addSplits(List<WorkSplit> added) {
     splits.addAll(added);
     wake();
   }
@@ -113,17 +108,18 @@ final class RunReader implements SourceReader<String, RunSplit> {
 
   @Override
   public void close() {
-    if (execution != null) {
-      execution.close();
+    worker.close();
+    if (worker.isInterruptible()) {
+      thread.shutdownNow();
+    } else {
+      thread.shutdown();
     }
-    // an interrupt could make a publication fail that is under way
-    thread.shutdown();
   }
 
   /** Tells Flink when it is done, and not a moment earlier. */
-  private final class Waking extends FutureTask<Optional<RunResult>> {
+  private final class Waking extends FutureTask<Optional<String>> {
 
-    Waking(Callable<Optional<RunResult>> work) {
+    Waking(Callable<Optional<String>> work) {
       super(work);
     }
 
@@ -134,7 +130,7 @@ final class RunReader implements SourceReader<String, RunSplit> {
   }
 
   private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "millrace-run");
+    Thread thread = new Thread(task, "millrace-work");
     thread.setDaemon(true);
     return thread;
   }

@@ -4,6 +4,8 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.events.SlotEvent;
 import io.millrace.events.SlotEvents;
 import io.millrace.events.SlotTopic;
+import io.millrace.lake.PolicyRows;
+import io.millrace.lake.RecordLog;
 import io.millrace.policy.PolicyRegistry;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
@@ -14,19 +16,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Tells the Kafka cluster that settings name what changed in slots of policies. */
-public final class PolicyEvents {
+/**
+ * Tells what changed in slots of policies: the lake, from where rows reach DuckDB, and the Kafka
+ * cluster that settings name.
+ */
+public final class PolicyMoves {
 
   private static final String REMEDY = "millrace policy sync";
 
   private final PolicyRegistry registry;
+  private final RecordLog records;
   private final Optional<SlotEvents> events;
 
   /**
    * @param err where lost events are said
    */
-  public PolicyEvents(PolicyRegistry registry, Settings settings, PrintWriter err) {
+  public PolicyMoves(PolicyRegistry registry, Settings settings, PrintWriter err) {
     this.registry = registry;
+    this.records = new RecordLog(settings.lakeDirectory(), "policy");
     this.events =
         settings.kafka().external()
             ? Optional.of(
@@ -41,17 +48,30 @@ public final class PolicyEvents {
             : Optional.empty();
   }
 
-  /** Sends the entries of a log behind a number, and returns how many were lost. */
-  int sendAfter(long sequence, SlotLog log) throws IOException {
+  /** Tells the entries of a log behind a number, and returns how many Kafka did not take. */
+  int tellAfter(long sequence, SlotLog log) throws IOException {
     List<SlotEntry> entries = new ArrayList<>();
     for (long next = sequence + 1; next <= log.state().sequence(); next++) {
       entries.add(log.entry(next));
     }
+    return tell(entries);
+  }
+
+  /** Tells entries in their order, and returns how many Kafka did not take. */
+  public int tell(List<SlotEntry> entries) throws IOException {
+    for (SlotEntry entry : entries) {
+      record(entry);
+    }
     return send(entries);
   }
 
-  /** Sends entries in their order, each with the policy that it leaves active. */
-  public int send(List<SlotEntry> entries) throws IOException {
+  /** Publishes an entry's rows; those that are there stay as they are. */
+  void record(SlotEntry entry) throws IOException {
+    records.publish(PolicyRows.key(entry), PolicyRows.moved(entry, registry));
+  }
+
+  /** Sends entries to Kafka, each with the policy that it leaves active. */
+  int send(List<SlotEntry> entries) throws IOException {
     if (events.isEmpty()) {
       return 0;
     }

@@ -1,0 +1,138 @@
+package io.millrace.jobs.train;
+
+import io.millrace.model.worker.Recipe;
+import io.millrace.scenario.BaseModels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns names of scenarios and roles into the runs of one call: one for each pair of them. */
+public final class Trainings {
+
+  private final TrainingHome home;
+  private final Path lake;
+  private final WorkerOptions worker;
+  private final TrainingOptions options;
+  private final BaseModels models;
+
+  public Trainings(TrainingHome home, Path lake, WorkerOptions worker, TrainingOptions options) {
+    this.home = home;
+    this.lake = lake;
+    this.worker = worker;
+    this.options = options;
+    this.models = new BaseModels(home.models());
+  }
+
+  /**
+   * What is to be trained, in the order of the names, each once.
+   *
+   * @param roles empty for each scenario's own
+   * @param scenarios where the scenarios' directories lie
+   * @throws IllegalArgumentException when one dataset is asked for, but several scenarios
+   */
+  public List<Target> targets(Collection<String> names, Collection<String> roles, Path scenarios)
+      throws IOException {
+    Set<String> wanted = new LinkedHashSet<>(names);
+    if (options.dataset().isPresent() && wanted.size() > 1) {
+      throw new IllegalArgumentException(
+          "--dataset is one scenario's; leave it out or name one --scenario");
+    }
+    List<Target> targets = new ArrayList<>();
+    for (String name : wanted) {
+      ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(name), name, models);
+      for (String role : new LinkedHashSet<>(roles.isEmpty() ? defaults.roles() : roles)) {
+        targets.add(new Target(name, role, defaults));
+      }
+    }
+    return targets;
+  }
+
+  /** What a scenario's own directory asks for, for the first of its roles. */
+  public Target first(String name, Path directory) throws IOException {
+    ScenarioDefaults defaults = ScenarioDefaults.of(directory, name, models);
+    return new Target(name, defaults.roles().get(0), defaults);
+  }
+
+  /**
+   * The folder of the base model, which need not exist.
+   *
+   * @throws IOException where none is named, saying what to set
+   */
+  public Path base(Target target) throws IOException {
+    ScenarioDefaults defaults = target.defaults();
+    return options
+        .base()
+        .or(defaults::base)
+        .orElseThrow(() -> models.missing(defaults.directory(), target.scenario()));
+  }
+
+  /** How a target is trained. */
+  public Recipe recipe(Target target) {
+    return target.recipe(options.recipe());
+  }
+
+  /** The least number of pairs that is trained on. */
+  public int minPairs(Target target) {
+    return options.minPairs().orElse(target.defaults().minPairs());
+  }
+
+  /**
+   * The dataset that was asked for, or the scenario's newest.
+   *
+   * @throws IOException where there is none, saying how to make one
+   */
+  public DatasetFolder dataset(String scenario) throws IOException {
+    Optional<DatasetFolder> found =
+        options.dataset().isEmpty()
+            ? DatasetFolder.newest(home.datasets(), scenario)
+            : DatasetFolder.named(home.datasets(), options.dataset().get());
+    return found.orElseThrow(
+        () ->
+            new IOException(
+                "Cannot train %s: %s holds no%s; make one with millrace dataset create --scenario %1$s"
+                    .formatted(
+                        scenario,
+                        home.datasets(),
+                        options
+                            .dataset()
+                            .map(hash -> " one dataset whose hash begins with " + hash)
+                            .orElse(" dataset of this scenario"))));
+  }
+
+  /** Prepares a run on the target's dataset and all of its traces. */
+  public RunFolder prepare(Target target) throws IOException {
+    return prepare(target, dataset(target.scenario()), "", Optional.empty());
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param agent whose traces count; empty for all
+   * @param traces the agent's traces, or empty for all
+   * @throws TooFewPairsException when the dataset has fewer pairs than it needs
+   * @throws IOException when base or dataset cannot be read, or the folder cannot be written
+   */
+  public RunFolder prepare(
+      Target target, DatasetFolder dataset, String agent, Optional<Set<String>> traces)
+      throws IOException {
+    Path base = base(target);
+    RunPreparation.Wish wish =
+        new RunPreparation.Wish(
+            target.scenario(),
+            target.role(),
+            agent,
+            traces,
+            dataset,
+            options.template().orElse(target.defaults().template()),
+            base,
+            options.baseName().orElse(base.toString()),
+            recipe(target),
+            worker);
+    return new RunPreparation(home, lake, minPairs(target)).prepare(wish);
+  }
+}
