@@ -136,7 +136,7 @@ final class DatasetCommand implements Runnable {
     spec.commandLine()
         .getOut()
         .println(
-            "%s: %d SFT and %d preference pairs in %s%s%s"
+            "%s: %d SFT and %d preference pairs in %s%s%s%s"
                 .formatted(
                     dataset.hash(),
                     dataset.sft(),
@@ -149,7 +149,11 @@ final class DatasetCommand implements Runnable {
                     dataset.selfAnswered() == 0
                         ? ""
                         : "; %d pairs left out above a share of %s answered by adapters"
-                            .formatted(dataset.selfAnswered(), parameters.selfShare())));
+                            .formatted(dataset.selfAnswered(), parameters.selfShare()),
+                    dataset.nearDuplicates() == 0
+                        ? ""
+                        : "; %d prompts moved to the split of a near-duplicate"
+                            .formatted(dataset.nearDuplicates())));
     return 0;
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param sft how many SFT pairs
  * @param tooFewRated how many more there would be without {@code min_rated}
  * @param selfAnswered how many more pairs, of both kinds, there would be without {@code self_share}
+ * @param nearDuplicates how many prompts have another split than their own, for a near-duplicate's
  * @param preference how many preference pairs
  */
 public record Dataset(
@@ -22,4 +23,5 @@ public record Dataset(
     long sft,
     long tooFewRated,
     long selfAnswered,
+    long nearDuplicates,
     long preference) {}

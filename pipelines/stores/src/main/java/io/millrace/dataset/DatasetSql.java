@@ -105,6 +105,32 @@ final class DatasetSql {
       ORDER BY f.trace_id
       """;
 
+  /** Prompts of near-duplicate groups with the split of their group. */
+  static final List<String> NEAR =
+      List.of(
+          """
+          CREATE OR REPLACE TEMP TABLE dataset_prompts AS
+          SELECT prompt_hash, prompt, split FROM dataset_sft
+          UNION
+          SELECT prompt_hash, prompt, split FROM dataset_preference
+          """,
+          """
+          CREATE OR REPLACE TEMP TABLE dataset_near AS
+          SELECT DISTINCT n.prompt_hash, n.split
+          FROM near_duplicates('dataset_prompts', 'dataset_trained') n
+          JOIN dataset_prompts p ON p.prompt_hash = n.prompt_hash AND p.split <> n.split
+          """,
+          """
+          UPDATE dataset_sft SET split = n.split FROM dataset_near n
+          WHERE n.prompt_hash = dataset_sft.prompt_hash
+          """,
+          """
+          UPDATE dataset_preference SET split = n.split FROM dataset_near n
+          WHERE n.prompt_hash = dataset_preference.prompt_hash
+          """);
+
+  static final String NEAR_DUPLICATES = "SELECT count(*) FROM dataset_near";
+
   /** How many prompts' winners have too few rated copies. */
   static String tooFewRated(DatasetParameters parameters) {
     return "SELECT count(*) FROM dataset_candidates WHERE won AND n_rated < "

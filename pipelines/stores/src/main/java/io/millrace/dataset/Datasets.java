@@ -41,7 +41,8 @@ public final class Datasets {
   /**
    * Writes the scenario's pairs as they are now, and records the dataset and its pairs. The same
    * pairs, parameters and parent give the same hash and change nothing the second time; offsets and
-   * times are not part of it. A prompt that was train in an ancestor stays train instead of
+   * times are not part of it. Prompts that differ in case, space and punctuation only have the
+   * strictest split of them all. A prompt that was train in an ancestor stays train instead of
    * becoming holdout.
    *
    * @param parentHash a recorded dataset, or null
@@ -62,6 +63,9 @@ public final class Datasets {
     execute(connection, DatasetSql.TRAINED, parentHash);
     execute(connection, DatasetSql.sft(parameters));
     execute(connection, DatasetSql.PREFERENCE);
+    for (String statement : DatasetSql.NEAR) {
+      execute(connection, statement);
+    }
     String hash = DatasetHash.of(connection, scenario, parameters, parentHash);
     Dataset dataset =
         new Dataset(
@@ -73,6 +77,7 @@ public final class Datasets {
             count(connection, "SELECT count(*) FROM dataset_sft"),
             count(connection, DatasetSql.tooFewRated(parameters)),
             count(connection, DatasetSql.SELF_ANSWERED),
+            count(connection, DatasetSql.NEAR_DUPLICATES),
             count(connection, "SELECT count(*) FROM dataset_preference"));
     if (!Files.isDirectory(dataset.directory())) {
       Snapshot.write(connection, dataset);

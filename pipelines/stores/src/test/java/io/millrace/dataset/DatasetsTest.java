@@ -168,6 +168,42 @@ final class DatasetsTest {
   }
 
   @Test
+  void nearDuplicatesHaveTheStrictestSplitOfThemAll() throws SQLException, IOException {
+    asking("Reset my  router!", "reset my router", "Reset my router?");
+    Dataset dataset = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+
+    assertThat(splits(dataset)).isEqualTo("holdout, holdout, holdout");
+    assertThat(text("SELECT split FROM %s".formatted(file(dataset, "preference"))))
+        .isEqualTo("holdout");
+    assertThat(dataset.nearDuplicates()).isEqualTo(2);
+  }
+
+  @Test
+  void nearDuplicatesOfWhatAnAncestorTrainedOnAreNotHeldOut() throws SQLException, IOException {
+    payload();
+    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    asking("Reset my router!", "q1", "reset my router");
+    Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
+
+    assertThat(splits(second)).isEqualTo("train, eval, train");
+    assertThat(second.nearDuplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void promptsOfSymbolsAloneAreNearDuplicatesOfNone() throws SQLException, IOException {
+    asking("?", "?!", "...");
+    Dataset dataset = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+
+    assertThat(dataset.nearDuplicates()).isZero();
+    assertThat(splits(dataset)).isEqualTo("train, eval, holdout");
+  }
+
+  private String splits(Dataset dataset) throws SQLException {
+    return text(
+        "SELECT string_agg(split, ', ' ORDER BY trace_id) FROM %s".formatted(file(dataset, "sft")));
+  }
+
+  @Test
   void namesTheTracesWhosePayloadIsMissing() {
     assertThatThrownBy(() -> datasets.create(connection, "desk", DatasetParameters.DEFAULT, null))
         .isInstanceOf(IOException.class)
@@ -189,10 +225,17 @@ final class DatasetsTest {
   }
 
   private void payload() throws SQLException, IOException {
+    asking("q0", "q1", "q2");
+  }
+
+  /** Writes payload in which the prompts are these. */
+  private void asking(String... prompts) throws SQLException, IOException {
     Files.createDirectories(home.resolve("payload"));
     execute(
         "COPY (SELECT trace_id, topic, partition, record_offset, produced_at,"
-            + " json_object('trace_id', trace_id, 'query', 'q' || prompt_hash,"
+            + " json_object('trace_id', trace_id, 'query', ['"
+            + String.join("', '", prompts)
+            + "'][prompt_hash::INTEGER + 1],"
             + " 'result', answer_hash)::VARCHAR AS payload FROM trace_facts) TO '"
             + home.resolve("payload/part.parquet")
             + "' (FORMAT parquet)");
