@@ -9,5 +9,6 @@ FROM (VALUES
     'unit_compliance_markers', 'unit_formulaic_preamble', 'unit_first_person',
     'unit_creative_form', 'unit_engagement_depth', 'unit_emotional_register',
     'unit_degeneration', 'unit_empty_broken', 'unit_lek']),
-  ('exact_match', '1', ['exact_match'])
+  ('exact_match', '1', ['exact_match']),
+  ('json_object', '1', ['response_json'])
 ) AS known(scorer, version, columns);

@@ -38,7 +38,7 @@ public record SlotFeed(SlotTopic topic, String registry, String scenario, String
    * Sends what has come since; what Kafka does not take is said in the log, and the job goes on.
    */
   public void send() throws IOException {
-    new SlotEvents(topic, trouble -> LOG.log(System.Logger.Level.WARNING, trouble))
+    new SlotSender(topic, trouble -> LOG.log(System.Logger.Level.WARNING, trouble))
         .sendAfter(after, log(Path.of(registry), new Slot(scenario, role)));
   }
 

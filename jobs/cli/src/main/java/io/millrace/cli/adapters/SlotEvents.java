@@ -2,6 +2,7 @@ package io.millrace.cli.adapters;
 
 import io.millrace.cli.settings.KafkaSettings;
 import io.millrace.cli.settings.Settings;
+import io.millrace.events.SlotSender;
 import io.millrace.events.SlotTopic;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 /** Tells the Kafka cluster that settings name what changed in slots; without one, nobody. */
 public final class SlotEvents {
 
-  private final Optional<io.millrace.events.SlotEvents> events;
+  private final Optional<SlotSender> events;
 
   /**
    * @param err where lost events are said
@@ -28,7 +29,7 @@ public final class SlotEvents {
     this.events =
         kafka.external()
             ? Optional.of(
-                new io.millrace.events.SlotEvents(
+                new SlotSender(
                     new SlotTopic(new TreeMap<>(kafka.properties()), topic),
                     trouble -> {
                       err.println("millrace: " + trouble);

@@ -2,7 +2,7 @@ package io.millrace.cli.policy;
 
 import io.millrace.cli.settings.Settings;
 import io.millrace.events.SlotEvent;
-import io.millrace.events.SlotEvents;
+import io.millrace.events.SlotSender;
 import io.millrace.events.SlotTopic;
 import io.millrace.lake.PolicyRows;
 import io.millrace.lake.RecordLog;
@@ -26,7 +26,7 @@ public final class PolicyMoves {
 
   private final PolicyRegistry registry;
   private final RecordLog records;
-  private final Optional<SlotEvents> events;
+  private final Optional<SlotSender> events;
 
   /**
    * @param err where lost events are said
@@ -37,7 +37,7 @@ public final class PolicyMoves {
     this.events =
         settings.kafka().external()
             ? Optional.of(
-                new SlotEvents(
+                new SlotSender(
                     new SlotTopic(
                         new TreeMap<>(settings.kafka().properties()), settings.topics().policies()),
                     trouble -> {

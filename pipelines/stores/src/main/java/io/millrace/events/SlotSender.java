@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * compacted topic keeps what is newest. The registry is the record: trouble with Kafka takes
  * seconds, is said, and stops nothing.
  */
-public final class SlotEvents {
+public final class SlotSender {
 
   private static final String PATIENCE_MS = "5000";
 
@@ -37,14 +37,14 @@ public final class SlotEvents {
   /**
    * @param trouble hears of lost events, a sentence each
    */
-  public SlotEvents(SlotTopic topic, Consumer<String> trouble) {
+  public SlotSender(SlotTopic topic, Consumer<String> trouble) {
     this(topic, trouble, "millrace adapters sync");
   }
 
   /**
    * @param remedy the command that sends the newest again
    */
-  public SlotEvents(SlotTopic topic, Consumer<String> trouble, String remedy) {
+  public SlotSender(SlotTopic topic, Consumer<String> trouble, String remedy) {
     this.topic = topic;
     this.trouble = trouble;
     this.remedy = remedy;
