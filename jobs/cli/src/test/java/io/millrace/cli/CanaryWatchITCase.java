@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.canary.Assignment;
 import io.millrace.canary.CanaryArm;
+import io.millrace.cli.cluster.JobJar;
+import io.millrace.jobs.canary.CanaryJob;
+import io.millrace.local.FlinkCluster;
+import io.millrace.local.FlinkClusterOptions;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
 import io.millrace.registry.AdapterRecord;
@@ -150,5 +154,32 @@ class CanaryWatchITCase {
       assertThat(log.state().in(AdapterState.ROLLED_BACK)).contains(fresh.id());
       assertThat(console.run("canary", "replay", id(watched))).isZero();
     }
+  }
+
+  @Test
+  void theJarOfTheGateWatchesOnACluster() throws Exception {
+    Path file = Files.write(home.resolve("traces.jsonl"), traffic(0));
+    try (FlinkCluster cluster =
+        FlinkCluster.start(home.resolve("flink"), FlinkClusterOptions.defaults())) {
+      FlinkCluster.CliResult run =
+          cluster.cli(
+              "run",
+              "-c",
+              CanaryJob.class.getName(),
+              JobJar.find("gate").toString(),
+              "--home",
+              home.toString(),
+              "--scenario",
+              "desk",
+              "--role",
+              "triage",
+              "--mode",
+              "batch",
+              "--files.traces",
+              file.toString());
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      assertThat(run.output()).contains("Watching slot desk/triage from files");
+    }
+    assertThat(log.state().in(AdapterState.ROLLED_BACK)).contains(fresh.id());
   }
 }
