@@ -39,6 +39,7 @@ final class TraceFunction extends KeyedProcessFunction<String, TraceNews, Conver
     tell(before, after, out);
     boolean foreign = after.answer() != null && after.home() == null;
     if (foreign && before.answer() == null) {
+      // most traffic is of no rollout, so that what it was is not remembered
       held.clear();
       return;
     }
