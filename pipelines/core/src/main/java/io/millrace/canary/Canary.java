@@ -11,8 +11,10 @@ import java.util.Optional;
 /** Decides about a rollout. Pure. */
 public final class Canary {
 
-  private static final Comparator<CanaryRow> ORDER =
+  /** The order in which conversations are read: as they began, then by name. */
+  static final Comparator<CanaryRow> ORDER =
       Comparator.comparingLong(CanaryRow::since).thenComparing(CanaryRow::conversation);
+
   private static final double ROUNDING = 1e-9;
 
   private Canary() {}
@@ -26,17 +28,14 @@ public final class Canary {
    */
   public static CanaryVerdict decide(
       CanaryPlan plan, Collection<CanaryRow> rows, long at, String serving) {
-    List<CanaryRow> ordered = rows.stream().sorted(ORDER).toList();
+    List<CanaryRow> ordered = lookedAt(plan, rows, at);
     CanaryWatch watch = new CanaryWatch(plan);
     Optional<CanaryReason> alarm = Optional.empty();
     String alarmed = null;
-    int pending = 0;
     int foreign = 0;
     int unusable = 0;
     for (CanaryRow row : ordered) {
-      if (row.since() > at - plan.waitMillis()) {
-        pending++;
-      } else if (!ofAnArm(plan, row)) {
+      if (!ofAnArm(plan, row)) {
         foreign++;
       } else if (!fits(plan, row)) {
         unusable++;
@@ -55,13 +54,26 @@ public final class Canary {
         serving,
         watch.canary(),
         watch.incumbent(),
-        pending,
         foreign,
         unusable,
         Numbers.rounded(watch.outcomeWealth()),
         Numbers.rounded(watch.silenceWealth()),
         alarmed,
         Sha256.hex(CanaryReceipt.lines(ordered).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The conversations whose waiting time is over, in order. */
+  static List<CanaryRow> lookedAt(CanaryPlan plan, Collection<CanaryRow> rows, long at) {
+    return rows.stream().filter(row -> !waits(plan, row, at)).sorted(ORDER).toList();
+  }
+
+  /** How many conversations are not looked at yet. */
+  public static long waiting(CanaryPlan plan, Collection<CanaryRow> rows, long at) {
+    return rows.stream().filter(row -> waits(plan, row, at)).count();
+  }
+
+  private static boolean waits(CanaryPlan plan, CanaryRow row, long at) {
+    return row.since() > at - plan.waitMillis();
   }
 
   private static CanaryReason quiet(
@@ -80,12 +92,12 @@ public final class Canary {
     return over ? CanaryReason.DEADLINE : CanaryReason.TOO_FEW_RATED;
   }
 
-  private static boolean ofAnArm(CanaryPlan plan, CanaryRow row) {
+  static boolean ofAnArm(CanaryPlan plan, CanaryRow row) {
     return plan.canary().equals(row.adapter()) || plan.incumbent().equals(row.adapter());
   }
 
   /** A server may hold conversations back, which lowers both probabilities, never raises one. */
-  private static boolean fits(CanaryPlan plan, CanaryRow row) {
+  static boolean fits(CanaryPlan plan, CanaryRow row) {
     double most = plan.canary().equals(row.adapter()) ? plan.share() : 1 - plan.share();
     return row.propensity() != null && row.propensity() > 0 && row.propensity() <= most + ROUNDING;
   }

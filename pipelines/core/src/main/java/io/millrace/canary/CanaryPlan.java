@@ -49,4 +49,9 @@ public record CanaryPlan(
         rollout.alpha(),
         rollout.silenceAlpha());
   }
+
+  /** The entry of the slot's log at which the rollout began. */
+  public long sequence() {
+    return Long.parseLong(policy.substring(policy.lastIndexOf('/') + 1));
+  }
 }

@@ -33,13 +33,18 @@ public final class CanaryReceipt {
   }
 
   /**
-   * Writes rows and then the receipt, so that where a receipt lies it can be replayed.
+   * Writes the rows that were looked at and then the receipt, so that where a receipt lies it can
+   * be replayed.
    *
    * @return the receipt's file
    */
   public static Path write(Path directory, CanaryVerdict verdict, Collection<CanaryRow> rows)
       throws IOException {
-    return FILES.write(directory, verdict.id(), bytes(verdict), rows);
+    return FILES.write(
+        directory,
+        verdict.id(),
+        bytes(verdict),
+        Canary.lookedAt(verdict.plan(), rows, verdict.at()));
   }
 
   /**

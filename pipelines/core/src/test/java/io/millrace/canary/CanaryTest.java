@@ -87,11 +87,13 @@ class CanaryTest {
 
   @Test
   void aConversationCountsOnlyWhenItsWaitingTimeIsOver() {
-    CanaryVerdict verdict = decide(rows(600, 0.9, 0.85), HOUR + 99);
+    List<CanaryRow> rows = rows(600, 0.9, 0.85);
+    CanaryVerdict verdict = decide(rows, HOUR + 99);
     assertThat(verdict.reason()).isEqualTo(CanaryReason.TOO_FEW_RATED);
     assertThat(verdict.canary().conversations() + verdict.incumbent().conversations())
         .isLessThanOrEqualTo(100);
-    assertThat(verdict.pending()).isGreaterThan(450);
+    assertThat(Canary.waiting(PLAN, rows, HOUR + 99)).isGreaterThan(450);
+    assertThat(decide(rows.subList(0, rows.size() / 2), HOUR + 99)).isEqualTo(verdict);
   }
 
   @Test
@@ -99,7 +101,7 @@ class CanaryTest {
     List<CanaryRow> rows = rows(600, 0.4, 0.85);
     CanaryVerdict harm = decide(rows, 2 * HOUR);
     assertThat(decide(rows, HOUR + 9).reason()).isEqualTo(CanaryReason.TOO_FEW_RATED);
-    assertThat(decide(rows, -HOUR).pending()).isEqualTo(rows.size());
+    assertThat(Canary.waiting(PLAN, rows, -HOUR)).isEqualTo(rows.size());
     assertThat(decide(rows, 2 * HOUR)).isEqualTo(harm);
     assertThat(decide(rows, DEADLINE + 9 * HOUR).alarm()).isEqualTo(harm.alarm());
   }
@@ -111,10 +113,10 @@ class CanaryTest {
     CanaryVerdict ahead = decide(moved(rows, 10 * HOUR), 2 * HOUR);
     CanaryVerdict behind = decide(moved(rows, -10 * HOUR), 2 * HOUR);
 
-    assertThat(ahead.pending()).isEqualTo((rows.size() + 1) / 2);
+    assertThat(Canary.waiting(PLAN, moved(rows, 10 * HOUR), 2 * HOUR))
+        .isEqualTo((rows.size() + 1) / 2);
     assertThat(ahead.canary().conversations() + ahead.incumbent().conversations())
         .isEqualTo(rows.size() / 2);
-    assertThat(behind.pending()).isZero();
     assertThat(behind.canary()).isEqualTo(straight.canary());
     assertThat(behind.incumbent()).isEqualTo(straight.incumbent());
   }

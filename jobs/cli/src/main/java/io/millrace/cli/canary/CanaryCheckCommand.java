@@ -3,18 +3,17 @@ package io.millrace.cli.canary;
 import io.millrace.canary.Canary;
 import io.millrace.canary.CanaryDecision;
 import io.millrace.canary.CanaryPlan;
-import io.millrace.canary.CanaryReceipt;
 import io.millrace.canary.CanaryRow;
 import io.millrace.canary.CanaryVerdict;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Database;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.adapters.RegistryOptions;
+import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.adapters.SlotOptions;
 import io.millrace.cli.settings.Settings;
-import io.millrace.registry.AdapterState;
+import io.millrace.jobs.canary.CanarySettlement;
 import io.millrace.registry.RefusedTransitionException;
-import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
@@ -38,9 +37,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CanaryCheckCommand implements Callable<Integer> {
 
-  /** Who the log says took a canary back for harm, or promoted it. */
-  static final String BY = "canary";
-
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
   @Mixin private RegistryOptions options;
@@ -61,43 +57,26 @@ final class CanaryCheckCommand implements Callable<Integer> {
     List<CanaryRow> rows = CanaryRows.read(new Database(read), plan);
     long look = (at == null ? Instant.now() : at).toEpochMilli();
     CanaryVerdict verdict = Canary.decide(plan, rows, look, state.active().orElse(""));
-    CanaryReceipt.write(CanaryCommand.receipts(read.home()), verdict, rows);
     PrintWriter out = spec.commandLine().getOut();
-    CanaryText.print(out, verdict);
+    Optional<SlotEntry> moved = settle(read, log, verdict, rows);
+    CanaryText.print(out, verdict, Canary.waiting(plan, rows, look));
     if (verdict.decision() != CanaryDecision.HOLD) {
-      SlotEntry entry = move(log, state, verdict);
-      SlotMoves.tell(entry, options.registry(), read, spec.commandLine().getErr());
-      out.println(
-          "Slot %s serves %s (entry %d)"
-              .formatted(
-                  entry.slot(),
-                  entry.active().map(RegistryOptions::brief).orElse("the plain base"),
-                  entry.sequence()));
+      SlotEntry entry =
+          moved.orElseThrow(
+              () ->
+                  new CommandFailure(
+                      "Slot %s changed meanwhile; run the check again".formatted(log.slot())));
+      new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
+      CanaryText.print(out, entry);
     }
     return 0;
   }
 
-  private static SlotEntry move(SlotLog log, SlotState state, CanaryVerdict verdict)
-      throws IOException {
-    AdapterState to =
-        verdict.decision() == CanaryDecision.PROMOTE
-            ? AdapterState.ACTIVE
-            : AdapterState.ROLLED_BACK;
+  private Optional<SlotEntry> settle(
+      Settings read, SlotLog log, CanaryVerdict verdict, List<CanaryRow> rows) throws IOException {
     try {
-      Optional<SlotEntry> entry =
-          log.appendAfter(
-              state.sequence(),
-              new SlotChange(
-                  verdict.plan().canary(),
-                  state.standings().get(verdict.plan().canary()).weightsHash(),
-                  to,
-                  BY,
-                  verdict.reason().sentence(),
-                  verdict.id()));
-      return entry.orElseThrow(
-          () ->
-              new CommandFailure(
-                  "Slot %s changed meanwhile; run the check again".formatted(log.slot())));
+      return new CanarySettlement(read.home(), read.lakeDirectory(), options.registry(), log)
+          .settle(verdict, rows);
     } catch (RefusedTransitionException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     }

@@ -5,6 +5,7 @@ import io.millrace.canary.CanaryVerdict;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
 import io.millrace.cli.gate.Receipts;
+import io.millrace.jobs.canary.CanarySettlement;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CanaryStartCommand.class,
       CanaryCheckCommand.class,
+      CanaryWatchCommand.class,
       CanaryShowCommand.class,
       CanaryStopCommand.class
     },
@@ -29,11 +31,6 @@ public final class CanaryCommand implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  /** Where receipts of checks lie. */
-  static Path receipts(Path home) {
-    return home.resolve("canary");
   }
 
   @Command(
@@ -49,7 +46,10 @@ public final class CanaryCommand implements Runnable {
           String named)
       throws IOException {
     Path receipt =
-        Receipts.find("checks", named, receipts(((Millrace) spec.root().userObject()).home()));
+        Receipts.find(
+            "checks",
+            named,
+            CanarySettlement.receipts(((Millrace) spec.root().userObject()).home()));
     CanaryVerdict written = CanaryReceipt.read(receipt);
     if (!CanaryReceipt.holds(receipt)) {
       throw new CommandFailure(

@@ -2,6 +2,7 @@ package io.millrace.cli.canary;
 
 import io.millrace.canary.Canary;
 import io.millrace.canary.CanaryPlan;
+import io.millrace.canary.CanaryRow;
 import io.millrace.cli.Database;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.adapters.RegistryOptions;
@@ -12,6 +13,7 @@ import io.millrace.registry.SlotState;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,13 +38,12 @@ final class CanaryShowCommand implements Callable<Integer> {
     SlotLog log = options.slots().log(slot.slot());
     SlotState state = log.state();
     CanaryPlan plan = CanarySlot.require(log, state);
+    List<CanaryRow> rows = CanaryRows.read(new Database(read), plan);
+    long look = Instant.now().toEpochMilli();
     CanaryText.print(
         spec.commandLine().getOut(),
-        Canary.decide(
-            plan,
-            CanaryRows.read(new Database(read), plan),
-            Instant.now().toEpochMilli(),
-            state.active().orElse("")));
+        Canary.decide(plan, rows, look, state.active().orElse("")),
+        Canary.waiting(plan, rows, look));
     return 0;
   }
 }

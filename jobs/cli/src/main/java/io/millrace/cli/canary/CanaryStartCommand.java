@@ -1,5 +1,6 @@
 package io.millrace.cli.canary;
 
+import io.millrace.canary.CanaryLog;
 import io.millrace.canary.DetectableLoss;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
@@ -117,7 +118,7 @@ final class CanaryStartCommand implements Callable<Integer> {
     Rollout rollout = rollout(now);
     SlotLog log = options.slots().log(slot.slot());
     SlotState state = log.state();
-    Optional<Instant> cool = CanarySlot.coolUntil(log, CanaryCheckCommand.BY);
+    Optional<Instant> cool = CanaryLog.coolUntil(log);
     if (cool.isPresent() && now.isBefore(cool.get())) {
       throw new CommandFailure(
           "Cannot start a canary in slot %s before %s: the last one did harm, and the slot cools down"

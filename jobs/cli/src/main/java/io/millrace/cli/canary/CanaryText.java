@@ -4,6 +4,7 @@ import io.millrace.canary.ArmCount;
 import io.millrace.canary.CanaryPlan;
 import io.millrace.canary.CanaryVerdict;
 import io.millrace.cli.adapters.RegistryOptions;
+import io.millrace.registry.SlotEntry;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
@@ -12,6 +13,14 @@ import java.util.Locale;
 final class CanaryText {
 
   private CanaryText() {}
+
+  /**
+   * @param waiting conversations that are not old enough
+   */
+  static void print(PrintWriter out, CanaryVerdict verdict, long waiting) {
+    print(out, verdict);
+    out.println("%d conversations wait".formatted(waiting));
+  }
 
   static void print(PrintWriter out, CanaryVerdict verdict) {
     CanaryPlan plan = verdict.plan();
@@ -40,9 +49,18 @@ final class CanaryText {
             verdict.silenceWealth(),
             1 / plan.silenceAlpha()));
     out.println(
-        "%d conversations wait, %d are of no arm, %d lack their probability; a promotion needs %d rated of each arm"
-            .formatted(verdict.pending(), verdict.foreign(), verdict.unusable(), plan.minRated()));
+        "Not counted: %d are of no arm, %d lack their probability; a promotion needs %d rated of each arm"
+            .formatted(verdict.foreign(), verdict.unusable(), plan.minRated()));
     out.println("Check " + verdict.id());
+  }
+
+  static void print(PrintWriter out, SlotEntry entry) {
+    out.println(
+        "Slot %s serves %s (entry %d)"
+            .formatted(
+                entry.slot(),
+                entry.active().map(RegistryOptions::brief).orElse("the plain base"),
+                entry.sequence()));
   }
 
   private static void arm(PrintWriter out, String name, ArmCount count) {

@@ -2,8 +2,7 @@ package io.millrace.cli.canary;
 
 import io.millrace.cli.adapters.SlotEvents;
 import io.millrace.cli.settings.Settings;
-import io.millrace.lake.AdapterRows;
-import io.millrace.lake.RecordLog;
+import io.millrace.jobs.canary.CanarySettlement;
 import io.millrace.registry.Registry;
 import io.millrace.registry.SlotEntry;
 import java.io.IOException;
@@ -17,8 +16,7 @@ final class SlotMoves {
 
   static void tell(SlotEntry entry, Registry registry, Settings settings, PrintWriter err)
       throws IOException {
-    new RecordLog(settings.lakeDirectory(), "canary")
-        .publish(AdapterRows.key(entry), AdapterRows.moved(entry, registry));
+    CanarySettlement.record(settings.lakeDirectory(), registry, entry);
     new SlotEvents(settings, err).send(List.of(entry));
   }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A user's own brokers, asked before anything is started that would wait for them in vain. */
-final class ExternalKafka {
+public final class ExternalKafka {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -17,7 +17,7 @@ final class ExternalKafka {
    *
    * @param topics topic names by the option that names them
    */
-  static void require(Map<String, String> properties, Map<String, String> topics) {
+  public static void require(Map<String, String> properties, Map<String, String> topics) {
     new KafkaCheck(properties, LIMIT)
         .fault(topics)
         .ifPresent(

@@ -9,13 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The shaded jar of the mine job, as its module last built it. */
+/** The shaded jar of a job, as its module last built it. */
 public final class JobJar {
 
   private JobJar() {}
 
+  /** The mine job's. */
   public static Path find() throws IOException {
-    Path target = Path.of(System.getProperty("millrace.root"), "jobs/mine/target");
+    return find("mine");
+  }
+
+  /** That of a module below {@code jobs/}. */
+  public static Path find(String module) throws IOException {
+    Path target = Path.of(System.getProperty("millrace.root"), "jobs", module, "target");
     try (Stream<Path> files = Files.list(target)) {
       List<Path> jars = files.filter(file -> file.toString().endsWith("-job.jar")).toList();
       assertThat(jars).as("jars of the job in %s", target).isNotEmpty();

@@ -1,10 +1,13 @@
 package io.millrace.cli.reference;
 
 import io.millrace.cli.settings.Key;
+import io.millrace.flink.config.CanaryOptions;
 import io.millrace.flink.config.MineOptions;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
@@ -45,13 +48,29 @@ final class OptionsPage {
         |---|---|---|---|
         | `kafka.*` | text | | reaches every Kafka client unchanged |
         """);
-    for (ConfigOption<?> option : MineOptions.all()) {
+    rows(page, MineOptions.all());
+    page.append(
+        """
+
+        ## Options of the canary job
+
+        For `flink run -c io.millrace.jobs.canary.CanaryJob … millrace-gate-job.jar --key value`.
+
+        | key | type | default | meaning |
+        |---|---|---|---|
+        | `kafka.*` | text | | reaches every Kafka client unchanged |
+        """);
+    rows(page, CanaryOptions.all());
+    return page.toString();
+  }
+
+  private static void rows(StringBuilder page, List<ConfigOption<?>> options) {
+    for (ConfigOption<?> option : options) {
       page.append(
           "| `%s` | %s | %s | %s |%n"
               .formatted(
                   option.key(), type(option), value(option.defaultValue()), meaning(option)));
     }
-    return page.toString();
   }
 
   private static String meaning(ConfigOption<?> option) {
@@ -74,11 +93,14 @@ final class OptionsPage {
     if (value instanceof MemorySize) {
       return "size";
     }
+    if (value instanceof Map) {
+      return "`name:value`, by `,`";
+    }
     return value instanceof Collection ? "list, by `;`" : "text";
   }
 
   private static String value(Object value) {
-    if (value == null || "".equals(value) || value instanceof Collection) {
+    if (value == null || "".equals(value) || value instanceof Collection || value instanceof Map) {
       return "";
     }
     if (value instanceof Duration time) {

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * The mine job's configuration, read once and checked.
@@ -61,19 +59,13 @@ public record MineConfig(
   public static MineConfig from(Map<String, String> keys) {
     List<String> faults =
         new ArrayList<>(UnknownKeys.faults(keys.keySet(), MineOptions.ALL, KAFKA));
-    Reading reading = new Reading(Configuration.fromMap(keys), faults);
-    Map<String, String> kafka = KafkaClientFile.read(reading.get(MineOptions.KAFKA_CONFIG), faults);
-    keys.forEach(
-        (key, value) -> {
-          if (key.startsWith(KAFKA)) {
-            kafka.put(key.substring(KAFKA.length()), value);
-          }
-        });
+    OptionReading reading = new OptionReading(keys, faults);
+    Map<String, String> kafka = reading.kafka(KAFKA);
     MineOptions.Mode mode = reading.get(MineOptions.MODE);
     List<String> traces = reading.get(MineOptions.TRACE_FILES);
     List<String> feedback = reading.get(MineOptions.FEEDBACK_FILES);
     Path sourceLake = reading.path(MineOptions.SOURCE_LAKE);
-    StartingPoint from = reading.from();
+    StartingPoint from = reading.from(MineOptions.FROM);
     boolean lines = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
     boolean files = lines || sourceLake != null;
     if (files && mode == MineOptions.Mode.STREAM) {
@@ -116,7 +108,7 @@ public record MineConfig(
             reading.registry(),
             reading.get(MineOptions.CHECKPOINT_INTERVAL),
             reading.get(MineOptions.IDLENESS),
-            reading.influx(),
+            influx(reading),
             Map.copyOf(kafka));
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
@@ -133,6 +125,17 @@ public record MineConfig(
         && lake.toAbsolutePath().normalize().equals(sourceLake.toAbsolutePath().normalize())) {
       faults.add("files.lake is lake.dir: mine a lake into a new one, and load a new database");
     }
+  }
+
+  private static Influx influx(OptionReading reading) {
+    String url = reading.get(MineOptions.INFLUX_URL);
+    return url == null
+        ? null
+        : new Influx(
+            url,
+            reading.get(MineOptions.INFLUX_ORG),
+            reading.get(MineOptions.INFLUX_BUCKET),
+            reading.get(MineOptions.INFLUX_TOKEN));
   }
 
   /** Whether files are read and not Kafka. */
@@ -159,55 +162,5 @@ public record MineConfig(
         + ", kafka="
         + kafka.keySet()
         + "]";
-  }
-
-  private record Reading(Configuration configuration, List<String> faults) {
-
-    /** The option's value, or null with a fault noted when it cannot be read. */
-    <T> T get(ConfigOption<T> option) {
-      try {
-        return configuration.get(option);
-      } catch (IllegalArgumentException e) {
-        faults.add("%s cannot be read: %s".formatted(option.key(), e.getMessage()));
-        return null;
-      }
-    }
-
-    Path path(ConfigOption<String> option) {
-      String text = get(option);
-      return text == null ? null : Path.of(text);
-    }
-
-    Influx influx() {
-      String url = get(MineOptions.INFLUX_URL);
-      return url == null
-          ? null
-          : new Influx(
-              url,
-              get(MineOptions.INFLUX_ORG),
-              get(MineOptions.INFLUX_BUCKET),
-              get(MineOptions.INFLUX_TOKEN));
-    }
-
-    SchemaRegistry registry() {
-      String url = get(MineOptions.SCHEMA_REGISTRY);
-      try {
-        return url == null
-            ? null
-            : SchemaRegistry.of(url, get(MineOptions.SCHEMA_REGISTRY_USER_INFO));
-      } catch (IllegalArgumentException e) {
-        faults.add(e.getMessage());
-        return null;
-      }
-    }
-
-    StartingPoint from() {
-      try {
-        return StartingPoint.parse(get(MineOptions.FROM));
-      } catch (IllegalArgumentException e) {
-        faults.add(e.getMessage());
-        return null;
-      }
-    }
   }
 }

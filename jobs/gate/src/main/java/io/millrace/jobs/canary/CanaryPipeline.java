@@ -1,0 +1,134 @@
+package io.millrace.jobs.canary;
+
+import io.millrace.canary.CanaryLog;
+import io.millrace.canary.CanaryPlan;
+import io.millrace.events.SlotFeed;
+import io.millrace.events.SlotTopic;
+import io.millrace.fact.Mined;
+import io.millrace.flink.checkpoint.JobCheckpoints;
+import io.millrace.flink.config.CanaryConfig;
+import io.millrace.flink.mine.MineTopology;
+import io.millrace.flink.source.FileInput;
+import io.millrace.flink.source.KafkaInput;
+import io.millrace.flink.source.RawRecord;
+import io.millrace.flink.source.StartingPoint;
+import io.millrace.identity.Sha256;
+import io.millrace.registry.SlotLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** Wires sources, decoding and the watch over a slot's canary for one configuration. */
+public final class CanaryPipeline {
+
+  private static final Duration MARGIN = Duration.ofMinutes(5);
+  private static final String GROUP = "group.id";
+
+  private CanaryPipeline() {}
+
+  /**
+   * Appends the whole job to an environment.
+   *
+   * @return where the job starts, for people
+   * @throws IOException when the registry or a retained checkpoint cannot be read
+   */
+  public static String append(StreamExecutionEnvironment env, CanaryConfig config)
+      throws IOException {
+    Configuration settings = new Configuration();
+    settings.set(PipelineOptions.OBJECT_REUSE, true);
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    settings.set(
+        ExecutionOptions.RUNTIME_MODE,
+        config.batch() ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING);
+    env.configure(settings);
+    Optional<String> checkpoint = config.batch() ? Optional.empty() : keepCheckpoints(env, config);
+    StartingPoint from = from(config);
+    DataStream<Mined> mined =
+        new MineTopology(config.miner(), config.idleness()).append(records(env, config, from));
+    new CanaryTopology(config, feed(config))
+        .append(mined)
+        .sinkTo(new DiscardingSink<>())
+        .name("nothing")
+        .uid("canary-nothing")
+        .setParallelism(1);
+    return config.readsFiles()
+        ? "files"
+        : checkpoint.map(path -> "checkpoint " + path).orElseGet(from::shown);
+  }
+
+  /** The log of the slot that is watched. */
+  public static SlotLog log(CanaryConfig config) {
+    return SlotPlace.of(config).log();
+  }
+
+  private static Optional<String> keepCheckpoints(
+      StreamExecutionEnvironment env, CanaryConfig config) throws IOException {
+    env.enableCheckpointing(config.checkpointInterval().toMillis());
+    String job =
+        String.join(
+            "\n",
+            config.registry().toString(),
+            config.slot().toString(),
+            config.tracesTopic(),
+            config.feedbackTopic());
+    String name = "canary-" + Sha256.hex(job.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    JobCheckpoints checkpoints = new JobCheckpoints(env.getConfiguration(), name);
+    Optional<String> newest =
+        config.from() instanceof StartingPoint.Checkpoint ? checkpoints.newest() : Optional.empty();
+    env.configure(checkpoints.retained());
+    newest.ifPresent(path -> env.configure(JobCheckpoints.resume(path)));
+    return newest;
+  }
+
+  /** Without a checkpoint, what came since the slot's canary began, or from now on without one. */
+  private static StartingPoint from(CanaryConfig config) throws IOException {
+    if (!(config.from() instanceof StartingPoint.Checkpoint)) {
+      return config.from();
+    }
+    SlotLog log = log(config);
+    Optional<CanaryPlan> plan = CanaryLog.plan(log, log.state());
+    Instant began = plan.isEmpty() ? Instant.now() : log.entry(plan.get().sequence()).at();
+    return new StartingPoint.At(began.minus(MARGIN));
+  }
+
+  private static Optional<SlotFeed> feed(CanaryConfig config) throws IOException {
+    Optional<SlotTopic> topic =
+        config.kafka().containsKey("bootstrap.servers")
+            ? Optional.of(new SlotTopic(new TreeMap<>(config.kafka()), config.adaptersTopic()))
+            : Optional.empty();
+    // the newest once more: whoever wrote it may have been cut off before it was told
+    return SlotFeed.from(topic, config.registry(), config.slot())
+        .map(
+            feed ->
+                new SlotFeed(
+                    feed.topic(),
+                    feed.registry(),
+                    feed.scenario(),
+                    feed.role(),
+                    Math.max(0, feed.after() - 1)));
+  }
+
+  private static DataStream<RawRecord> records(
+      StreamExecutionEnvironment env, CanaryConfig config, StartingPoint from) {
+    if (config.readsFiles()) {
+      return new FileInput(config.traceFiles(), config.feedbackFiles()).append(env);
+    }
+    Map<String, String> clients = new HashMap<>(config.kafka());
+    clients.putIfAbsent(GROUP, "millrace-canary");
+    return new KafkaInput(
+            config.tracesTopic(), config.feedbackTopic(), clients, from, Map.of(), config.batch())
+        .append(env);
+  }
+}

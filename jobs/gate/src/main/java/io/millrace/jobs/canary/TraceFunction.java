@@ -1,0 +1,75 @@
+package io.millrace.jobs.canary;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Joins a trace's contents and feedback, by trace, and tells its conversation how it stands.
+ * Feedback that comes before its trace waits for it.
+ */
+final class TraceFunction extends KeyedProcessFunction<String, TraceNews, ConversationNews> {
+
+  private static final long serialVersionUID = 1;
+
+  private final long keepMillis;
+  private transient ValueState<HeldTrace> held;
+
+  TraceFunction(Duration keep) {
+    this.keepMillis = keep.toMillis();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    var descriptor = new ValueStateDescriptor<>("trace", HeldTrace.class);
+    descriptor.enableTimeToLive(StateLimit.TTL);
+    held = getRuntimeContext().getState(descriptor);
+  }
+
+  @Override
+  public void processElement(TraceNews news, Context context, Collector<ConversationNews> out)
+      throws IOException {
+    HeldTrace known = held.value();
+    HeldTrace before = known == null ? HeldTrace.NOTHING : known;
+    HeldTrace after = before.with(news);
+    tell(before, after, out);
+    boolean foreign = after.answer() != null && after.home() == null;
+    if (foreign && before.answer() == null) {
+      // most traffic is of no rollout, so that what it was is not remembered
+      held.clear();
+      return;
+    }
+    long wait = after.home() == null ? 0 : after.home().waitMillis();
+    long begun = after.answer() == null ? news.seenAt() : after.answer().startedAt();
+    long seen = Math.max(begun + wait, news.seenAt());
+    long until = Math.max(seen, context.timerService().currentWatermark()) + keepMillis;
+    held.update(after.until(until));
+    context.timerService().registerEventTimeTimer(until);
+  }
+
+  private static void tell(HeldTrace before, HeldTrace after, Collector<ConversationNews> out) {
+    if (before.home() != null && !before.home().equals(after.home())) {
+      out.collect(
+          new ConversationNews(before.home(), before.answer().traceId(), after.version(), null));
+    }
+    boolean other =
+        !after.ratings().equals(before.ratings())
+            || (after.answer() != null && !after.answer().equals(before.answer()));
+    if (after.home() != null && other) {
+      out.collect(after.news());
+    }
+  }
+
+  @Override
+  public void onTimer(long time, OnTimerContext context, Collector<ConversationNews> out)
+      throws IOException {
+    HeldTrace known = held.value();
+    if (known != null && time >= known.keepUntil()) {
+      held.clear();
+    }
+  }
+}
