@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The canary's job over a real broker and over files: the same traffic, the same receipt. */
 final class CanaryStreamITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir private static Path directory;
   private static KafkaServer kafka;
@@ -195,7 +195,7 @@ final class CanaryStreamITCase {
     keys.put("topics.traces", topics + "-traces");
     keys.put("topics.feedback", topics + "-feedback");
     keys.put("topics.adapters", topics + "-adapters");
-    keys.put("source-idleness", "2 s");
+    keys.put("source-idleness", "4 s");
     keys.put("max-out-of-order", "1 min");
     keys.put("checkpoint-interval", "500 ms");
     return environment(home, keys, parallelism);
