@@ -12,7 +12,7 @@ public final class SlotRecords {
   private static final String OWN = "sync";
 
   /** The jobs and commands that change slots, each under its own name in the lake. */
-  private static final List<String> WRITERS = List.of("train", "gate", "rollback", OWN);
+  private static final List<String> WRITERS = List.of("train", "gate", "canary", "rollback", OWN);
 
   private final Path lake;
   private final Registry registry;
