@@ -136,7 +136,7 @@ final class DatasetCommand implements Runnable {
     spec.commandLine()
         .getOut()
         .println(
-            "%s: %d SFT and %d preference pairs in %s%s%s%s"
+            "%s: %d SFT and %d preference pairs in %s%s%s%s%s"
                 .formatted(
                     dataset.hash(),
                     dataset.sft(),
@@ -153,7 +153,11 @@ final class DatasetCommand implements Runnable {
                     dataset.nearDuplicates() == 0
                         ? ""
                         : "; %d prompts moved to the split of a near-duplicate"
-                            .formatted(dataset.nearDuplicates())));
+                            .formatted(dataset.nearDuplicates()),
+                    dataset.excluded() == 0
+                        ? ""
+                        : "; %d prompts excluded, near-duplicates of what an ancestor trained on"
+                            .formatted(dataset.excluded())));
     return 0;
   }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * @param tooFewRated how many more there would be without {@code min_rated}
  * @param selfAnswered how many more pairs, of both kinds, there would be without {@code self_share}
  * @param nearDuplicates how many prompts have another split than their own, for a near-duplicate's
+ * @param excluded how many prompts are of no split, as near-duplicates of what an ancestor trained
+ *     on
  * @param preference how many preference pairs
  */
 public record Dataset(
@@ -24,4 +26,5 @@ public record Dataset(
     long tooFewRated,
     long selfAnswered,
     long nearDuplicates,
+    long excluded,
     long preference) {}

@@ -16,7 +16,7 @@ final class DatasetSql {
         SELECT d.parent_hash FROM datasets d
         JOIN ancestors a ON d.dataset_hash = a.dataset_hash
         WHERE d.parent_hash IS NOT NULL)
-      SELECT DISTINCT p.prompt_hash
+      SELECT DISTINCT p.prompt_hash, p.near_key
       FROM dataset_pairs p JOIN ancestors a ON a.dataset_hash = p.dataset_hash
       WHERE p.split = 'train'
       """;
@@ -27,9 +27,10 @@ final class DatasetSql {
   static final String RECORD_PAIRS =
       """
       INSERT INTO dataset_pairs
-      SELECT ?, pair_hash, 'sft', split, trace_id, prompt_hash FROM dataset_sft
+      SELECT ?, pair_hash, 'sft', split, trace_id, prompt_hash, near_key(prompt) FROM dataset_sft
       UNION ALL
-      SELECT ?, pair_hash, 'preference', split, chosen_trace_id, prompt_hash FROM dataset_preference
+      SELECT ?, pair_hash, 'preference', split, chosen_trace_id, prompt_hash, near_key(prompt)
+      FROM dataset_preference
       """;
 
   static final String RECORD =
@@ -129,7 +130,10 @@ final class DatasetSql {
           WHERE n.prompt_hash = dataset_preference.prompt_hash
           """);
 
-  static final String NEAR_DUPLICATES = "SELECT count(*) FROM dataset_near";
+  static final String NEAR_DUPLICATES =
+      "SELECT count(*) FROM dataset_near WHERE split <> 'excluded'";
+
+  static final String EXCLUDED = "SELECT count(*) FROM dataset_near WHERE split = 'excluded'";
 
   /** How many prompts' winners have too few rated copies. */
   static String tooFewRated(DatasetParameters parameters) {

@@ -43,7 +43,7 @@ public final class Datasets {
    * pairs, parameters and parent give the same hash and change nothing the second time; offsets and
    * times are not part of it. Prompts that differ in case, space and punctuation only have the
    * strictest split of them all. A prompt that was train in an ancestor stays train instead of
-   * becoming holdout.
+   * becoming holdout, and what nearly is it may be train but is else excluded.
    *
    * @param parentHash a recorded dataset, or null
    * @throws IOException when payload of a pair is still not visible after the wait, or the folder
@@ -78,6 +78,7 @@ public final class Datasets {
             count(connection, DatasetSql.tooFewRated(parameters)),
             count(connection, DatasetSql.SELF_ANSWERED),
             count(connection, DatasetSql.NEAR_DUPLICATES),
+            count(connection, DatasetSql.EXCLUDED),
             count(connection, "SELECT count(*) FROM dataset_preference"));
     if (!Files.isDirectory(dataset.directory())) {
       Snapshot.write(connection, dataset);

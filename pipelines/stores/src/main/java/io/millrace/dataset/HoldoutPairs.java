@@ -44,11 +44,14 @@ public record HoldoutPairs(
   private static final String PAIRS =
       """
       WITH trained AS (
-        SELECT DISTINCT p.prompt_hash FROM dataset_pairs p
+        SELECT DISTINCT p.prompt_hash, p.near_key FROM dataset_pairs p
         JOIN datasets d ON d.dataset_hash = p.dataset_hash
         WHERE d.scenario = ? AND p.split <> 'holdout')
       SELECT w.prompt_hash, w.n_rated, f.query_class, w.trace_id, p.messages::VARCHAR AS messages,
-        p.tools::VARCHAR AS tools, w.prompt_hash IN (SELECT prompt_hash FROM trained) AS trained
+        p.tools::VARCHAR AS tools, w.prompt_hash IN (SELECT prompt_hash FROM trained)
+          OR coalesce(
+            near_key(p.prompt) IN (SELECT near_key FROM trained WHERE near_key IS NOT NULL), false)
+          AS trained
       FROM traffic_winners w
       JOIN trace_facts f ON f.trace_id = w.trace_id
       LEFT JOIN sft_pairs_of('traffic_winners') p ON p.trace_id = w.trace_id

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,14 +180,45 @@ final class DatasetsTest {
   }
 
   @Test
-  void nearDuplicatesOfWhatAnAncestorTrainedOnAreNotHeldOut() throws SQLException, IOException {
-    payload();
+  void nearDuplicatesOfWhatAnAncestorTrainedOnAreNeitherHeldOutNorTrainedOn()
+      throws SQLException, IOException {
+    asking("Reset my router!", "q1", "q2");
     Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
     asking("Reset my router!", "q1", "reset my router");
     Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
 
-    assertThat(splits(second)).isEqualTo("train, eval, train");
-    assertThat(second.nearDuplicates()).isEqualTo(1);
+    assertThat(splits(second)).isEqualTo("train, eval, excluded");
+    assertThat(second.nearDuplicates()).isZero();
+    assertThat(second.excluded()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnAncestorTrainedOnIsKnownWithoutItsPair() throws SQLException, IOException {
+    asking("Reset my router!", "q1", "q2");
+    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    execute("DELETE FROM trace_facts WHERE trace_id IN ('a', 'd')");
+    execute("DELETE FROM pools");
+    execute("INSERT INTO pools BY NAME FROM pool('rated_traces')");
+    asking("gone", "RESET my router", "reset my router");
+    Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
+
+    assertThat(splits(second)).isEqualTo("excluded, excluded");
+    assertThat(second.excluded()).isEqualTo(2);
+  }
+
+  @Test
+  void aNearDuplicateOfWhatWasTrainedOnIsNoTask() throws SQLException, IOException {
+    asking("Reset my router!", "q1", "q2");
+    datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    assertThat(heldOut().pairs()).hasSize(1);
+
+    asking("Reset my router!", "q1", "reset my router");
+    assertThat(heldOut().pairs()).isEmpty();
+    assertThat(heldOut().refused()).containsExactly(Map.entry("trained on by a dataset", 1));
+  }
+
+  private HoldoutPairs heldOut() throws SQLException, IOException {
+    return HoldoutPairs.read(connection, home, "desk", DatasetParameters.DEFAULT);
   }
 
   @Test
