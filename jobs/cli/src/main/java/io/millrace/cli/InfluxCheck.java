@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.settings.InfluxSettings;
+import io.millrace.serving.HeaderKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,7 +34,12 @@ final class InfluxCheck {
             .timeout(PATIENCE)
             .POST(HttpRequest.BodyPublishers.noBody());
     if (influx.token() != null) {
-      write.header("Authorization", "Token " + influx.token());
+      try {
+        write.header(
+            "Authorization", "Token " + HeaderKey.checked(influx.token(), "MILLRACE_INFLUX_TOKEN"));
+      } catch (IllegalArgumentException unusable) {
+        return new Check(PART, unusable.getMessage(), "set the token alone, in visible ASCII");
+      }
     }
     HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     try {

@@ -142,6 +142,11 @@ class DoctorITCase {
       assertThat(millrace.out())
           .contains("answers 401: it refuses the token", "MILLRACE_INFLUX_TOKEN")
           .doesNotContain("s3cret");
+      assertThat(millrace.run("doctor", "--influx", url, "--set", "influx.token=s3cret\u200b"))
+          .isEqualTo(1);
+      assertThat(millrace.out() + millrace.err())
+          .contains("MILLRACE_INFLUX_TOKEN", "visible ASCII")
+          .doesNotContain("s3cret");
       assertThat(millrace.run("doctor", "--influx", url, "--set", "influx.bucket=none"))
           .isEqualTo(1);
       assertThat(millrace.out()).contains("answers 404: it has no bucket none", "influx.bucket");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.UnaryOperator;
 
 /**
  * What a judging model is asked, and how its reply is read. The question is the same whoever gave
@@ -60,6 +61,15 @@ public final class JudgePrompt {
    * @throws VerifierException if it holds no such object, or its score is no number in 0..1
    */
   public static Judgement read(String reply) throws VerifierException {
+    return read(reply, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #read(String)}.
+   *
+   * @param shown makes of the model's words what may be kept and told of them
+   */
+  public static Judgement read(String reply, UnaryOperator<String> shown) throws VerifierException {
     String said = reply.substring(Math.max(0, reply.lastIndexOf(THOUGHT)));
     int begin = said.indexOf('{');
     int end = said.lastIndexOf('}') + 1;
@@ -67,25 +77,28 @@ public final class JudgePrompt {
     try {
       object = JSON.readTree(begin < 0 || end < begin ? "" : said.substring(begin, end));
     } catch (JsonProcessingException invalid) {
-      throw unreadable("it is not one JSON object", reply, invalid);
+      // the cause would repeat parts of the reply
+      throw unreadable("it is not one JSON object", shown.apply(reply));
     }
     JsonNode score = object.path("score");
     if (!score.isNumber() || !(score.doubleValue() >= 0 && score.doubleValue() <= 1)) {
-      throw unreadable("it has no number from 0 to 1 as score", reply, null);
+      throw unreadable("it has no number from 0 to 1 as score", shown.apply(reply));
     }
     JsonNode valid = object.path("valid");
     if (!valid.isBoolean() && !valid.isMissingNode()) {
-      throw unreadable("its valid is neither true nor false", reply, null);
+      throw unreadable("its valid is neither true nor false", shown.apply(reply));
     }
     return new Judgement(
-        score.doubleValue(), valid.asBoolean(true), object.path("reason").asText(""), reply);
+        score.doubleValue(),
+        valid.asBoolean(true),
+        shown.apply(object.path("reason").asText("")),
+        shown.apply(reply));
   }
 
-  private static VerifierException unreadable(String why, String reply, Throwable cause) {
+  private static VerifierException unreadable(String why, String reply) {
     String brief = reply.length() > SHOWN ? reply.substring(0, SHOWN) + "…" : reply;
     return new VerifierException(
         "judge_unreadable: the judge's reply cannot be used, %s: %s"
-            .formatted(why, brief.isBlank() ? "(nothing)" : brief.strip().replaceAll("\\s+", " ")),
-        cause);
+            .formatted(why, brief.isBlank() ? "(nothing)" : brief.strip().replaceAll("\\s+", " ")));
   }
 }

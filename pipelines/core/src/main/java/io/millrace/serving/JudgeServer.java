@@ -26,9 +26,11 @@ public record JudgeServer(URI url, String model) {
       throw new IllegalArgumentException(
           "Cannot use the judge's address: give one such as http://127.0.0.1:8000");
     }
-    if (url.getRawUserInfo() != null || url.getRawQuery() != null) {
+    boolean bare = url.getRawUserInfo() == null && url.getRawPath().indexOf('@') < 0;
+    if (!bare || url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          "Cannot use a judge's address with a user, a password or a query; put the key in " + KEY);
+          "Cannot use a judge's address with a user, a password, a query or a fragment; put the key in "
+              + KEY);
     }
   }
 

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * A judging model behind a server with OpenAI's calls, asked for its likeliest reply (temperature
  * 0). What may pass is tried again; what stays is a {@link VerifierException} that begins with its
  * reason and a colon: {@code judge_timeout}, {@code judge_unreachable}, {@code judge_busy}, {@code
- * judge_unauthorized}, {@code judge_refused} or {@code judge_unreadable}. The key is in none.
+ * judge_unauthorized}, {@code judge_refused} or {@code judge_unreadable}. The key is in none, and
+ * in no judgement.
  */
 public final class ServerJudge implements AnswerJudge {
 
@@ -39,10 +40,13 @@ public final class ServerJudge implements AnswerJudge {
    * @param key the server's API key, where it asks for one
    * @param patience how long one reply may take
    * @param pause before the second try, twice as long before the third
+   * @throws IllegalArgumentException if no header can carry the key
    */
   public ServerJudge(JudgeServer server, Optional<String> key, Duration patience, Duration pause) {
     this.server = server;
-    this.key = key.filter(secret -> !secret.isBlank());
+    this.key =
+        key.map(secret -> HeaderKey.checked(secret, JudgeServer.KEY))
+            .filter(secret -> !secret.isEmpty());
     this.client = new ServingClient(server.url(), this.key, patience);
     this.pause = pause;
   }
@@ -63,7 +67,8 @@ public final class ServerJudge implements AnswerJudge {
       try {
         return JudgePrompt.read(
             client.answer(
-                model(asked), JudgePrompt.messages(asked.rubric(), task, answer), REPLY_TOKENS));
+                model(asked), JudgePrompt.messages(asked.rubric(), task, answer), REPLY_TOKENS),
+            this::withoutKey);
       } catch (ServingException trouble) {
         String reason = reason(trouble);
         boolean passing = PASSING.contains(trouble.reason()) && !reason.equals(TIMEOUT);
@@ -97,10 +102,13 @@ public final class ServerJudge implements AnswerJudge {
     };
   }
 
-  /** A server may repeat the key that it does not like. */
+  /** A server may repeat the header that it was sent. */
+  private String withoutKey(String text) {
+    return key.map(secret -> text.replace(secret, "(key)")).orElse(text);
+  }
+
   private VerifierException failure(String reason, IOException trouble) {
-    String message = String.valueOf(trouble.getMessage());
-    String told = key.isPresent() ? message.replace(key.get(), "(key)") : message;
+    String told = withoutKey(String.valueOf(trouble.getMessage()));
     String remedy = reason.equals("judge_unauthorized") ? " in " + JudgeServer.KEY : "";
     return new VerifierException(reason + ": " + told + remedy);
   }

@@ -41,10 +41,13 @@ public final class ServingClient {
    * @param server with or without {@code /v1}
    * @param key the API key, where the server asks for one
    * @param patience how long one answer may take
+   * @throws IllegalArgumentException if no header can carry the key
    */
   public ServingClient(URI server, Optional<String> key, Duration patience) {
     this.server = URI.create(server.toString().replaceAll("/+(v1/*)?$", ""));
-    this.key = key;
+    this.key =
+        key.map(secret -> HeaderKey.checked(secret, "the model server"))
+            .filter(secret -> !secret.isEmpty());
     this.patience = patience;
     this.http =
         HttpClient.newBuilder()

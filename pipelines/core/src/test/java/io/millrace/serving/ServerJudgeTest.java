@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerJudgeTest {
 
@@ -84,9 +86,13 @@ class ServerJudgeTest {
   }
 
   private ServerJudge judge(String model) {
+    return judge(model, KEY);
+  }
+
+  private ServerJudge judge(String model, String key) {
     return new ServerJudge(
         new JudgeServer(url(), model),
-        Optional.of(KEY),
+        Optional.of(key),
         Duration.ofSeconds(2),
         Duration.ofMillis(1));
   }
@@ -159,12 +165,58 @@ class ServerJudgeTest {
   }
 
   @Test
+  void whiteSpaceAroundTheKeyIsNoPartOfIt() throws Exception {
+    replies.add(says("{\"score\": 1}"));
+    replies.add(says("{\"score\": 1}"));
+
+    judge("", " " + KEY + "\n").judge(ASKED, TASK, "2");
+    judge("", " \n").judge(ASKED, TASK, "2");
+
+    assertThat(keys).containsExactly("Bearer " + KEY, null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KEY + "\u200b", "\u00e9" + KEY, KEY + "\r\nX-More: 1", KEY + " " + KEY})
+  void aKeyThatNoHeaderCanCarryIsRefusedWithoutRepeatingIt(String key) {
+    assertThatThrownBy(() -> judge("", key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(JudgeServer.KEY)
+        .hasMessageNotContaining(KEY)
+        .hasNoCause();
+    assertThatThrownBy(
+            () -> new ServingClient(url(), Optional.of(key), Duration.ofSeconds(1)).models())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining(KEY)
+        .hasNoCause();
+  }
+
+  @Test
+  void aServerThatRepeatsTheHeaderInItsReplyDoesNotMakeTheKeyKnown() throws Exception {
+    replies.add(says("Authorization: Bearer " + KEY));
+    replies.add(says("x".repeat(120 - KEY.length() / 2) + KEY));
+    replies.add(says("{\"score\": 1, \"reason\": \"" + KEY + "\"}"));
+
+    VerifierException thrown =
+        catchThrowableOfType(VerifierException.class, () -> judge("").judge(ASKED, TASK, "3"));
+    assertThat(thrown).hasMessageContaining("Bearer (key)").hasNoCause();
+    assertThat(failure(judge(""))).startsWith("judge_unreadable: ").doesNotContain("sk-");
+    Judgement said = judge("").judge(ASKED, TASK, "3");
+    assertThat(said.reason()).isEqualTo("(key)");
+    assertThat(said.reply()).contains("(key)").doesNotContain(KEY);
+  }
+
+  @Test
   void anAddressThatHoldsASecretIsRefusedWithoutRepeatingIt() {
     assertThatThrownBy(() -> new JudgeServer(URI.create("http://me:" + KEY + "@localhost:1"), ""))
         .hasMessageContaining(JudgeServer.KEY)
         .hasMessageNotContaining(KEY);
     assertThatThrownBy(() -> new JudgeServer(URI.create("http://localhost/v1?key=" + KEY), ""))
         .hasMessageNotContaining(KEY);
+    for (String address : List.of("http://localhost/v1#" + KEY, "http://me:1/" + KEY + "@host")) {
+      assertThatThrownBy(() -> new JudgeServer(URI.create(address), ""))
+          .hasMessageContaining(JudgeServer.KEY)
+          .hasMessageNotContaining(KEY);
+    }
     assertThatThrownBy(() -> new JudgeServer(URI.create("localhost:8000"), ""))
         .hasMessageContaining("http://127.0.0.1:8000");
     assertThatThrownBy(() -> JudgeServer.of("http://me:" + KEY + "%x@localhost", ""))

@@ -1,6 +1,8 @@
 package io.millrace.cli.serve;
 
+import io.millrace.cli.CommandFailure;
 import io.millrace.serve.http.ApiKey;
+import io.millrace.serving.HeaderKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,12 @@ final class KeyOption {
   Optional<String> text() throws IOException {
     Optional<String> given =
         Optional.ofNullable(file == null ? System.getenv(VARIABLE) : Files.readString(file));
-    return given.map(String::strip);
+    String origin = file == null ? VARIABLE : file.toString();
+    try {
+      return given.map(key -> HeaderKey.checked(key, origin));
+    } catch (IllegalArgumentException unusable) {
+      throw new CommandFailure(unusable.getMessage(), unusable);
+    }
   }
 
   ApiKey read() throws IOException {

@@ -1,10 +1,12 @@
 package io.millrace.serve.routing;
 
+import io.millrace.serving.HeaderKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,9 +20,28 @@ import java.util.regex.Pattern;
  */
 public record Upstream(String name, URI url, String model, Optional<String> key) {
 
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+
   private static final Pattern FORM =
       Pattern.compile(
           "(?<name>[^=,\\s]+)=(?<url>[^,\\s]+)(?:,model=(?<model>[^,\\s]+))?(?<open>,key=none)?");
+
+  /**
+   * @throws IllegalArgumentException when address or key cannot be used, without repeating them
+   */
+  public Upstream {
+    if (url.getHost() == null || !SCHEMES.contains(url.getScheme())) {
+      throw unusable(name, "it does not begin with http:// or https:// and a host");
+    }
+    if (url.getRawFragment() != null) {
+      throw unusable(name, "it has a fragment, which is never sent");
+    }
+    // what follows a password's own / or ? is parsed as path or query, and what precedes as a host
+    if ((url.getRawPath() + url.getRawQuery()).indexOf('@') >= 0) {
+      throw unusable(name, "it has an @ behind its host; write %40, and encode a password as well");
+    }
+    key = key.map(secret -> HeaderKey.checked(secret, variable(name)));
+  }
 
   /**
    * Reads {@code NAME=URL[,model=MODEL][,key=none]}. The key is the variable {@link #variable}.
@@ -46,7 +67,7 @@ public record Upstream(String name, URI url, String model, Optional<String> key)
         name,
         url(name, form.group("url")),
         Optional.ofNullable(form.group("model")).orElse(name),
-        form.group("open") == null ? key.map(String::strip) : Optional.empty());
+        form.group("open") == null ? key : Optional.empty());
   }
 
   /** The environment variable that holds an upstream's key. */
@@ -58,31 +79,25 @@ public record Upstream(String name, URI url, String model, Optional<String> key)
 
   private static URI url(String name, String text) {
     try {
-      URI url = new URI(text.replaceAll("/+$", ""));
-      if (url.getHost() != null && String.valueOf(url.getScheme()).matches("https?")) {
-        return url;
-      }
+      return new URI(text.replaceAll("/+$", ""));
     } catch (URISyntaxException e) {
       // the exception itself repeats the whole address
-      throw new IllegalArgumentException(
-          "the upstream %s has the address '%s': %s; give one with http:// or https://"
-              .formatted(name, shown(text), e.getReason()));
+      throw unusable(name, e.getReason());
     }
-    throw new IllegalArgumentException(
-        "the upstream %s has the address '%s'; give one with http:// or https://"
-            .formatted(name, shown(text)));
   }
 
-  /** An address without the user, password and query that it may hold. */
-  private static String shown(String address) {
-    return address
-        .replaceFirst("\\?.*", "?(not shown)")
-        .replaceFirst("^(.*?//)?.*@", "$1(not shown)@");
+  /** Nothing of the address is said: a secret may stand where another part was meant. */
+  private static IllegalArgumentException unusable(String name, String why) {
+    return new IllegalArgumentException(
+        "the upstream %s has an address that cannot be used: %s; give http://HOST[:PORT]/v1, or the same with https://"
+            .formatted(name, why));
   }
 
-  /** Without the key, and without a secret in the address. */
+  /** Name, scheme, host, port and path: neither key nor user, password and query. */
   @Override
   public String toString() {
-    return name + " at " + shown(url.toString());
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return "%s at %s://%s%s%s"
+        .formatted(name, url.getScheme(), url.getHost(), port, url.getRawPath());
   }
 }

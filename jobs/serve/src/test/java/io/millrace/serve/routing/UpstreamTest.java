@@ -59,12 +59,19 @@ class UpstreamTest {
         "a=me:s3cret@host",
         "a=http://me:s3cret@/v1",
         "a=ftp://host/v1?key=s3cret",
-        "a=http://ho^st?key=s3cret"
+        "a=http://ho^st?key=s3cret",
+        "a=http://me:s3?cret@host/v1",
+        "a=http://me:1234?x@host",
+        "a=http://me:1234/x@host",
+        "a=http://me:1234#x@host",
+        "a=http://me:s3#cret@host/v1",
+        "a=http://host/v1#key=s3cret"
       })
   void aBadAddressIsShownWithoutTheSecretThatItMayHold(String given) {
     assertThatThrownBy(() -> Upstream.parse(given, Map.of("MILLRACE_UPSTREAM_A_KEY", "k")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("upstream a has the address")
+        .hasMessageContaining("upstream a has an address that cannot be used")
+        .hasMessageNotContaining("1234")
         .hasMessageNotContaining("s3")
         .hasMessageNotContaining("cret")
         .hasNoCause();
@@ -73,7 +80,21 @@ class UpstreamTest {
   @Test
   void aGoodAddressIsShownWithoutTheSecretThatItMayHold() {
     Upstream upstream = Upstream.parse("a=http://me:s3cret@host/v1?key=s3cret,key=none", Map.of());
-    assertThat(upstream.toString()).isEqualTo("a at http://(not shown)@host/v1?(not shown)");
+    assertThat(upstream.toString()).isEqualTo("a at http://host/v1");
+    assertThat(Upstream.parse("a=https://host:81/v1,key=none", Map.of()).toString())
+        .isEqualTo("a at https://host:81/v1");
+  }
+
+  @Test
+  void aKeyThatNoHeaderCanCarryIsRefusedWithoutRepeatingIt() {
+    assertThatThrownBy(
+            () ->
+                Upstream.parse("a=http://h/v1", Map.of("MILLRACE_UPSTREAM_A_KEY", "s3cret\u200b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("MILLRACE_UPSTREAM_A_KEY")
+        .hasMessageNotContaining("s3cret");
+    assertThat(Upstream.parse("a=http://h/v1", Map.of("MILLRACE_UPSTREAM_A_KEY", "s3cret\n")).key())
+        .contains("s3cret");
   }
 
   @ParameterizedTest

@@ -78,7 +78,14 @@ public record ScenarioDefaults(
       return Map.of();
     }
     try {
-      return new YAMLMapper().readValue(file.toFile(), new TypeReference<>() {});
+      Map<String, String> keys =
+          new YAMLMapper().readValue(file.toFile(), new TypeReference<Map<String, String>>() {});
+      if (keys == null || keys.containsValue(null)) {
+        throw new IOException(
+            "Cannot use %s: it is empty, or a key of it is; give it lines of key: value"
+                .formatted(file));
+      }
+      return keys;
     } catch (JsonProcessingException e) {
       throw new IOException(
           "Cannot read %s: %s; give it lines of key: value".formatted(file, e.getOriginalMessage()),

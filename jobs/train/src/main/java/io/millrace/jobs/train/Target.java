@@ -5,8 +5,12 @@ import io.millrace.model.worker.RecipeKeys;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one training is for. */
-public record Target(String scenario, String role, ScenarioDefaults defaults) {
+/**
+ * What one training is for.
+ *
+ * @param place of the role among the scenario's own and then the others that were asked for, from 0
+ */
+public record Target(String scenario, String role, int place, ScenarioDefaults defaults) {
 
   /**
    * The recipe with a seed of the role's own: roles that learn the same pairs would else be the
@@ -19,7 +23,6 @@ public record Target(String scenario, String role, ScenarioDefaults defaults) {
     Map<String, String> all = new TreeMap<>(defaults.recipe());
     all.putAll(keys);
     Recipe recipe = RecipeKeys.recipe(all);
-    int place = Math.max(0, defaults.roles().indexOf(role));
     return RecipeKeys.recipe(recipe, Map.of("seed", Long.toString(recipe.seed() + place)));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -70,9 +71,18 @@ record TrainConfig(
     return new TrainConfig(home, names, roles, scenarios, trainings, events);
   }
 
-  /** What is to be trained. */
-  List<Target> targets() throws IOException {
-    return trainings.targets(names, roles, scenarios);
+  /**
+   * The names of the scenarios, each once.
+   *
+   * @throws IllegalArgumentException when one dataset is asked for, but several scenarios
+   */
+  Set<String> distinct() {
+    return trainings.distinct(names);
+  }
+
+  /** What is to be trained of one scenario. */
+  List<Target> targets(String name) throws IOException {
+    return trainings.targets(List.of(name), roles, scenarios);
   }
 
   private static List<String> names(Collection<String> given) {

@@ -1,12 +1,5 @@
 package io.millrace.jobs.train;
 
-import io.millrace.events.SlotFeed;
-import io.millrace.registry.Slot;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.MultipleParameterTool;
@@ -25,34 +18,23 @@ public final class TrainJob {
 
   public static void main(String[] args) throws Exception {
     TrainConfig config = TrainConfig.from(MultipleParameterTool.fromArgs(args).toMultiMap());
-    List<String> runs = new ArrayList<>();
-    Map<String, SlotFeed> feeds = new TreeMap<>();
-    List<String> refused = new ArrayList<>();
-    for (Target target : config.targets()) {
-      Slot slot = new Slot(target.scenario(), target.role());
-      try {
-        RunFolder run = config.trainings().prepare(target);
-        String id = run.path().getFileName().toString();
-        runs.add(id);
-        SlotFeed.from(config.events(), config.home().registry(), slot)
-            .ifPresent(feed -> feeds.put(id, feed));
-        System.out.println("Training for " + slot + " in " + run.path());
-      } catch (IOException | TooFewPairsException refusal) {
-        refused.add("No training for %s: %s".formatted(slot, refusal.getMessage()));
-      }
+    PreparedRuns prepared = PreparedRuns.of(config);
+    for (RunFolder run : prepared.folders()) {
+      RunRequest request = run.request();
+      System.out.println(
+          "Training for %s/%s in %s".formatted(request.scenario(), request.role(), run.path()));
     }
-    refused.forEach(System.err::println);
-    boolean over = runs.isEmpty() || ended(config, runs, feeds);
-    if (over && !refused.isEmpty()) {
-      throw new IllegalStateException(String.join("; ", refused));
+    prepared.refused().forEach(System.err::println);
+    boolean over = prepared.ids().isEmpty() || ended(config, prepared);
+    if (over && !prepared.refused().isEmpty()) {
+      throw new IllegalStateException(String.join("; ", prepared.refused()));
     }
   }
 
   /** Whether the job is over; one that was only submitted must not end with its main. */
-  private static boolean ended(TrainConfig config, List<String> runs, Map<String, SlotFeed> feeds)
-      throws Exception {
+  private static boolean ended(TrainConfig config, PreparedRuns prepared) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    TrainPipeline.append(env, config.home().runs(), runs, feeds);
+    TrainPipeline.append(env, config.home().runs(), prepared.ids(), prepared.feeds());
     JobExecutionResult result = env.execute("millrace train " + String.join(", ", config.names()));
     return result.isJobExecutionResult();
   }

@@ -37,25 +37,38 @@ public final class Trainings {
    */
   public List<Target> targets(Collection<String> names, Collection<String> roles, Path scenarios)
       throws IOException {
-    Set<String> wanted = new LinkedHashSet<>(names);
-    if (options.dataset().isPresent() && wanted.size() > 1) {
-      throw new IllegalArgumentException(
-          "--dataset is one scenario's; leave it out or name one --scenario");
-    }
     List<Target> targets = new ArrayList<>();
-    for (String name : wanted) {
+    for (String name : distinct(names)) {
       ScenarioDefaults defaults = ScenarioDefaults.of(scenarios.resolve(name), name, models);
+      // those that the scenario does not list have their places behind those that it does
+      Set<String> places = new LinkedHashSet<>(defaults.roles());
+      places.addAll(roles);
+      List<String> order = List.copyOf(places);
       for (String role : new LinkedHashSet<>(roles.isEmpty() ? defaults.roles() : roles)) {
-        targets.add(new Target(name, role, defaults));
+        targets.add(new Target(name, role, order.indexOf(role), defaults));
       }
     }
     return targets;
   }
 
+  /**
+   * The names, each once.
+   *
+   * @throws IllegalArgumentException when one dataset is asked for, but several scenarios
+   */
+  Set<String> distinct(Collection<String> names) {
+    Set<String> distinct = new LinkedHashSet<>(names);
+    if (options.dataset().isPresent() && distinct.size() > 1) {
+      throw new IllegalArgumentException(
+          "--dataset is one scenario's; leave it out or name one --scenario");
+    }
+    return distinct;
+  }
+
   /** What a scenario's own directory asks for, for the first of its roles. */
   public Target first(String name, Path directory) throws IOException {
     ScenarioDefaults defaults = ScenarioDefaults.of(directory, name, models);
-    return new Target(name, defaults.roles().get(0), defaults);
+    return new Target(name, defaults.roles().get(0), 0, defaults);
   }
 
   /**

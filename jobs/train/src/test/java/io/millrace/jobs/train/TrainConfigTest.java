@@ -25,7 +25,7 @@ class TrainConfigTest {
         .containsExactly("numbers/first 1", "numbers/second 2", "letters/spell 1");
     assertThat(targets("--scenario", "numbers, letters", "--role", "second,other"))
         .containsExactly(
-            "numbers/second 2", "numbers/other 1", "letters/second 1", "letters/other 1");
+            "numbers/second 2", "numbers/other 3", "letters/second 2", "letters/other 3");
     assertThat(targets("--scenario", "numbers", "--recipe.seed", "7"))
         .containsExactly("numbers/first 7", "numbers/second 8");
     assertThat(targets("--scenario", "unwritten")).containsExactly("unwritten/default 1");
@@ -36,7 +36,7 @@ class TrainConfigTest {
     scenario("numbers", "base_model: small\nmining: {min_pairs: 33}");
     Files.writeString(home.resolve("scenarios/numbers/recipe.yaml"), "steps: 8\nrank: 4\n");
     TrainConfig config = config("--scenario", "numbers", "--recipe.rank", "2");
-    Target target = config.targets().get(0);
+    Target target = config.targets("numbers").get(0);
 
     assertThat(config.trainings().base(target)).isEqualTo(home.resolve("scenarios/numbers/small"));
     assertThat(config.trainings().minPairs(target)).isEqualTo(33);
@@ -44,8 +44,8 @@ class TrainConfigTest {
     assertThat(config.trainings().recipe(target).rank()).isEqualTo(2);
 
     TrainConfig other = config("--scenario", "numbers", "--base", "b", "--min-pairs", "3");
-    assertThat(other.trainings().base(other.targets().get(0))).isEqualTo(Path.of("b"));
-    assertThat(other.trainings().minPairs(other.targets().get(0))).isEqualTo(3);
+    assertThat(other.trainings().base(other.targets("numbers").get(0))).isEqualTo(Path.of("b"));
+    assertThat(other.trainings().minPairs(other.targets("numbers").get(0))).isEqualTo(3);
   }
 
   @Test
@@ -53,7 +53,7 @@ class TrainConfigTest {
     scenario("numbers", "");
     TrainConfig config = config("--scenario", "numbers");
 
-    assertThatThrownBy(() -> config.trainings().base(config.targets().get(0)))
+    assertThatThrownBy(() -> config.trainings().base(config.targets("numbers").get(0)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("numbers/scenario.yaml");
   }
@@ -68,15 +68,17 @@ class TrainConfigTest {
     assertThatThrownBy(() -> config("--scenario", "a", "--min-pairs", "few"))
         .hasMessageContaining("--min-pairs few");
     TrainConfig config = config("--scenario", "a,b", "--dataset", "ff");
-    assertThatThrownBy(config::targets).hasMessageContaining("--dataset is one scenario's");
+    assertThatThrownBy(config::distinct).hasMessageContaining("--dataset is one scenario's");
   }
 
   private List<String> targets(String... options) throws IOException {
     TrainConfig config = config(options);
     List<String> targets = new ArrayList<>();
-    for (Target target : config.targets()) {
-      long seed = config.trainings().recipe(target).seed();
-      targets.add(target.scenario() + "/" + target.role() + " " + seed);
+    for (String name : config.distinct()) {
+      for (Target target : config.targets(name)) {
+        long seed = config.trainings().recipe(target).seed();
+        targets.add(target.scenario() + "/" + target.role() + " " + seed);
+      }
     }
     return targets;
   }

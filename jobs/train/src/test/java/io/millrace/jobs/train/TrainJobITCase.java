@@ -23,7 +23,10 @@ class TrainJobITCase {
     scenario("numbers", "[first, second]");
     scenario("letters", "[spell]");
     scenario("empty", "[none]");
+    scenario("misspelt", "[none]");
+    Files.writeString(home.resolve("scenarios/misspelt/recipe.yaml"), "stepps: 4\n");
     Datasets.write(home, "a".repeat(64), "numbers", Runs.conversations(0, 28));
+    Datasets.write(home, "c".repeat(64), "misspelt", Runs.conversations(0, 28));
     Datasets.write(home, "b".repeat(64), "letters", Runs.conversations(50, 78));
     String[] options = {
       "--home",
@@ -31,7 +34,7 @@ class TrainJobITCase {
       "--scenarios",
       home.resolve("scenarios").toString(),
       "--scenario",
-      "numbers,empty",
+      "misspelt,numbers,empty",
       "--scenario",
       "letters",
       "--cache",
@@ -40,6 +43,7 @@ class TrainJobITCase {
 
     assertThatThrownBy(() -> TrainJob.main(options))
         .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("No training for misspelt/none: Cannot use the recipe's key 'stepps'")
         .hasMessageContaining("No training for empty/none: Cannot train empty")
         .hasMessageContaining("millrace dataset create --scenario empty");
 
