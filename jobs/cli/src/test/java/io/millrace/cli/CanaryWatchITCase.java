@@ -124,6 +124,10 @@ class CanaryWatchITCase {
     assertThat(watched).contains("HOLD: too few conversations are rated yet");
     assertThat(id(watched)).hasSize(64).isEqualTo(id(checked));
     assertThat(log.state().in(AdapterState.CANARY)).containsExactly(fresh.id());
+
+    Path nothing = Files.writeString(home.resolve("nothing.jsonl"), "");
+    assertThat(canary("watch", "--mode", "batch", "--traces", nothing.toString(), "--at", at))
+        .contains("No conversation of the canary in slot desk/triage was old enough");
   }
 
   @Test
@@ -141,6 +145,13 @@ class CanaryWatchITCase {
         String rating = "{\"trace_id\":\"t0\",\"name\":\"other\",\"score\":1,\"time\":\"%s\"}";
         producer
             .send(new ProducerRecord<>("millrace.feedback", rating.formatted(Instant.now())))
+            .get();
+        String other =
+            "{\"trace_id\":\"other\",\"query\":\"q\",\"started_at\":%d,\"ended_at\":%1$d}";
+        producer
+            .send(
+                new ProducerRecord<>(
+                    "millrace.traces", other.formatted(Instant.now().toEpochMilli())))
             .get();
       }
 

@@ -38,8 +38,22 @@ public record SlotFeed(SlotTopic topic, String registry, String scenario, String
    * Sends what has come since; what Kafka does not take is said in the log, and the job goes on.
    */
   public void send() throws IOException {
-    new SlotSender(topic, trouble -> LOG.log(System.Logger.Level.WARNING, trouble))
-        .sendAfter(after, log(Path.of(registry), new Slot(scenario, role)));
+    send(after);
+  }
+
+  /**
+   * The same of the entries behind a number.
+   *
+   * @return the number behind which a next call has to begin: the same one where Kafka did not take
+   *     all of them
+   */
+  public long send(long behind) throws IOException {
+    SlotLog log = log(Path.of(registry), new Slot(scenario, role));
+    long newest = log.state().sequence();
+    int lost =
+        new SlotSender(topic, trouble -> LOG.log(System.Logger.Level.WARNING, trouble))
+            .sendAfter(behind, log);
+    return lost == 0 ? newest : behind;
   }
 
   private static SlotLog log(Path registry, Slot slot) {

@@ -26,12 +26,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,6 +113,9 @@ final class CanaryWatchCommand implements Callable<Integer> {
     if (!config.readsFiles()) {
       ExternalKafka.require(config.kafka(), config.topicsRead());
     }
+    if (config.batch()) {
+      CanaryProgress.forget(read.home(), config.slot());
+    }
     Timeline timeline = new Timeline(spec.commandLine().getErr());
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {
       StreamExecutionEnvironment env =
@@ -159,7 +164,17 @@ final class CanaryWatchCommand implements Callable<Integer> {
     Optional<CanaryProgress> shown = CanaryProgress.read(config.home(), config.slot());
     SlotLog log = CanaryPipeline.log(config);
     long endedAt = 0;
-    while (!flink.status(job).isGloballyTerminalState()) {
+    JobStatus before = JobStatus.CREATED;
+    for (JobStatus status = flink.status(job);
+        !status.isGloballyTerminalState();
+        status = flink.status(job)) {
+      boolean failed = status == JobStatus.RESTARTING || status == JobStatus.FAILING;
+      if (failed && status != before) {
+        timeline.say(
+            "a failure: the job is %s; the web UI shows its cause"
+                .formatted(status.name().toLowerCase(Locale.ROOT)));
+      }
+      before = status;
       LockSupport.parkNanos(POLL);
       Optional<CanaryProgress> now = CanaryProgress.read(config.home(), config.slot());
       if (!now.equals(shown)) {

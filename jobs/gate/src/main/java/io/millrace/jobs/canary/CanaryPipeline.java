@@ -26,6 +26,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -35,11 +36,13 @@ public final class CanaryPipeline {
 
   private static final Duration MARGIN = Duration.ofMinutes(5);
   private static final String GROUP = "group.id";
+  private static final int RESTARTS_IN_A_ROW = 5;
 
   private CanaryPipeline() {}
 
   /**
-   * Appends the whole job to an environment.
+   * Appends the whole job to an environment. It fails after five restarts in a row, unless the
+   * environment names another strategy.
    *
    * @return where the job starts, for people
    * @throws IOException when the registry or a retained checkpoint cannot be read
@@ -52,9 +55,16 @@ public final class CanaryPipeline {
     settings.set(
         ExecutionOptions.RUNTIME_MODE,
         config.batch() ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING);
+    if (env.getConfiguration().getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+      settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+      settings.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS_IN_A_ROW);
+    }
     env.configure(settings);
-    Optional<String> checkpoint = config.batch() ? Optional.empty() : keepCheckpoints(env, config);
-    StartingPoint from = from(config);
+    Optional<Instant> began = began(config);
+    Optional<String> checkpoint =
+        config.batch() ? Optional.empty() : keepCheckpoints(env, config, began);
+    StartingPoint from = from(config, began);
     DataStream<Mined> mined =
         new MineTopology(config.miner(), config.idleness()).append(records(env, config, from));
     new CanaryTopology(config, feed(config))
@@ -74,7 +84,8 @@ public final class CanaryPipeline {
   }
 
   private static Optional<String> keepCheckpoints(
-      StreamExecutionEnvironment env, CanaryConfig config) throws IOException {
+      StreamExecutionEnvironment env, CanaryConfig config, Optional<Instant> began)
+      throws IOException {
     env.enableCheckpointing(config.checkpointInterval().toMillis());
     String job =
         String.join(
@@ -82,25 +93,31 @@ public final class CanaryPipeline {
             config.registry().toString(),
             config.slot().toString(),
             config.tracesTopic(),
-            config.feedbackTopic());
+            config.feedbackTopic(),
+            config.weights().toString());
     String name = "canary-" + Sha256.hex(job.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     JobCheckpoints checkpoints = new JobCheckpoints(env.getConfiguration(), name);
     Optional<String> newest =
-        config.from() instanceof StartingPoint.Checkpoint ? checkpoints.newest() : Optional.empty();
+        config.from() instanceof StartingPoint.Checkpoint
+            ? checkpoints.newest(began.orElse(Instant.MIN))
+            : Optional.empty();
     env.configure(checkpoints.retained());
     newest.ifPresent(path -> env.configure(JobCheckpoints.resume(path)));
     return newest;
   }
 
-  /** Without a checkpoint, what came since the slot's canary began, or from now on without one. */
-  private static StartingPoint from(CanaryConfig config) throws IOException {
-    if (!(config.from() instanceof StartingPoint.Checkpoint)) {
-      return config.from();
-    }
+  /** When the slot's canary began; empty without one. */
+  private static Optional<Instant> began(CanaryConfig config) throws IOException {
     SlotLog log = log(config);
     Optional<CanaryPlan> plan = CanaryLog.plan(log, log.state());
-    Instant began = plan.isEmpty() ? Instant.now() : log.entry(plan.get().sequence()).at();
-    return new StartingPoint.At(began.minus(MARGIN));
+    return plan.isEmpty() ? Optional.empty() : Optional.of(log.entry(plan.get().sequence()).at());
+  }
+
+  /** Without a checkpoint, what came since the slot's canary began, or from now on without one. */
+  private static StartingPoint from(CanaryConfig config, Optional<Instant> began) {
+    return config.from() instanceof StartingPoint.Checkpoint
+        ? new StartingPoint.At(began.orElseGet(Instant::now).minus(MARGIN))
+        : config.from();
   }
 
   private static Optional<SlotFeed> feed(CanaryConfig config) throws IOException {

@@ -66,6 +66,11 @@ public record CanaryProgress(
     }
   }
 
+  /** Forgets what a slot's earlier watch has shown. */
+  public static void forget(Path home, Slot slot) throws IOException {
+    Files.deleteIfExists(file(home, slot));
+  }
+
   void write(Path home, Slot slot) throws IOException {
     Path file = file(home, slot);
     Files.createDirectories(file.getParent());

@@ -37,12 +37,14 @@ final class CanaryTopology {
         .name("traffic")
         .uid("canary-traffic")
         .keyBy(TraceNews::traceId, Types.STRING)
-        .process(new TraceFunction(config.keep()), TypeInformation.of(ConversationNews.class))
+        .process(
+            new TraceFunction(config.batch(), config.keep()),
+            TypeInformation.of(ConversationNews.class))
         .name("by trace")
         .uid("canary-trace")
         .keyBy(news -> news.home().key(), Types.STRING)
         .process(
-            new ConversationFunction(config.weights(), config.keep()),
+            new ConversationFunction(config.batch(), config.weights(), config.keep()),
             TypeInformation.of(RowNews.class))
         .name("by conversation")
         .uid("canary-conversation")

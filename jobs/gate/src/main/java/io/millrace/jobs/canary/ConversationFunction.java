@@ -26,6 +26,7 @@ final class ConversationFunction extends KeyedProcessFunction<String, Conversati
 
   private static final long serialVersionUID = 1;
 
+  private final boolean batch;
   private final FeedbackWeights weights;
   private final long keepMillis;
   private transient MapState<String, ConversationNews> traces;
@@ -33,7 +34,8 @@ final class ConversationFunction extends KeyedProcessFunction<String, Conversati
   private transient ValueState<CanaryRow> said;
   private transient ValueState<Long> keepUntil;
 
-  ConversationFunction(FeedbackWeights weights, Duration keep) {
+  ConversationFunction(boolean batch, FeedbackWeights weights, Duration keep) {
+    this.batch = batch;
     this.weights = weights;
     this.keepMillis = keep.toMillis();
   }
@@ -79,6 +81,9 @@ final class ConversationFunction extends KeyedProcessFunction<String, Conversati
 
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<RowNews> out) throws Exception {
+    if (!batch && context.timerService().currentWatermark() == Long.MAX_VALUE) {
+      return; // the job is drained: nobody's waiting time is over
+    }
     Long until = keepUntil.value();
     if (until == null) {
       return;

@@ -10,12 +10,14 @@ import io.millrace.canary.CanaryRow;
  */
 public record RowNews(String policy, String conversation, CanaryRow row, Long formerSince) {
 
-  /** Whether this takes the place of what is known of the conversation, which may be null. */
+  /**
+   * Whether this takes the place of what is known of the conversation, which may be null. What is
+   * said of a conversation whose answers are forgotten lacks them and replaces nothing.
+   */
   boolean replaces(CanaryRow known) {
     if (known == null) {
       return row != null;
     }
-    boolean successor = formerSince != null && formerSince == known.since();
-    return successor || (row != null && row.since() < known.since());
+    return formerSince != null && formerSince == known.since();
   }
 }

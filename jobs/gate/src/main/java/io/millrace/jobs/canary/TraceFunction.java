@@ -16,10 +16,12 @@ final class TraceFunction extends KeyedProcessFunction<String, TraceNews, Conver
 
   private static final long serialVersionUID = 1;
 
+  private final boolean batch;
   private final long keepMillis;
   private transient ValueState<HeldTrace> held;
 
-  TraceFunction(Duration keep) {
+  TraceFunction(boolean batch, Duration keep) {
+    this.batch = batch;
     this.keepMillis = keep.toMillis();
   }
 
@@ -67,6 +69,9 @@ final class TraceFunction extends KeyedProcessFunction<String, TraceNews, Conver
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<ConversationNews> out)
       throws IOException {
+    if (!batch && context.timerService().currentWatermark() == Long.MAX_VALUE) {
+      return; // the job is drained: what is held is for the one that goes on
+    }
     HeldTrace known = held.value();
     if (known != null && time >= known.keepUntil()) {
       held.clear();

@@ -16,8 +16,9 @@ import org.apache.flink.util.clock.RelativeClock;
 /**
  * Watermarks of the slowest partition, by the ends of traces and the times of feedback, bounded out
  * of order: a topic of traces that is read ahead of the feedback about them closes no conversation
- * before it. A partition that is silent for a while holds nothing back; a job that begins waits as
- * long for its partitions to speak. A clock that is ahead of its record moves nothing.
+ * before it. A partition that is silent for a while beside others that speak holds nothing back;
+ * where all are silent nothing moves. A job that begins waits as long for its partitions to speak.
+ * A clock that is ahead of its record moves nothing.
  */
 final class TrafficClock implements WatermarkGenerator<Mined> {
 
@@ -27,7 +28,11 @@ final class TrafficClock implements WatermarkGenerator<Mined> {
 
   private record Partition(String topic, int number) {}
 
-  private record Heard(long newest, long atNanos) {}
+  private record Heard(long newest, long atNanos) {
+    boolean says() {
+      return newest != Long.MIN_VALUE;
+    }
+  }
 
   private final long boundMillis;
   private final long idleNanos;
@@ -82,17 +87,21 @@ final class TrafficClock implements WatermarkGenerator<Mined> {
     if (heard.isEmpty() || now - firstNanos < idleNanos) {
       return;
     }
-    long slowest = Long.MAX_VALUE;
-    long newest = Long.MIN_VALUE;
+    Heard last = null;
     for (Heard one : heard.values()) {
-      if (one.newest != Long.MIN_VALUE) {
-        newest = Math.max(newest, one.newest);
-        slowest = now - one.atNanos < idleNanos ? Math.min(slowest, one.newest) : slowest;
+      if (one.says() && (last == null || one.atNanos - last.atNanos > 0)) {
+        last = one;
       }
     }
-    long time = slowest == Long.MAX_VALUE ? newest : slowest;
-    if (time != Long.MIN_VALUE) {
-      output.emitWatermark(new Watermark(time - boundMillis - 1));
+    if (last == null) {
+      return;
     }
+    long slowest = last.newest;
+    for (Heard one : heard.values()) {
+      if (one.says() && last.atNanos - one.atNanos < idleNanos) {
+        slowest = Math.min(slowest, one.newest);
+      }
+    }
+    output.emitWatermark(new Watermark(slowest - boundMillis - 1));
   }
 }

@@ -20,6 +20,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
@@ -48,6 +49,8 @@ final class WatchFunction extends KeyedProcessFunction<String, RowNews, String> 
   private transient CanarySettlement settlement;
   private transient CanaryLooks looks;
   private transient String receipt;
+  private transient long toldUpTo;
+  private transient Counter late;
 
   /**
    * @param batch whether there is one last look at the end of the input
@@ -72,6 +75,8 @@ final class WatchFunction extends KeyedProcessFunction<String, RowNews, String> 
     current = new CurrentRollout(log);
     settlement = place.settlement();
     receipt = "";
+    toldUpTo = feed == null ? 0 : feed.after();
+    late = getRuntimeContext().getMetricGroup().counter("millrace.late_conversations");
   }
 
   @Override
@@ -94,6 +99,9 @@ final class WatchFunction extends KeyedProcessFunction<String, RowNews, String> 
     }
     CanaryRow known = rows.get(news.conversation());
     if (!news.replaces(known)) {
+      if (known != null) {
+        late.inc();
+      }
       return;
     }
     if (news.row() == null) {
@@ -183,7 +191,7 @@ final class WatchFunction extends KeyedProcessFunction<String, RowNews, String> 
 
   private void tell() throws IOException {
     if (feed != null) {
-      feed.send();
+      toldUpTo = feed.send(toldUpTo);
     }
   }
 

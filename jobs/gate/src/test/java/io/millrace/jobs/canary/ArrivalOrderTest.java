@@ -46,12 +46,12 @@ class ArrivalOrderTest {
     Map<String, CanaryRow> rows = new TreeMap<>();
     try (var traces =
             new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new TraceFunction(KEEP)),
+                new KeyedProcessOperator<>(new TraceFunction(false, KEEP)),
                 TraceNews::traceId,
                 Types.STRING);
         var conversations =
             new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ConversationFunction(WEIGHTS, KEEP)),
+                new KeyedProcessOperator<>(new ConversationFunction(false, WEIGHTS, KEEP)),
                 (ConversationNews news) -> news.home().key(),
                 Types.STRING)) {
       traces.open();

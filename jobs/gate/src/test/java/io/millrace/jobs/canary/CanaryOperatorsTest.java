@@ -51,13 +51,16 @@ class CanaryOperatorsTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, TraceNews, ConversationNews>
       byTrace() throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new TraceFunction(KEEP)), TraceNews::traceId, Types.STRING);
+        new KeyedProcessOperator<>(new TraceFunction(false, KEEP)),
+        TraceNews::traceId,
+        Types.STRING);
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<String, ConversationNews, RowNews>
       byConversation() throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new ConversationFunction(FeedbackWeights.equal("desk"), KEEP)),
+        new KeyedProcessOperator<>(
+            new ConversationFunction(false, FeedbackWeights.equal("desk"), KEEP)),
         news -> news.home().key(),
         Types.STRING);
   }
@@ -154,11 +157,12 @@ class CanaryOperatorsTest {
   }
 
   @Test
-  void whatComesForAConversationThatIsForgottenTakesItsPlaceOnlyFromTheStart() {
+  void whatComesForAConversationThatIsForgottenReplacesNothing() {
     CanaryRow known = row(100, 1.0);
     assertThat(new RowNews("p", "c", row(900, 0.0), null).replaces(known)).isFalse();
     assertThat(new RowNews("p", "c", row(100, 0.0), null).replaces(known)).isFalse();
-    assertThat(new RowNews("p", "c", row(90, 0.0), null).replaces(known)).isTrue();
+    assertThat(new RowNews("p", "c", row(90, 0.0), null).replaces(known)).isFalse();
+    assertThat(new RowNews("p", "c", row(90, 0.0), 100L).replaces(known)).isTrue();
     assertThat(new RowNews("p", "c", row(900, 0.0), 100L).replaces(known)).isTrue();
     assertThat(new RowNews("p", "c", null, 100L).replaces(known)).isTrue();
     assertThat(new RowNews("p", "c", null, null).replaces(null)).isFalse();
@@ -225,6 +229,22 @@ class CanaryOperatorsTest {
     Path receipt = directory.resolve("canary").resolve(receipts.get(0) + ".json");
     assertThat(CanaryReceipt.holds(receipt)).isTrue();
     assertThat(rollouts.log().state().in(AdapterState.ROLLED_BACK)).contains(Rollouts.FRESH);
+  }
+
+  @Test
+  void aDrainedJobKeepsWhatItHolds() throws Exception {
+    try (var traces = byTrace();
+        var conversations = byConversation()) {
+      traces.open();
+      conversations.open();
+      traces.processElement(feedback(1, 150), 0);
+      conversations.processElement(news("t1", 100, rating(1, 150)), 0);
+      traces.processWatermark(Long.MAX_VALUE);
+      conversations.processWatermark(Long.MAX_VALUE);
+      assertThat(conversations.extractOutputValues()).isEmpty();
+      assertThat(traces.numKeyedStateEntries()).isEqualTo(1);
+      assertThat(conversations.numKeyedStateEntries()).isPositive();
+    }
   }
 
   @Test

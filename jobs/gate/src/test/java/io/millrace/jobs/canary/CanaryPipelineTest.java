@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.flink.config.CanaryConfig;
 import io.millrace.flink.config.InvalidConfigException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.runtime.PojoSerializer;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
@@ -25,16 +34,7 @@ final class CanaryPipelineTest {
   @Test
   void everyOperatorHasItsUid() throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
-    CanaryConfig config =
-        CanaryConfig.from(
-            Map.of(
-                "home",
-                home.toString(),
-                "scenario",
-                "desk",
-                "kafka.bootstrap.servers",
-                "127.0.0.1:9092"));
-    CanaryPipeline.append(env, config);
+    append(env, Map.of());
     assertThat(env.getStreamGraph().getStreamNodes())
         .extracting(StreamNode::getTransformationUID)
         .containsExactlyInAnyOrder(
@@ -47,6 +47,58 @@ final class CanaryPipelineTest {
             "canary-conversation",
             "canary-watch",
             "canary-nothing");
+  }
+
+  private String append(StreamExecutionEnvironment env, Map<String, String> more)
+      throws IOException {
+    Map<String, String> keys = new HashMap<>(more);
+    keys.put("home", home.toString());
+    keys.put("scenario", "desk");
+    keys.put("role", "triage");
+    keys.put("kafka.bootstrap.servers", "127.0.0.1:9092");
+    return CanaryPipeline.append(env, CanaryConfig.from(keys));
+  }
+
+  private StreamExecutionEnvironment withCheckpoints() {
+    Configuration flink = new Configuration();
+    flink.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, home.resolve("checkpoints").toUri().toString());
+    return StreamExecutionEnvironment.createLocalEnvironment(2, flink);
+  }
+
+  @Test
+  void aCheckpointFromBeforeTheRolloutIsNotGoneOnFrom() throws Exception {
+    StreamExecutionEnvironment env = withCheckpoints();
+    append(env, Map.of());
+    URI folder = URI.create(env.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY));
+    Path checkpoint = Files.createDirectories(Path.of(folder).resolve("job/chk-3"));
+    Path metadata = Files.writeString(checkpoint.resolve("_metadata"), "cut off");
+    assertThatThrownBy(() -> append(withCheckpoints(), Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("chk-3");
+
+    new Rollouts(home).start(Rollouts.FRESH, 10);
+    Files.setLastModifiedTime(metadata, FileTime.from(Instant.now().minusSeconds(60)));
+    assertThat(append(withCheckpoints(), Map.of())).startsWith("records of");
+    Files.setLastModifiedTime(metadata, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThatThrownBy(() -> append(withCheckpoints(), Map.of())).hasMessageContaining("chk-3");
+    assertThat(append(withCheckpoints(), Map.of("feedback-weights", "helpful:2")))
+        .as("what was summed with other weights is not gone on from")
+        .startsWith("records of");
+  }
+
+  @Test
+  void restartsAreBoundedUnlessFlinkIsToldOtherwise() throws Exception {
+    StreamExecutionEnvironment env = withCheckpoints();
+    append(env, Map.of());
+    assertThat(env.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY))
+        .isEqualTo("exponential-delay");
+    Configuration flink = new Configuration();
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    StreamExecutionEnvironment told = StreamExecutionEnvironment.createLocalEnvironment(2, flink);
+    append(told, Map.of());
+    assertThat(told.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY))
+        .isEqualTo("none");
   }
 
   @ParameterizedTest

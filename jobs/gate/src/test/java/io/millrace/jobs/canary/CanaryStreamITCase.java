@@ -21,6 +21,7 @@ import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotEntry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CanaryStreamITCase {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final int PARTITIONS = 2;
 
   @TempDir private static Path directory;
   private static KafkaServer kafka;
@@ -65,7 +66,8 @@ final class CanaryStreamITCase {
   static void startBroker() {
     kafka =
         KafkaServer.start(
-            directory.resolve("kafka"), KafkaServerOptions.defaults().with("num.partitions", "2"));
+            directory.resolve("kafka"),
+            KafkaServerOptions.defaults().with("num.partitions", Integer.toString(PARTITIONS)));
   }
 
   @AfterAll
@@ -99,7 +101,7 @@ final class CanaryStreamITCase {
             0.05);
     traffic.addAll(40, Rollouts.traffic(former, 0, 50, (of, i) -> 0.0));
 
-    send("harm", traffic);
+    send("harm", traffic, Rollouts.end(400));
     JobClient job = stream(streamed, "harm", 2).executeAsync("canary");
     SlotEntry end = awaitEnd(streamed, plan, job);
     Awaitility.await()
@@ -113,7 +115,7 @@ final class CanaryStreamITCase {
     assertThat(streamed.log().state().in(AdapterState.ROLLED_BACK)).contains(Rollouts.FRESH);
     assertThat(Rollouts.check(directory.resolve("check"), plan, traffic, verdict.at()))
         .isEqualTo(verdict);
-    assertThat(lastEvent("harm-adapters")).isEqualTo(end.json());
+    assertThat(eventsUntil(end, "harm-adapters")).doesNotHaveDuplicates();
     assertThat(new RecordLog(streamed.home().resolve("lake"), "canary").holds(AdapterRows.key(end)))
         .isTrue();
 
@@ -135,7 +137,7 @@ final class CanaryStreamITCase {
     CanaryPlan plan = streamed.start(Rollouts.FRESH, 40);
     List<Input> traffic = Rollouts.traffic(plan, 0, 400, Rollouts::alike);
     int part = 4 * 100;
-    send("restart", traffic.subList(0, part));
+    send("restart", traffic.subList(0, part), Rollouts.end(100));
 
     JobClient first = stream(streamed, "restart", 2).executeAsync("canary");
     awaitRunning(
@@ -146,7 +148,7 @@ final class CanaryStreamITCase {
     first.cancel().get();
     assertThat(CanaryLog.end(streamed.log(), plan)).isEmpty();
 
-    send("restart", traffic.subList(part, traffic.size()));
+    send("restart", traffic.subList(part, traffic.size()), Rollouts.end(400));
     StreamExecutionEnvironment env = stream(streamed, "restart", 1);
     assertThat(env.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_PATH)).contains("chk-");
     JobClient second = env.executeAsync("canary");
@@ -166,7 +168,7 @@ final class CanaryStreamITCase {
   void theNextRolloutIsNoticedAndOneThatAPersonEndedIsForgotten() throws Exception {
     Rollouts streamed = rollouts("two");
     CanaryPlan stopped = streamed.start(Rollouts.FRESH, 200);
-    send("two", Rollouts.traffic(stopped, 0, 150, Rollouts::alike));
+    send("two", Rollouts.traffic(stopped, 0, 150, Rollouts::alike), Rollouts.end(150));
     JobClient job = stream(streamed, "two", 1).executeAsync("canary");
     awaitRunning(job, () -> progress(streamed).filter(p -> p.incumbent().rated() > 10).isPresent());
     streamed
@@ -177,11 +179,13 @@ final class CanaryStreamITCase {
     String third = "c".repeat(64);
     CanaryPlan plan = streamed.start(third, 200);
     List<Input> traffic = Rollouts.traffic(plan, 150, 500, Rollouts::loss);
-    send("two", traffic);
+    send("two", traffic, Rollouts.end(500));
     SlotEntry end = awaitEnd(streamed, plan, job);
+    List<String> events = eventsUntil(end, "two-adapters");
     job.cancel().get();
 
     CanaryVerdict verdict = receipt(streamed, end.verdict().orElseThrow());
+    assertThat(events).hasSizeGreaterThan(2).doesNotHaveDuplicates();
     assertThat(end.moves()).extracting(move -> move.adapter()).containsExactly(third);
     assertThat(verdict.reason()).isEqualTo(CanaryReason.WORSE);
     assertThat(Rollouts.check(directory.resolve("check3"), plan, traffic, verdict.at()))
@@ -195,7 +199,7 @@ final class CanaryStreamITCase {
     keys.put("topics.traces", topics + "-traces");
     keys.put("topics.feedback", topics + "-feedback");
     keys.put("topics.adapters", topics + "-adapters");
-    keys.put("source-idleness", "4 s");
+    keys.put("source-idleness", "15 s");
     keys.put("max-out-of-order", "1 min");
     keys.put("checkpoint-interval", "500 ms");
     return environment(home, keys, parallelism);
@@ -232,14 +236,24 @@ final class CanaryStreamITCase {
     return env;
   }
 
-  /** Sends each record and waits until all are stored; a trace's and its feedback's order holds. */
-  private static void send(String topics, List<Input> inputs) throws Exception {
+  /**
+   * Sends each record, and to each partition that it is a certain time, and waits until all are
+   * stored; a trace's and its feedback's order holds.
+   */
+  private static void send(String topics, List<Input> inputs, Instant until) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.copyOf(kafka.clientProperties()), new StringSerializer(), new StringSerializer())) {
       for (Input input : inputs) {
         sent.add(producer.send(new ProducerRecord<>(topics + "-" + input.stream(), input.json())));
+      }
+      producer.flush();
+      for (Input input : Rollouts.elsewhere(until)) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+          String topic = topics + "-" + input.stream();
+          sent.add(producer.send(new ProducerRecord<>(topic, partition, null, input.json())));
+        }
       }
     }
     for (Future<RecordMetadata> acknowledged : sent) {
@@ -277,12 +291,23 @@ final class CanaryStreamITCase {
   }
 
   private static List<Path> checkpoints(Rollouts home) throws IOException {
-    Path root = home.home().resolve("checkpoints");
-    if (!Files.exists(root)) {
-      return List.of();
+    List<Path> found = List.of(home.home().resolve("checkpoints"));
+    for (int level = 0; level < 3; level++) {
+      List<Path> below = new ArrayList<>();
+      for (Path folder : found) {
+        below.addAll(children(folder));
+      }
+      found = below;
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(file -> file.endsWith("_metadata")).toList();
+    return found.stream().map(folder -> folder.resolve("_metadata")).filter(Files::exists).toList();
+  }
+
+  /** Of a folder that a checkpoint's job may have deleted: none then. */
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(Files::isDirectory).toList();
+    } catch (NoSuchFileException gone) {
+      return List.of();
     }
   }
 
@@ -296,8 +321,9 @@ final class CanaryStreamITCase {
         .orElse(0);
   }
 
-  private static String lastEvent(String topic) {
-    List<ConsumerRecord<String, String>> records = new ArrayList<>();
+  /** All that a topic holds when it holds the event of an entry. */
+  private static List<String> eventsUntil(SlotEntry last, String topic) {
+    List<String> events = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -314,10 +340,12 @@ final class CanaryStreamITCase {
           .atMost(LIMIT)
           .until(
               () -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return !records.isEmpty();
+                consumer
+                    .poll(Duration.ofMillis(200))
+                    .forEach(consumed -> events.add(consumed.value()));
+                return events.contains(last.json());
               });
     }
-    return records.get(records.size() - 1).value();
+    return events;
   }
 }

@@ -137,6 +137,21 @@ final class Rollouts {
     return inputs;
   }
 
+  /** When the newest feedback about conversations below a number comes. */
+  static Instant end(int to) {
+    return START.plus(STEP.multipliedBy(to - 1)).plus(WAIT).plusSeconds(1);
+  }
+
+  /** Traffic of no rollout, a trace and its feedback, by which a clock learns the time. */
+  static List<Input> elsewhere(Instant at) {
+    return List.of(
+        new Input(
+            Mined.TRACES,
+            "{\"trace_id\":\"other\",\"query\":\"q\",\"started_at\":%d,\"ended_at\":%1$d}"
+                .formatted(at.toEpochMilli())),
+        feedback("other", 1, at));
+  }
+
   static String id(CanaryPlan plan, int conversation, int turn) {
     return "t-" + plan.sequence() + "-" + conversation + "-" + turn;
   }

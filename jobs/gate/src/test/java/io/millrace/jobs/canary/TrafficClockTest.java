@@ -99,10 +99,24 @@ class TrafficClockTest {
     trace(0, 110);
     feedback(50);
     assertThat(emit()).containsExactly(39L);
-    seconds = 59;
+    seconds = 600;
+    assertThat(emit()).as("nobody speaks, nothing moves").containsExactly(39L);
+    feedback(50);
+    assertThat(emit()).as("the others are silent").containsExactly(49L);
+    trace(0, 111);
     assertThat(emit()).containsExactly(49L);
-    seconds = 61;
-    assertThat(emit()).as("nobody speaks, nobody is held back").containsExactly(109L);
+    seconds = 630;
+    trace(0, 112);
+    assertThat(emit()).containsExactly(111L);
+  }
+
+  @Test
+  void aPartitionWithoutUsableTimesDoesNotMakeTheOthersSilent() {
+    trace(0, 100);
+    trace(1, 40);
+    seconds = 40;
+    feedback(Duration.ofDays(30_000).toMinutes());
+    assertThat(emit()).containsExactly(39L);
   }
 
   @Test

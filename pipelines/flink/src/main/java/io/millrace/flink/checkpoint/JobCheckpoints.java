@@ -1,6 +1,7 @@
 package io.millrace.flink.checkpoint;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -55,10 +56,15 @@ public final class JobCheckpoints {
    * @throws IOException naming the remedy, when it cannot be read
    */
   public Optional<String> newest() throws IOException {
+    return newest(Instant.MIN);
+  }
+
+  /** The same, unless it was completed before a time. */
+  public Optional<String> newest(Instant since) throws IOException {
     boolean told = environment.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent();
     return directory == null || told
         ? Optional.empty()
-        : RetainedCheckpoints.newest(directory).map(Path::toString);
+        : RetainedCheckpoints.newest(directory, since).map(Path::toString);
   }
 
   /** Makes a job go on from a checkpoint, and delete it once it has one of its own. */

@@ -3,6 +3,7 @@ package io.millrace.flink.checkpoint;
 import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,18 +24,24 @@ final class RetainedCheckpoints {
   private static final String METADATA = "_metadata";
   private static final String CHECKPOINT = "chk-";
 
-  private record Found(FileStatus metadata, long number) {}
+  private record Found(FileStatus metadata, long number) {
+    Instant completedAt() {
+      return Instant.ofEpochMilli(metadata.getModificationTime());
+    }
+  }
 
   private RetainedCheckpoints() {}
 
   /**
-   * The checkpoint that was completed last, by its file's time and then its number.
+   * The checkpoint that was completed last, by its file's time and then its number; none where that
+   * was before {@code since}.
    *
    * @throws IOException naming the remedy, when the directory or that checkpoint cannot be read
    */
-  static Optional<Path> newest(Path directory) throws IOException {
+  static Optional<Path> newest(Path directory, Instant since) throws IOException {
     Optional<Path> newest =
         found(directory).stream()
+            .filter(found -> !found.completedAt().isBefore(since))
             .max(
                 Comparator.<Found>comparingLong(found -> found.metadata.getModificationTime())
                     .thenComparingLong(Found::number))

@@ -74,7 +74,7 @@ public sealed interface StartingPoint {
       return OffsetsInitializer.latest();
     }
     if (this instanceof At at) {
-      return OffsetsInitializer.timestamp(at.time().toEpochMilli());
+      return new TimestampOffsets(at.time().toEpochMilli());
     }
     boolean behindCommits = this instanceof Commit || this instanceof Checkpoint;
     if (behindCommits && !committed.isEmpty()) {
