@@ -9,6 +9,7 @@ import io.millrace.cli.adapters.RegistryOptions;
 import io.millrace.cli.adapters.SlotOptions;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.run.ExternalKafka;
+import io.millrace.cli.run.JobInput;
 import io.millrace.cli.run.Timeline;
 import io.millrace.cli.settings.Settings;
 import io.millrace.cli.settings.SettingsException;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,12 +63,7 @@ final class CanaryWatchCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings;
   @Mixin private RegistryOptions options;
   @Mixin private SlotOptions slot;
-
-  @Option(
-      names = "--mode",
-      description =
-          "stream reads Kafka without end, batch to the present end or files (${DEFAULT-VALUE}).")
-  private MineOptions.Mode mode = MineOptions.Mode.STREAM;
+  @Mixin private JobInput input;
 
   @Option(
       names = "--from",
@@ -77,12 +72,6 @@ final class CanaryWatchCommand implements Callable<Integer> {
           "Where to start: checkpoint (the newest retained one; without any, when the canary began),"
               + " earliest, latest or a time (${DEFAULT-VALUE}).")
   private String from;
-
-  @Option(names = "--traces", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
-  private List<String> traces = List.of();
-
-  @Option(names = "--feedback", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
-  private List<String> feedback = List.of();
 
   @Option(
       names = "--at",
@@ -136,14 +125,8 @@ final class CanaryWatchCommand implements Callable<Integer> {
     Map<String, String> keys =
         CanaryKeys.of(
             read, options.directory(), slot.slot(), FeedbackNames.weights(read, slot.slot()));
-    keys.put(MineOptions.MODE.key(), mode.toString());
+    input.addTo(keys);
     keys.put(MineOptions.FROM.key(), from);
-    if (!traces.isEmpty()) {
-      keys.put(MineOptions.TRACE_FILES.key(), String.join(";", traces));
-    }
-    if (!feedback.isEmpty()) {
-      keys.put(MineOptions.FEEDBACK_FILES.key(), String.join(";", feedback));
-    }
     if (at != null) {
       keys.put(CanaryOptions.AT.key(), at);
     }

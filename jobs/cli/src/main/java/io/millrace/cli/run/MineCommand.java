@@ -8,7 +8,6 @@ import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
 import io.millrace.jobs.mine.MinePipeline;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
@@ -32,12 +31,7 @@ public final class MineCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private MiningOptions settings;
-
-  @Option(
-      names = "--mode",
-      description =
-          "stream reads Kafka without end, batch to the present end or files (${DEFAULT-VALUE}).")
-  private MineOptions.Mode mode = MineOptions.Mode.STREAM;
+  @Mixin private JobInput input;
 
   @Option(
       names = "--from",
@@ -47,12 +41,6 @@ public final class MineCommand implements Callable<Integer> {
               + " --source-lake; batch) (${DEFAULT-VALUE}).",
       defaultValue = "checkpoint")
   private String from;
-
-  @Option(names = "--traces", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
-  private List<String> traces = List.of();
-
-  @Option(names = "--feedback", arity = "1..*", paramLabel = "FILE", description = "JSONL; batch.")
-  private List<String> feedback = List.of();
 
   @Option(
       names = "--source-lake",
@@ -72,14 +60,8 @@ public final class MineCommand implements Callable<Integer> {
     }
     Settings read = settings.read();
     Map<String, String> keys = JobKeys.of(read, read.kafka(), read.influx(), read.lakeDirectory());
-    keys.put(MineOptions.MODE.key(), mode.toString());
+    input.addTo(keys);
     keys.put(MineOptions.FROM.key(), from);
-    if (!traces.isEmpty()) {
-      keys.put(MineOptions.TRACE_FILES.key(), String.join(";", traces));
-    }
-    if (!feedback.isEmpty()) {
-      keys.put(MineOptions.FEEDBACK_FILES.key(), String.join(";", feedback));
-    }
     if (sourceLake != null) {
       keys.put(MineOptions.SOURCE_LAKE.key(), sourceLake);
     }

@@ -59,7 +59,9 @@ class ArrivalOrderTest {
       long watermark = 0;
       for (TraceNews news : arrival) {
         traces.processElement(news, 0);
-        traces.extractOutputValues().forEach(one -> process(conversations, one));
+        for (ConversationNews one : traces.extractOutputValues()) {
+          conversations.processElement(one, 0);
+        }
         traces.getOutput().clear();
         watermark += random.nextInt(40);
         traces.processWatermark(watermark);
@@ -76,16 +78,6 @@ class ArrivalOrderTest {
       assertThat(traces.numKeyedStateEntries()).isZero();
       assertThat(conversations.numKeyedStateEntries()).isZero();
       assertThat(traces.numEventTimeTimers() + conversations.numEventTimeTimers()).isZero();
-    }
-  }
-
-  private static void process(
-      KeyedOneInputStreamOperatorTestHarness<String, ConversationNews, RowNews> harness,
-      ConversationNews news) {
-    try {
-      harness.processElement(news, 0);
-    } catch (Exception failed) {
-      throw new AssertionError(news.toString(), failed);
     }
   }
 
