@@ -49,13 +49,10 @@ final class StatusCommand implements Callable<Integer> {
       FROM ledger_partitions GROUP BY stream ORDER BY stream DESC""";
   private static final String TRACES =
       """
-      SELECT facts, current, superseded, with_reason,
-        facts = current + superseded AND with_reason = current AS adds_up
-      FROM (SELECT
+      SELECT
         (SELECT coalesce(sum(facts), 0)::BIGINT FROM ledger_partitions) AS facts,
         (SELECT count(*) FROM trace_facts) AS current,
-        (SELECT count(*) FROM trace_revisions) AS superseded,
-        (SELECT coalesce(sum(traces), 0)::BIGINT FROM funnel()) AS with_reason)""";
+        (SELECT count(*) FROM trace_revisions) AS superseded""";
   private static final String FUNNEL =
       "SELECT reason, scenario, traces FROM funnel() ORDER BY reason, scenario";
   private static final String LOADED =
@@ -93,11 +90,13 @@ final class StatusCommand implements Callable<Integer> {
     }
     Database database = new Database(read, PATIENCE);
     List<ObjectNode> received = rows(database, RECEIVED);
+    List<ObjectNode> funnel = rows(database, FUNNEL);
     List<ObjectNode> traces = rows(database, TRACES);
+    traces.forEach(row -> addUp(row, funnel));
     List<ObjectNode> loaded = rows(database, LOADED);
     show("received", received);
     show("traces", traces);
-    show("funnel", rows(database, FUNNEL));
+    show("funnel", funnel);
     show("ledger", loaded);
     long behind = log.behind(loaded.get(0).path("last_commit").asLong());
     show("backlog", List.of(JSON.createObjectNode().put("commits", behind)));
@@ -109,6 +108,14 @@ final class StatusCommand implements Callable<Integer> {
               + read.duckdb()
               + " away and run millrace load to rebuild it from the commit files");
     }
+  }
+
+  private static void addUp(ObjectNode traces, List<ObjectNode> funnel) {
+    long current = traces.path("current").asLong();
+    long withReason = funnel.stream().mapToLong(row -> row.path("traces").asLong()).sum();
+    boolean kept =
+        traces.path("facts").asLong() == current + traces.path("superseded").asLong();
+    traces.put("with_reason", withReason).put("adds_up", kept && withReason == current);
   }
 
   private static ObjectNode committed(Optional<Commit> newest) {

@@ -90,56 +90,56 @@ final class PlainJson {
 
   void string(String text) {
     separate();
-    int size = text.length();
-    ensure(size + 4);
+    ensure(1);
     put('"');
-    int i = 0;
-    byte[] into = bytes;
-    int at = length;
-    for (; i < size; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80 || c < ' ' || c == '"' || c == '\\') {
-        break;
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int from = 0;
+    if (utf8.length != text.length()) {
+      for (int i = lone(text, 0); i < text.length(); i = lone(text, from)) {
+        String before = text.substring(from, i);
+        copy(before.getBytes(StandardCharsets.UTF_8), before);
+        unicode(text.charAt(i));
+        from = i + 1;
       }
-      into[at++] = (byte) c;
     }
-    length = at;
-    if (i < size) {
-      slow(text, i);
-    }
+    String rest = text.substring(from);
+    copy(from == 0 ? utf8 : rest.getBytes(StandardCharsets.UTF_8), rest);
     put('"');
   }
 
-  private void slow(String text, int from) {
-    int size = text.length();
-    for (int i = from; i < size; i++) {
-      // six bytes for any one unit, one for each that follows, quote and colon
-      ensure(size - i + 8);
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        if (c < ' ' || c == '"' || c == '\\') {
-          escape(c);
-        } else {
-          put(c);
-        }
-      } else if (c < 0x800) {
-        put(0xC0 | (c >> 6));
-        put(0x80 | (c & 0x3F));
-      } else if (!Character.isSurrogate(c)) {
-        put(0xE0 | (c >> 12));
-        put(0x80 | ((c >> 6) & 0x3F));
-        put(0x80 | (c & 0x3F));
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < size
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        int point = Character.toCodePoint(c, text.charAt(++i));
-        put(0xF0 | (point >> 18));
-        put(0x80 | ((point >> 12) & 0x3F));
-        put(0x80 | ((point >> 6) & 0x3F));
-        put(0x80 | (point & 0x3F));
-      } else {
-        unicode(c);
+  /** The first half of a surrogate pair from {@code from} on that stands alone, or the end. */
+  private static int lone(String text, int from) {
+    int i = from;
+    while (i < text.length()) {
+      int point = text.codePointAt(i);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        break;
       }
+      i += Character.charCount(point);
+    }
+    return i;
+  }
+
+  /** Copies what lies between escapes as it is; an escape, quote and colon have room after it. */
+  private void copy(byte[] utf8, String text) {
+    boolean byteEach = utf8.length == text.length();
+    int from = 0;
+    while (true) {
+      int to = Escapes.next(utf8, from);
+      ensure(utf8.length - from + 8);
+      System.arraycopy(utf8, from, bytes, length, to - from);
+      length += to - from;
+      if (to == utf8.length) {
+        return;
+      }
+      // half a pair alone is encoded as a question mark
+      char c = byteEach ? text.charAt(to) : (char) utf8[to];
+      if (c == '?') {
+        put(c);
+      } else {
+        escape(c);
+      }
+      from = to + 1;
     }
   }
 

@@ -39,7 +39,7 @@ final class Parts {
     }
     reserve(utf8.length);
     int start = length + HEADER;
-    int folded = TextNormalizer.foldAscii(utf8, bytes, start) - start;
+    int folded = AsciiFold.into(utf8, bytes, start) - start;
     close(tag, folded);
     codePoints += folded;
     return folded > 0;

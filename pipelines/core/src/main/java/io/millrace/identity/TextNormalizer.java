@@ -10,15 +10,6 @@ public final class TextNormalizer {
   /** Below it every text is in NFC: the first combining mark is U+0300. */
   private static final char ALWAYS_COMPOSED = 0x300;
 
-  /** 1 for white space: a text has a space every few letters, which no branch foresees. */
-  private static final byte[] ASCII_SPACE = new byte[0x80];
-
-  static {
-    for (char c = 0; c < ASCII_SPACE.length; c++) {
-      ASCII_SPACE[c] = (byte) (isWhiteSpace(c) ? 1 : 0);
-    }
-  }
-
   private TextNormalizer() {}
 
   /** Returns the normalised text; the same instance when it is normal already. */
@@ -72,22 +63,6 @@ public final class TextNormalizer {
       }
     }
     return new String(out, 0, end);
-  }
-
-  /**
-   * Writes what {@link #normalize} makes of ASCII bytes into {@code out} from {@code start} on,
-   * which has room for all of them, and returns where it ends.
-   */
-  static int foldAscii(byte[] ascii, byte[] out, int start) {
-    int end = start;
-    int spaceBefore = 1;
-    for (byte c : ascii) {
-      int space = ASCII_SPACE[c];
-      out[end] = space == 0 ? c : (byte) ' ';
-      end += 1 - (space & spaceBefore);
-      spaceBefore = space;
-    }
-    return end - (end > start ? spaceBefore : 0);
   }
 
   /** Whether a UTF-16 unit is one of the 25 code points; all of them lie in the basic plane. */
