@@ -6,15 +6,18 @@ WITH by_origin AS (
   SELECT *, trace IN (SELECT trace_id FROM trace_facts WHERE adapter_id <> '') AS self_answered
   FROM query_table(pairs)
 ),
+others AS (
+  SELECT scenario, count(*) AS others FROM by_origin WHERE NOT self_answered GROUP BY scenario
+),
 placed AS (
-  SELECT *,
-    count(*) FILTER (WHERE NOT self_answered) OVER (PARTITION BY scenario) AS others,
-    row_number() OVER (
-      PARTITION BY scenario, self_answered ORDER BY prompt_hash, trace) AS place
+  SELECT *, row_number() OVER (PARTITION BY scenario ORDER BY prompt_hash, trace) AS place
   FROM by_origin
+  WHERE self_answered
 )
-SELECT * EXCLUDE (self_answered, others, place)
-FROM placed
-WHERE NOT self_answered
-  OR place * (1000000000 - round(share::DOUBLE * 1000000000)::BIGINT)
-    <= others * round(share::DOUBLE * 1000000000)::BIGINT;
+SELECT * EXCLUDE (self_answered) FROM by_origin WHERE NOT self_answered
+UNION ALL BY NAME
+SELECT p.* EXCLUDE (self_answered, place)
+FROM placed p
+LEFT JOIN others o ON o.scenario = p.scenario
+WHERE p.place * (1000000000 - round(share::DOUBLE * 1000000000)::BIGINT)
+  <= coalesce(o.others, 0) * round(share::DOUBLE * 1000000000)::BIGINT;

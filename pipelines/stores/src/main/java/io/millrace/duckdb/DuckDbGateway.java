@@ -46,8 +46,9 @@ public final class DuckDbGateway {
     R with(Connection connection) throws SQLException, IOException;
   }
 
+  /** With up to 4 GB: a dataset of a million pairs among ten million traces takes three. */
   public DuckDbGateway(Path database) {
-    this(database, Duration.ofSeconds(30), "1GB", 2);
+    this(database, Duration.ofSeconds(30), "4GB", 2);
   }
 
   /**
