@@ -113,8 +113,7 @@ final class StatusCommand implements Callable<Integer> {
   private static void addUp(ObjectNode traces, List<ObjectNode> funnel) {
     long current = traces.path("current").asLong();
     long withReason = funnel.stream().mapToLong(row -> row.path("traces").asLong()).sum();
-    boolean kept =
-        traces.path("facts").asLong() == current + traces.path("superseded").asLong();
+    boolean kept = traces.path("facts").asLong() == current + traces.path("superseded").asLong();
     traces.put("with_reason", withReason).put("adds_up", kept && withReason == current);
   }
 

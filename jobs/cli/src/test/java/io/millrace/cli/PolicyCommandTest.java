@@ -101,6 +101,7 @@ class PolicyCommandTest {
     assertThat(run(0, "policy", "replay", id)).contains("the same bytes", "promote (better)");
     assertThat(policy(0, "show")).contains("\"short\":\"large\"", "\"version\":1");
     assertThat(policy(0, "list")).contains("routing_policy", "active");
+    assertThat(policy(0, "list", "--json")).contains("{\"state\":\"active\",\"policy\":{");
     assertThat(policy(1, "gate")).contains("has no candidate");
     assertThat(export(0)).contains("version: 1", "\"short\": \"large\"", "explore: 0.1");
     assertThat(export(0, "--format", "openjarvis"))

@@ -52,6 +52,10 @@ class ScenarioCommandsTest {
     assertThat(millrace.run("scenario", "list", "--scenarios", DESK.getParent().toString()))
         .isZero();
     assertThat(millrace.out()).contains("support-desk", "120 tasks in 120 groups and 3 slices");
+    assertThat(
+            millrace.run("scenario", "list", "--json", "--scenarios", DESK.getParent().toString()))
+        .isZero();
+    assertThat(millrace.out()).contains("{\"scenario\":\"support-desk\",", "\"faults\":[]}");
     assertThat(millrace.run("scenario", "check", DESK.toString())).as(millrace.err()).isZero();
   }
 
@@ -126,6 +130,9 @@ class ScenarioCommandsTest {
 
     assertThat(millrace.run("verdict", "show", id)).as(millrace.err()).isZero();
     assertThat(millrace.out()).contains(verdict.id(), "PROMOTE", "gold", "unharmed");
+    assertThat(millrace.run("verdict", "show", "--json", id)).isZero();
+    Path receipt = home.resolve("verdicts").resolve(verdict.id() + ".json");
+    assertThat(millrace.out().strip()).isEqualTo(Files.readString(receipt).strip());
     assertThat(millrace.run("verdict", "replay", id)).as(millrace.err()).isZero();
     assertThat(millrace.out()).contains("the same bytes", verdict.id());
   }

@@ -40,9 +40,15 @@ public final class VerdictCommand implements Runnable {
       @Parameters(
               paramLabel = "ID|FILE",
               description = "A receipt, or the beginning of its id under verdicts/ of the home.")
-          String named)
+          String named,
+      @Option(names = "--json", description = "The receipt itself, as JSON.") boolean json)
       throws IOException {
-    Verdict verdict = VerdictReceipt.read(find(named));
+    Path receipt = find(named);
+    if (json) {
+      spec.commandLine().getOut().println(Files.readString(receipt).stripTrailing());
+      return 0;
+    }
+    Verdict verdict = VerdictReceipt.read(receipt);
     spec.commandLine().getOut().println("Verdict " + verdict.id());
     spec.commandLine().getOut().println(VerdictText.of(verdict).stripTrailing());
     return 0;

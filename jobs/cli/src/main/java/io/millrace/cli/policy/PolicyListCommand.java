@@ -1,5 +1,7 @@
 package io.millrace.cli.policy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.Rows;
 import io.millrace.cli.adapters.RegistryOptions;
 import io.millrace.policy.PolicyRegistry;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What a scenario's slots have known. */
@@ -20,9 +23,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PolicyListCommand implements Callable<Integer> {
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   @Spec private CommandSpec spec;
   @Mixin private RegistryOptions options;
   @Mixin private PolicyScope scope;
+
+  @Option(names = "--json", description = "Each with its state as one JSON object a row.")
+  private boolean json;
 
   @Override
   public Integer call() throws IOException {
@@ -30,6 +38,12 @@ final class PolicyListCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     for (Slot slot : scope.slots(registry, scope.scenario().name())) {
       for (PolicyRegistry.Published one : registry.all(slot)) {
+        if (json) {
+          ObjectNode row = JSON.createObjectNode();
+          row.put("state", one.standing().state().word());
+          row.set("policy", JSON.readTree(one.policy().json()));
+          spec.commandLine().getOut().println(row);
+        }
         rows.add(
             List.of(
                 slot.kind().word(),
@@ -41,8 +55,11 @@ final class PolicyListCommand implements Callable<Integer> {
                 PolicyText.line(one.policy())));
       }
     }
-    new Rows(List.of("kind", "class", "version", "state", "id", "mined from commit", "says"), rows)
-        .table(spec.commandLine().getOut());
+    if (!json) {
+      new Rows(
+              List.of("kind", "class", "version", "state", "id", "mined from commit", "says"), rows)
+          .table(spec.commandLine().getOut());
+    }
     return 0;
   }
 }

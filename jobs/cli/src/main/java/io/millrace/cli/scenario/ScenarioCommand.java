@@ -1,5 +1,7 @@
 package io.millrace.cli.scenario;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
 import io.millrace.cli.traffic.FromTrafficCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ScenarioCommand implements Runnable {
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -50,7 +54,9 @@ public final class ScenarioCommand implements Runnable {
               paramLabel = "DIR",
               defaultValue = "scenarios",
               description = "Where the scenarios lie (${DEFAULT-VALUE}).")
-          Path parent)
+          Path parent,
+      @Option(names = "--json", description = "Each with its faults as one JSON object a row.")
+          boolean json)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<Path> found = ScenarioFiles.list(parent);
@@ -61,7 +67,17 @@ public final class ScenarioCommand implements Runnable {
     }
     for (Path directory : found) {
       List<String> faults = new ArrayList<>();
-      out.println("%-24s %s".formatted(directory.getFileName(), summary(directory, faults)));
+      String summary = summary(directory, faults);
+      if (json) {
+        ObjectNode row = JSON.createObjectNode();
+        row.put("scenario", directory.getFileName().toString())
+            .put("directory", directory.toString())
+            .put("summary", summary);
+        faults.forEach(row.putArray("faults")::add);
+        out.println(row);
+      } else {
+        out.println("%-24s %s".formatted(directory.getFileName(), summary));
+      }
     }
     return 0;
   }

@@ -1,5 +1,8 @@
 package io.millrace.cli.train;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.Millrace;
 import io.millrace.jobs.train.BenchProcess;
 import io.millrace.jobs.train.TrainingHome;
@@ -20,6 +23,9 @@ import picocli.CommandLine.Spec;
 
 /** What {@code bench train} and {@code bench generate} share. */
 abstract sealed class BenchModel permits BenchTrainCommand, BenchGenerateCommand {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   @Spec private CommandSpec spec;
 
@@ -50,6 +56,9 @@ abstract sealed class BenchModel permits BenchTrainCommand, BenchGenerateCommand
       description = "About how long each measurement takes (${DEFAULT-VALUE}).")
   private int seconds;
 
+  @Option(names = "--json", description = "Each measurement as one JSON object a row.")
+  private boolean json;
+
   /** Measures everything that was asked for, a line each. */
   final int run(String work, List<Integer> batches, boolean checkpointing) throws IOException {
     TrainingHome home = new TrainingHome(((Millrace) spec.root().userObject()).home());
@@ -57,18 +66,20 @@ abstract sealed class BenchModel permits BenchTrainCommand, BenchGenerateCommand
     FileUtils.deleteDirectory(directory.toFile());
     Files.createDirectories(directory);
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%-6s %-5s %7s %6s %10s %10s %8s %8s %7s %9s%n",
-        "size",
-        "type",
-        "threads",
-        "batch",
-        "tokens/s",
-        "average",
-        "GFLOP/s",
-        "limit",
-        "share",
-        "peak MB");
+    if (!json) {
+      out.printf(
+          "%-6s %-5s %7s %6s %10s %10s %8s %8s %7s %9s%n",
+          "size",
+          "type",
+          "threads",
+          "batch",
+          "tokens/s",
+          "average",
+          "GFLOP/s",
+          "limit",
+          "share",
+          "peak MB");
+    }
     try {
       for (String size : sizes) {
         for (Precision precision : precisions) {
@@ -84,7 +95,8 @@ abstract sealed class BenchModel permits BenchTrainCommand, BenchGenerateCommand
                       batch,
                       checkpointing,
                       seconds);
-              out.println(line(order, measure(order, home, directory)));
+              BenchFigure figure = measure(order, home, directory);
+              out.println(json ? row(order, figure) : line(order, figure));
               out.flush();
             }
           }
@@ -95,6 +107,15 @@ abstract sealed class BenchModel permits BenchTrainCommand, BenchGenerateCommand
       FileUtils.deleteDirectory(directory.toFile());
     }
     return 0;
+  }
+
+  private static ObjectNode row(BenchOrder order, BenchFigure figure) {
+    ObjectNode row = JSON.createObjectNode();
+    return row.put("size", order.size())
+        .put("precision", order.precision().name())
+        .put("threads", order.threads())
+        .put("batch", order.batch() == 0 ? null : order.batch())
+        .setAll((ObjectNode) JSON.valueToTree(figure));
   }
 
   private static BenchFigure measure(BenchOrder order, TrainingHome home, Path directory)

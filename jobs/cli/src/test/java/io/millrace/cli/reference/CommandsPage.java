@@ -18,7 +18,8 @@ final class CommandsPage {
             # Commands
 
             Generated from the code: what `./millrace COMMAND --help` prints. 0 is success, 1 a failure,
-            2 a usage that cannot be understood.
+            2 a usage that cannot be understood, 3 that nothing failed and there is nothing to show
+            for it: training that was skipped, a gate that holds.
             """);
     append(page, Millrace.commandLine());
     return page.toString();
