@@ -20,7 +20,7 @@ record DeskRun(
     boolean right,
     Instant startedAt,
     String outcome)
-    implements Episode {
+    implements PlantedTrace {
 
   /** What a run reports of itself, as noisy as other planted runs. */
   static String outcome(

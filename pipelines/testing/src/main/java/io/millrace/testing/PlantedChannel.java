@@ -32,7 +32,7 @@ final class PlantedChannel {
         timed.stream().map(Timed::record).toList(), new PlantedTruth(seed, noise, truth));
   }
 
-  void deliver(Episode run, int number) {
+  void deliver(PlantedTrace run, int number) {
     Instant end = run.endedAt();
     var encoding = random.nextInt(3) == 0 ? Planted.Encoding.AVRO : Planted.Encoding.JSON;
     Planted.Delivery last = new Planted.Delivery(run.trace(run.outcome()), encoding);
@@ -58,7 +58,7 @@ final class PlantedChannel {
     return new Planted.Delivery(Traces.endedLater(delivery.trace(), 1), delivery.encoding());
   }
 
-  private void rate(Episode run) {
+  private void rate(PlantedTrace run) {
     List<Feedback> records = PlantedFeedback.draw(run, noise, random);
     for (Feedback record : records) {
       long lag = random.nextInt(8) == 0 ? -600 : random.nextInt(1, 40_000);

@@ -18,7 +18,7 @@ final class PlantedFeedback {
    * The feedback records of one run, none for most runs. The last record is the one in force: one
    * in twenty raters says the opposite first and corrects it later.
    */
-  static List<Feedback> draw(Episode run, PlantedNoise noise, RandomGenerator random) {
+  static List<Feedback> draw(PlantedTrace run, PlantedNoise noise, RandomGenerator random) {
     List<Feedback> records = new ArrayList<>();
     if (random.nextDouble() >= noise.rated()) {
       return records;
@@ -34,7 +34,7 @@ final class PlantedFeedback {
   }
 
   /** A record that never counts: out of range, or about a trace that does not exist. */
-  static Feedback useless(Episode run, RandomGenerator random) {
+  static Feedback useless(PlantedTrace run, RandomGenerator random) {
     boolean outOfRange = random.nextBoolean();
     double score = outOfRange ? 7.0 : 0.5;
     return new Feedback(
@@ -50,7 +50,7 @@ final class PlantedFeedback {
   }
 
   private static Feedback record(
-      Episode run, String source, boolean praises, Instant time, RandomGenerator random) {
+      PlantedTrace run, String source, boolean praises, Instant time, RandomGenerator random) {
     double score = (praises ? random.nextInt(75, 101) : random.nextInt(0, 26)) / 100.0;
     return new Feedback(
         run.traceId(),

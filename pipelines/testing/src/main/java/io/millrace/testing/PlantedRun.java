@@ -31,7 +31,7 @@ record PlantedRun(
     long latencyMillis,
     double costUsd,
     String outcome)
-    implements Episode {
+    implements PlantedTrace {
 
   private static final List<String> AGENTS = List.of("concierge", "scout", "clerk");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

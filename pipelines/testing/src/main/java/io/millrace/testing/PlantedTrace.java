@@ -4,7 +4,7 @@ import io.millrace.trace.Trace;
 import java.time.Instant;
 
 /** One planted run with its truth, before it is delivered. */
-interface Episode {
+interface PlantedTrace {
 
   String traceId();
 
