@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchMineCommand.class,
       BenchSqlCommand.class,
+      BenchResolveCommand.class,
       BenchTrainCommand.class,
       BenchGenerateCommand.class,
       BenchLoopCommand.class,
@@ -28,6 +29,7 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to measure: mine, sql, train, generate, loop or recipe");
+        spec.commandLine(),
+        "Say what to measure: mine, sql, resolve, train, generate, loop or recipe");
   }
 }
