@@ -71,7 +71,9 @@ class GateRunITCase {
           .as(console.err())
           .isZero();
 
-      assertThat(console.out()).contains("reject").contains("In slot desk/triage it is rejected.");
+      assertThat(console.out())
+          .contains("reject", "harm seen from")
+          .contains("In slot desk/triage it is rejected.");
       assertThat(console.err())
           .contains("the rows wait in " + home.resolve("lake"))
           .contains("process " + holder.pid() + " still holds it")

@@ -25,9 +25,4 @@ public record OffPolicyPlan(
     Checks.notNegative("min_per_class", minPerClass);
     Checks.share("max_explore", maxExplore);
   }
-
-  /** The same plan with what a ledger gave it. */
-  public OffPolicyPlan withAlpha(double given) {
-    return new OffPolicyPlan(minImprovement, given, minUnits, minPerClass, maxExplore);
-  }
 }

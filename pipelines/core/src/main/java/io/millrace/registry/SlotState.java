@@ -2,7 +2,6 @@ package io.millrace.registry;
 
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -107,12 +106,5 @@ public record SlotState(
       case RETIRED, REJECTED, ROLLED_BACK -> true;
       case CANDIDATE, SHADOW, CANARY, ACTIVE -> false;
     };
-  }
-
-  /** The adapters of the same weights, under whatever id. */
-  public Map<String, Standing> ofWeights(String weightsHash) {
-    TreeMap<String, Standing> found = new TreeMap<>(standings);
-    found.values().removeIf(standing -> !standing.weightsHash().equals(weightsHash));
-    return Collections.unmodifiableMap(found);
   }
 }

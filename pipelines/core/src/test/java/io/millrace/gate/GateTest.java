@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -241,8 +242,14 @@ class GateTest {
   void aVerdictIsExplainedInWords() {
     List<ArmRow> rows =
         Trials.rows(200, task -> task % 10 == 0 ? 0.0 : 1.0, task -> task % 10 == 0 ? 1.0 : 0.0);
-    String text = VerdictText.of(Gate.decide(Trials.trial(200, POLICY), rows));
+    Verdict verdict = Gate.decide(Trials.trial(200, POLICY), rows);
+    String text = VerdictText.of(verdict);
 
+    double smallest = verdict.slices().get(0).smallestLoss();
+    assertThat(smallest).isBetween(0.05, 0.5);
+    assertThat(text)
+        .contains("harm seen from")
+        .contains(String.format(Locale.ROOT, "unharmed   %.3f lost", smallest));
     assertThat(text)
         .startsWith("PROMOTE: the evidence for a gain reached its threshold")
         .contains("slice", "unharmed", "worst regressions", "promotion needs 33.33");

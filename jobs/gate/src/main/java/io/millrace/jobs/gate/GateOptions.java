@@ -51,12 +51,6 @@ public record GateOptions(
         Optional.empty());
   }
 
-  /** The same for another role. */
-  public GateOptions withRole(String other) {
-    return new GateOptions(
-        scenario, Optional.of(other), base, worker, server, serving, canary, judge);
-  }
-
   /** The same with other limits. */
   public GateOptions withWorker(WorkerLimits other) {
     return new GateOptions(scenario, role, base, other, server, serving, canary, judge);
