@@ -36,6 +36,13 @@ public final class ServeMetrics implements DecodeFigures {
       counter("policy_failures", "Policies that were refused or not read.", "scenario");
   private final Counter slotFailures =
       counter("slot_failures", "Failed loads or reads of a slot.", "slot");
+  private final Counter fallbacks =
+      counter(
+          "fallbacks",
+          "What a slot asked for and this server cannot serve, by where it stood and why.",
+          "slot",
+          "source",
+          "reason");
   private final Gauge slotEntry =
       Gauge.builder()
           .name("millrace_serve_slot_entry")
@@ -97,6 +104,11 @@ public final class ServeMetrics implements DecodeFigures {
 
   public void slotFailed(String slot) {
     slotFailures.labelValues(slot).inc();
+  }
+
+  /** Something that was passed over, by the codes of its source and its obstacle. */
+  public void fellBack(String slot, String source, String reason) {
+    fallbacks.labelValues(slot, source, reason).inc();
   }
 
   /** A request of a scenario that has a routing policy. */

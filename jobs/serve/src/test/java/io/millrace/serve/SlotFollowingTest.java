@@ -14,9 +14,16 @@ import io.millrace.registry.BaseModel;
 import io.millrace.registry.Conditioning;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Registry;
+import io.millrace.registry.Resolver;
+import io.millrace.registry.ServingPlan;
+import io.millrace.registry.ServingQuestion;
+import io.millrace.registry.ServingSite;
+import io.millrace.registry.ServingSite.BaseFolder;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotLog;
+import io.millrace.registry.Slots;
+import io.millrace.registry.Source;
 import io.millrace.registry.WeightsHash;
 import io.millrace.serve.HttpClientOf.Reply;
 import io.millrace.serve.traces.TraceSink;
@@ -26,8 +33,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +60,17 @@ class SlotFollowingTest {
   void start() throws IOException {
     registry = Registry.in(home);
     log = new SlotLog(registry.store(), SLOT, Clock.systemUTC());
+    open();
+    baseAnswer = answer("base");
+  }
+
+  private void open() throws IOException {
     ServeOptions options =
         ServeOptions.local(Vectors.base())
             .withBaseName("base")
             .following(new Following(home, List.of(SLOT), Duration.ofMillis(20)));
     server = ModelServer.start(options, new ServeMetrics(), TraceSink.NONE);
     client = new HttpClientOf(server.url());
-    baseAnswer = answer("base");
   }
 
   @AfterEach
@@ -193,6 +208,79 @@ class SlotFollowingTest {
     assertThat(answer("mill")).isEqualTo(before);
     assertThat(client.get("/metrics").text())
         .containsPattern("slot_failures_total\\{slot=\"mill/triage\"} [1-9]");
+  }
+
+  @Test
+  void servesTheNextServableAfterARestartWhenTheFilesOfTheActiveAreDamaged() throws Exception {
+    AdapterRecord first = publish(Vectors.adapter(), Vectors.base());
+    AdapterRecord second = publish(Vectors.otherAdapter(), Vectors.base());
+    move(first, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(first));
+    String before = answer("mill");
+    move(second, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(second));
+    server.close();
+    Path weights = registry.folder(second.id()).resolve("adapter_model.safetensors");
+    byte[] whole = Files.readAllBytes(weights);
+    byte[] torn = whole.clone();
+    torn[torn.length - 1] ^= 1;
+    Files.write(weights, torn);
+    open();
+
+    assertThat(report().get("active").asText()).isEqualTo(second.id());
+    assertThat(report().get("serving").asText()).isEqualTo(name(first));
+    assertThat(answer("mill")).isEqualTo(before);
+    assertThat(report().at("/passed_over/0/adapter").asText()).isEqualTo(second.id());
+    assertThat(report().at("/passed_over/0/error").asText()).contains("damaged");
+    assertThat(passedOver("exact_role", "not_loaded")).isEqualTo(1);
+
+    server.close();
+    Files.writeString(weights, "torn");
+    Files.delete(registry.folder(first.id()).resolve("adapter_model.safetensors"));
+    open();
+    assertThat(report().get("serving").asText()).isEqualTo("base");
+    assertThat(answer("mill")).isEqualTo(baseAnswer);
+    assertThat(passedOver("exact_role", "files_changed")).isEqualTo(1);
+    assertThat(passedOver("exact_role_before", "files_changed")).isEqualTo(1);
+    ServingPlan plan =
+        new Resolver(registry, new Slots(registry.store(), Clock.systemUTC()))
+            .resolve(
+                new ServingQuestion("mill", "triage", Optional.empty(), Optional.of("base")),
+                new ServingSite(
+                    List.of("millrace"),
+                    OptionalLong.empty(),
+                    name -> Optional.of(new BaseFolder(name, Vectors.base(), Optional.empty()))));
+    assertThat(plan.source()).isEqualTo(Source.PLAIN_BASE);
+    assertThat(plan.passedOver())
+        .extracting(passed -> passed.obstacle().code())
+        .containsExactly("files_changed", "files_changed");
+
+    Files.write(weights, whole);
+    move(first, AdapterState.REJECTED);
+    awaitServing(name(second));
+    assertThat(report().get("passed_over")).isEmpty();
+  }
+
+  @Test
+  void servesWhatTheNewestEntryNamesAfterARestartWhenAnOlderOneIsTorn() throws Exception {
+    AdapterRecord adapter = publish(Vectors.adapter(), Vectors.base());
+    move(adapter, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    awaitServing(name(adapter));
+    server.close();
+    Files.writeString(home.resolve("slots/mill/triage/log/00000001.json"), "{torn");
+    open();
+
+    assertThat(report().get("error").asText()).contains("00000001.json");
+    assertThat(report().get("serving").asText()).isEqualTo(name(adapter));
+  }
+
+  private double passedOver(String source, String reason) {
+    Matcher line =
+        Pattern.compile(
+                "fallbacks_total\\{reason=\"%s\",slot=\"mill/triage\",source=\"%s\"} (\\S+)"
+                    .formatted(reason, source))
+            .matcher(client.get("/metrics").text());
+    return line.find() ? Double.parseDouble(line.group(1)) : 0;
   }
 
   @Test

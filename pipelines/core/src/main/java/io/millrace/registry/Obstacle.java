@@ -21,7 +21,9 @@ public enum Obstacle {
   /** Something can, but not here. */
   RUNTIME_NOT_HERE,
   /** It needs more memory than there is. */
-  MEMORY;
+  MEMORY,
+  /** The server that asks has tried to load it and could not. */
+  NOT_LOADED;
 
   /** The code used in files, metrics and on the command line. */
   public String code() {

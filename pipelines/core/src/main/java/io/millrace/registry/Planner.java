@@ -85,7 +85,14 @@ final class Planner {
           Obstacle.MEMORY,
           "it needs %d bytes and there are %d".formatted(memory, site.memoryBytes().getAsLong()));
     }
-    return manifest.kind() == AdapterKind.FULL ? Optional.empty() : baseObstacle(found, site);
+    Optional<PassedOver> base =
+        manifest.kind() == AdapterKind.FULL ? Optional.empty() : baseObstacle(found, site);
+    return base.or(
+        () ->
+            found
+                .id()
+                .map(site.notLoaded()::get)
+                .flatMap(why -> passed(found, Obstacle.NOT_LOADED, why)));
   }
 
   private static Optional<PassedOver> baseObstacle(Found found, ServingSite site) {

@@ -5,14 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Answers what serves a role of a scenario: the explicit path, then the role's slot, then the
@@ -25,7 +21,6 @@ public final class Resolver {
 
   private final Registry registry;
   private final Slots slots;
-  private final Map<String, LongAdder> fallbacks = new ConcurrentHashMap<>();
 
   public Resolver(Registry registry, Slots slots) {
     this.registry = registry;
@@ -52,21 +47,7 @@ public final class Resolver {
           Source.ANY_ROLE,
           Source.ANY_ROLE_BEFORE);
     }
-    ServingPlan plan = Planner.plan(candidates, question.base(), site);
-    for (PassedOver passed : plan.passedOver()) {
-      fallbacks
-          .computeIfAbsent(
-              passed.source().code() + ":" + passed.obstacle().code(), key -> new LongAdder())
-          .increment();
-    }
-    return plan;
-  }
-
-  /** How often something was passed over, by {@code source:obstacle}. */
-  public SortedMap<String, Long> fallbacks() {
-    SortedMap<String, Long> counts = new TreeMap<>();
-    fallbacks.forEach((reason, count) -> counts.put(reason, count.sum()));
-    return Collections.unmodifiableSortedMap(counts);
+    return Planner.plan(candidates, question.base(), site);
   }
 
   private void addSlot(List<Candidate> candidates, Slot slot, Source active, Source before) {

@@ -2,6 +2,7 @@ package io.millrace.registry;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -12,11 +13,22 @@ import java.util.OptionalLong;
  * @param memoryBytes what an adapter may take beside its base; empty when unknown, which refuses
  *     nothing
  * @param bases where base models lie
+ * @param notLoaded ids of adapters that it has tried to load and could not, with the reason
  */
-public record ServingSite(List<String> runtimeTypes, OptionalLong memoryBytes, Bases bases) {
+public record ServingSite(
+    List<String> runtimeTypes,
+    OptionalLong memoryBytes,
+    Bases bases,
+    Map<String, String> notLoaded) {
 
   public ServingSite {
     runtimeTypes = List.copyOf(runtimeTypes);
+    notLoaded = Map.copyOf(notLoaded);
+  }
+
+  /** A site that has not tried anything yet. */
+  public ServingSite(List<String> runtimeTypes, OptionalLong memoryBytes, Bases bases) {
+    this(runtimeTypes, memoryBytes, bases, Map.of());
   }
 
   /** Finds base models by the name that a manifest or a scenario has for them. */

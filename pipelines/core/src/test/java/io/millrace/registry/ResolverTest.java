@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +61,10 @@ final class ResolverTest {
     "-, memory, -, ok, ANY_ROLE, exact_role:memory",
     "-, memory, ok, ok, EXACT_ROLE_BEFORE, exact_role:memory",
     "-, memory, no_runtime, ok, ANY_ROLE, exact_role:memory exact_role_before:no_runtime",
-    "-, memory, -, no_base, PLAIN_BASE, any_role:no_base exact_role:memory",
+    "-, memory, -, no_base, PLAIN_BASE, exact_role:memory any_role:no_base",
     "-, -, -, -, PLAIN_BASE, ''",
-    "memory, memory, memory, memory, PLAIN_BASE, any_role:memory exact_role:memory exact_role_before:memory explicit_path:memory"
+    "memory, memory, memory, memory, PLAIN_BASE, explicit_path:memory exact_role:memory"
+        + " exact_role_before:memory any_role:memory"
   })
   void theFirstThatCanBeServedServes(
       String explicit, String exact, String before, String any, Source source, String fallbacks)
@@ -71,10 +73,9 @@ final class ResolverTest {
     fill(new Slot("support-desk", "triage"), before);
     fill(new Slot("support-desk", "triage"), exact);
     fill(new Slot("support-desk", Slot.ANY_ROLE), any);
-    Resolver resolver = new Resolver(registry, slots);
-    ServingPlan plan = resolver.resolve(question("triage", path), site());
+    ServingPlan plan = new Resolver(registry, slots).resolve(question("triage", path), site());
     assertThat(plan.source()).isEqualTo(source);
-    assertThat(String.join(" ", resolver.fallbacks().keySet())).isEqualTo(fallbacks);
+    assertThat(passedOver(plan)).isEqualTo(fallbacks);
     assertThat(plan.base()).contains(directory.resolve("tiny"));
     assertThat(plan.adapter().isPresent()).isEqualTo(source != Source.PLAIN_BASE);
     assertThat(plan.runtimeType())
@@ -109,17 +110,41 @@ final class ResolverTest {
   }
 
   @Test
-  void aSlotThatCannotBeReadIsPassedOverAndCounted() throws Exception {
+  void aSlotThatCannotBeReadIsPassedOver() throws Exception {
     Slot slot = new Slot("support-desk", "triage");
     fill(slot, "ok");
     Path newest = registry.store().local(slot.folder() + "/00000003.json");
     Files.writeString(newest, "{");
     Resolver resolver = new Resolver(registry, new Slots(registry.store(), Clock.systemUTC()));
     ServingPlan plan = resolver.resolve(question("triage", Optional.empty()), site());
-    resolver.resolve(question("triage", Optional.empty()), site());
     assertThat(plan.source()).isEqualTo(Source.PLAIN_BASE);
+    assertThat(passedOver(plan)).isEqualTo("exact_role:unreadable");
     assertThat(plan.passedOver().get(0).detail()).contains("Cannot read " + newest);
-    assertThat(resolver.fallbacks()).isEqualTo(Map.of("exact_role:unreadable", 2L));
+  }
+
+  @Test
+  void whatTheServerCouldNotLoadIsPassedOver() throws Exception {
+    Slot slot = new Slot("support-desk", "triage");
+    fill(slot, "ok");
+    String before = slots.log(slot).state().active().orElseThrow();
+    fill(slot, "ok");
+    String active = slots.log(slot).state().active().orElseThrow();
+    Resolver resolver = new Resolver(registry, slots);
+    ServingQuestion question = question("triage", Optional.empty());
+
+    ServingPlan first = resolver.resolve(question, site(Map.of(active, "torn")));
+    assertThat(first.adapterId()).contains(before);
+    assertThat(first.passedOver())
+        .containsExactly(new PassedOver(Source.EXACT_ROLE, active, Obstacle.NOT_LOADED, "torn"));
+    ServingPlan second = resolver.resolve(question, site(Map.of(active, "torn", before, "gone")));
+    assertThat(second.source()).isEqualTo(Source.PLAIN_BASE);
+    assertThat(passedOver(second)).isEqualTo("exact_role:not_loaded exact_role_before:not_loaded");
+  }
+
+  private static String passedOver(ServingPlan plan) {
+    return plan.passedOver().stream()
+        .map(passed -> passed.source().code() + ":" + passed.obstacle().code())
+        .collect(Collectors.joining(" "));
   }
 
   @Test
@@ -137,13 +162,18 @@ final class ResolverTest {
   }
 
   private ServingSite site() {
+    return site(Map.of());
+  }
+
+  private ServingSite site(Map<String, String> notLoaded) {
     return new ServingSite(
         List.of("millrace", "vllm"),
         OptionalLong.of(1000),
         id ->
             id.equals("tiny")
                 ? Optional.of(new BaseFolder(id, directory.resolve(id), Optional.of(BASE_HASH)))
-                : Optional.empty());
+                : Optional.empty(),
+        notLoaded);
   }
 
   private Path explicit(String what) throws IOException {

@@ -4,20 +4,56 @@ import io.millrace.registry.AdapterKind;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Conditioning;
 import io.millrace.registry.Registry;
+import io.millrace.registry.Resolver;
+import io.millrace.registry.ServingPlan;
+import io.millrace.registry.ServingQuestion;
+import io.millrace.registry.ServingSite;
+import io.millrace.registry.ServingSite.BaseFolder;
+import io.millrace.registry.Slot;
+import io.millrace.registry.Slots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Finds adapters in the registry that fit the base that is served. */
+/** Finds adapters in the registry that fit the base that is served, and what to serve instead. */
 final class AdapterFiles {
 
+  /** What manifests call this kind of server. */
+  private static final String RUNTIME = "millrace";
+
   private final Registry registry;
+  private final Resolver resolver;
+  private final Path base;
   private final String baseWeights;
 
-  /** For the base whose {@link io.millrace.registry.WeightsHash} is {@code baseWeights}. */
-  AdapterFiles(Registry registry, String baseWeights) {
+  /**
+   * @param base the folder of the base that is served
+   * @param baseWeights its {@link io.millrace.registry.WeightsHash}
+   */
+  AdapterFiles(Registry registry, Slots slots, Path base, String baseWeights) {
     this.registry = registry;
+    this.resolver = new Resolver(registry, slots);
+    this.base = base;
     this.baseWeights = baseWeights;
+  }
+
+  /**
+   * What to serve for a slot, as {@code millrace resolve} says it.
+   *
+   * @param notLoaded adapters that could not be loaded, with the reason
+   */
+  ServingPlan plan(Slot slot, Map<String, String> notLoaded) {
+    return resolver.resolve(
+        new ServingQuestion(
+            slot.scenario(), slot.role(), Optional.empty(), Optional.of(base.toString())),
+        new ServingSite(
+            List.of(RUNTIME),
+            OptionalLong.empty(),
+            name -> Optional.of(new BaseFolder(name, base, Optional.of(baseWeights))),
+            notLoaded));
   }
 
   /**

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.canary.Assignment;
 import io.millrace.registry.AdapterState;
+import io.millrace.registry.ServingPlan;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
+import io.millrace.registry.Standing;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.CanaryRoute;
 import io.millrace.serve.decode.Models;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -27,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One slot: loads the adapters that its log calls active, canary or shadow, lets the slot's names
  * lead to the active one once it is loaded, and unloads what is none of these. When the active one
- * cannot be loaded the names stay where they are.
+ * cannot be loaded the names stay where they are or, where they lead to the plain base alone, go to
+ * what the resolver names next.
  */
 final class FollowedSlot {
 
@@ -43,9 +47,11 @@ final class FollowedSlot {
   private final ServeMetrics metrics;
   private final Clock clock;
   private final double holdback;
+  private final Fallbacks fallbacks;
   private final Map<String, Load> loads = new TreeMap<>();
   private Optional<String> failure = Optional.empty();
   private Optional<String> active = Optional.empty();
+  private Instant replaced = Instant.MIN;
   private Optional<CanaryRoute> canary = Optional.empty();
   private String serving;
   private long entry = -1;
@@ -65,6 +71,7 @@ final class FollowedSlot {
     this.metrics = metrics;
     this.clock = clock;
     this.holdback = holdback;
+    this.fallbacks = new Fallbacks(log.slot(), metrics);
     this.serving = models.baseName();
     route();
   }
@@ -79,12 +86,13 @@ final class FollowedSlot {
       active = state.active();
       metrics.slotFollowed(slot().toString(), entry);
       load(state, isNew);
-      switchTo(active, canary(state));
+      switchTo(target(state), canary(state));
       unload(state);
     } catch (IOException e) {
       metrics.slotFailed(slot().toString());
       if (!failure.equals(Optional.of(e.getMessage()))) {
         LOG.warn("Cannot read slot {}, {} goes on serving: {}", slot(), serving, e.getMessage());
+        switchTo(instead(Map.of()), canary);
       }
       failure = Optional.ofNullable(e.getMessage());
     }
@@ -144,15 +152,44 @@ final class FollowedSlot {
     return Optional.empty();
   }
 
-  private void switchTo(Optional<String> id, Optional<CanaryRoute> next) {
-    String target =
-        id.map(
-                each ->
-                    Optional.ofNullable(loads.get(each))
-                        .filter(Load::isLoaded)
-                        .map(Load::name)
-                        .orElse(serving))
-            .orElse(models.baseName());
+  /** What the slot's names are to lead to. */
+  private String target(SlotState state) {
+    Optional<Load> wanted = active.map(loads::get);
+    if (wanted.isPresent() && !wanted.get().isLoaded()) {
+      boolean known = replaced.equals(wanted.get().at());
+      replaced = wanted.get().at();
+      return known ? serving : instead(state.standings());
+    }
+    fallbacks.are(List.of());
+    return wanted.map(Load::name).orElse(models.baseName());
+  }
+
+  /** What served until now or, for the plain base, the first that can be loaded of the plan. */
+  private String instead(Map<String, Standing> standings) {
+    Map<String, String> notLoaded = new TreeMap<>();
+    loads
+        .values()
+        .forEach(load -> load.failure().ifPresent(why -> notLoaded.put(load.adapterId(), why)));
+    ServingPlan plan = files.plan(slot(), notLoaded);
+    String found = serving;
+    while (found.equals(models.baseName()) && plan.adapterId().isPresent()) {
+      String id = plan.adapterId().get();
+      AdapterState state =
+          standings.containsKey(id) ? standings.get(id).state() : AdapterState.ACTIVE;
+      Load load = loaded(id, state);
+      loads.put(id, load);
+      if (load.isLoaded()) {
+        found = load.name();
+      } else {
+        notLoaded.put(id, load.failure().orElseThrow());
+        plan = files.plan(slot(), notLoaded);
+      }
+    }
+    fallbacks.are(plan.passedOver());
+    return found;
+  }
+
+  private void switchTo(String target, Optional<CanaryRoute> next) {
     if (!target.equals(serving)) {
       LOG.info("Slot {} is now served by {}, no longer by {}", slot(), target, serving);
     }
@@ -194,6 +231,7 @@ final class FollowedSlot {
     json.put("canary", canary.map(CanaryRoute::name).orElse(null));
     json.put("canary_share", canary.map(CanaryRoute::share).orElse(null));
     json.put("error", failure.orElse(null));
+    fallbacks.describe(json.putArray("passed_over"));
     ArrayNode adapters = json.putArray("adapters");
     loads.values().forEach(load -> adapters.add(load.json()));
     return json;

@@ -44,7 +44,9 @@ public final class SlotFollower implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Registry adapters = Registry.in(following.registry());
     Slots logs = new Slots(adapters.store(), clock);
-    AdapterFiles files = new AdapterFiles(adapters, WeightsHash.of(models.base().folder()));
+    AdapterFiles files =
+        new AdapterFiles(
+            adapters, logs, models.base().folder(), WeightsHash.of(models.base().folder()));
     SlotNames.aliases(following.slots())
         .forEach(
             (slot, aliases) ->
