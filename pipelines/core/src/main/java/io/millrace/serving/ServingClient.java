@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * fails or cannot be reached.
  */
 public final class ServingClient {
+
+  /** The environment variable that holds the API key of the server that serves adapters. */
+  public static final String KEY = "MILLRACE_SERVE_KEY";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,6 +58,20 @@ public final class ServingClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+  }
+
+  /**
+   * A client with the key that an environment has under {@link #KEY}, if any.
+   *
+   * @throws IllegalArgumentException if no header can carry the key, or if the address holds one
+   */
+  public static ServingClient of(URI server, Map<String, String> environment, Duration patience) {
+    if (server.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "Cannot use a server's address with a user or a password; put its API key in " + KEY);
+    }
+    Optional<String> given = Optional.ofNullable(environment.get(KEY));
+    return new ServingClient(server, given.map(secret -> HeaderKey.checked(secret, KEY)), patience);
   }
 
   /** Where the server is, without {@code /v1}. */
@@ -164,7 +182,7 @@ public final class ServingClient {
                 : Refusals.reason(response.statusCode()),
             "ask '" + body.path("model").asText() + "'",
             response.statusCode(),
-            lines.collect(Collectors.joining("\n")));
+            withoutKey(lines.collect(Collectors.joining("\n"))));
       }
       ChatEvents events = new ChatEvents(pieces);
       for (String line : (Iterable<String>) lines::iterator) {
@@ -182,7 +200,12 @@ public final class ServingClient {
   }
 
   private ServingException refused(Reason reason, String what, HttpResponse<String> response) {
-    return Refusals.of(server, reason, what, response.statusCode(), response.body());
+    return Refusals.of(server, reason, what, response.statusCode(), withoutKey(response.body()));
+  }
+
+  /** A server may repeat the header that it was sent. */
+  private String withoutKey(String text) {
+    return key.map(secret -> text.replace(secret, "(key)")).orElse(text);
   }
 
   private static String text(JsonNode node) {

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serving.ServingException.Reason;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +165,20 @@ class AdapterDeploymentTest {
             catchThrowableOfType(ServingException.class, () -> client.answer("x", messages("a"), 3))
                 .reason())
         .isEqualTo(Reason.UNKNOWN_MODEL);
+  }
+
+  @Test
+  void takesTheKeyFromTheEnvironmentAndRepeatsItNowhere() {
+    Map<String, String> environment = Map.of(ServingClient.KEY, "s3cret ");
+    server.listing = Optional.of(StubServer.error(401, "Bearer s3cret is not known"));
+    ServingClient client = ServingClient.of(server.url(), environment, Duration.ofSeconds(5));
+    assertThatThrownBy(client::models)
+        .hasMessageContaining("401 Bearer (key) is not known")
+        .hasMessageNotContaining("s3cret");
+    URI open = URI.create("http://me:s3cret@localhost");
+    assertThatThrownBy(() -> ServingClient.of(open, Map.of(), Duration.ofSeconds(5)))
+        .hasMessageContaining("MILLRACE_SERVE_KEY")
+        .hasMessageNotContaining("s3cret");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,7 +29,7 @@ final class LoopServer implements AutoCloseable {
   private LoopServer(ServeProcess process, Desk desk) {
     this.process = process;
     this.desk = desk;
-    client = new ServingClient(process.url(), Optional.empty(), PATIENCE);
+    client = ServingClient.of(process.url(), System.getenv(), PATIENCE);
   }
 
   static LoopServer start(Path home, Desk desk, String kafka) throws IOException {

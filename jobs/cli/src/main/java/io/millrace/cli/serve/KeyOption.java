@@ -3,6 +3,7 @@ package io.millrace.cli.serve;
 import io.millrace.cli.CommandFailure;
 import io.millrace.serve.http.ApiKey;
 import io.millrace.serving.HeaderKey;
+import io.millrace.serving.ServingClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 /** Where the API key of a model server comes from; never from the command line itself. */
 final class KeyOption {
 
-  private static final String VARIABLE = "MILLRACE_SERVE_KEY";
+  private static final String VARIABLE = ServingClient.KEY;
 
   @Option(
       names = "--api-key-file",

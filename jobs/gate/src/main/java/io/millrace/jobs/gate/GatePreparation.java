@@ -17,9 +17,11 @@ import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.TaskSet;
 import io.millrace.scenario.Verifiers;
+import io.millrace.serving.ServingClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class GatePreparation {
    * Reads the scenario and its tasks.
    *
    * @throws io.millrace.scenario.InvalidScenarioException with all faults of either
+   * @throws IllegalArgumentException when the server's address or key cannot be used
    */
   public GatePreparation(GateHome places, GateOptions options) throws IOException {
     this.places = places;
@@ -58,6 +61,11 @@ public final class GatePreparation {
     this.log = places.log(slot);
     this.admission = new Admission(places, slot);
     this.receipts = new Receipts(places);
+    options.server().ifPresent(GatePreparation::requireUsable);
+  }
+
+  private static void requireUsable(URI server) {
+    ServingClient unused = ServingClient.of(server, System.getenv(), Duration.ofSeconds(1));
   }
 
   /** The slot that candidates are tested for. */

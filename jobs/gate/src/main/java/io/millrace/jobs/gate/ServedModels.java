@@ -1,5 +1,8 @@
 package io.millrace.jobs.gate;
 
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotState;
+import io.millrace.registry.Standing;
 import io.millrace.serving.LoadReport;
 import io.millrace.serving.ModelCard;
 import io.millrace.serving.ServingClient;
@@ -7,6 +10,7 @@ import io.millrace.serving.ServingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -60,9 +64,45 @@ final class ServedModels {
     return new Served(name, false);
   }
 
-  /** The name that an adapter gets on a server that follows no slots. */
+  /** The name that an adapter gets on a server that follows no slots: no other ever has it. */
   String versioned(String adapterId) {
-    return request.scenario() + "-" + adapterId.substring(0, 12);
+    return "%s-%s-%s"
+        .formatted(
+            request.scenario(),
+            request.role().replace(Slot.ANY_ROLE, "any"),
+            adapterId.substring(0, 12));
+  }
+
+  /** A refusal, and where the key comes from when that is what it is about. */
+  static String told(ServingException refused) {
+    return refused.reason() == ServingException.Reason.UNAUTHORIZED
+        ? refused.getMessage() + " in " + ServingClient.KEY
+        : refused.getMessage();
+  }
+
+  /**
+   * Unloads what the slot has rejected, rolled back or served before what it would now return to.
+   * What it would return to stays, so that a rollback finds it. A server that follows the slot does
+   * this itself.
+   */
+  void unloadUseless(SlotState slot) throws IOException {
+    if (follows()) {
+      return;
+    }
+    Optional<String> before = slot.rollbackTarget();
+    List<String> names = client.models().stream().map(ModelCard::id).toList();
+    for (Map.Entry<String, Standing> known : slot.standings().entrySet()) {
+      String name = versioned(known.getKey());
+      boolean useless =
+          switch (known.getValue().state()) {
+            case REJECTED, ROLLED_BACK -> true;
+            case RETIRED -> !before.equals(Optional.of(known.getKey()));
+            case CANDIDATE, SHADOW, CANARY, ACTIVE -> false;
+          };
+      if (useless && names.contains(name)) {
+        client.unload(name);
+      }
+    }
   }
 
   /** What a server that follows the slot made of an adapter; empty from one that does not. */
@@ -83,10 +123,10 @@ final class ServedModels {
     try {
       return !client.slots().path("slots").isEmpty();
     } catch (ServingException noSuchCall) {
-      if (noSuchCall.reason() == ServingException.Reason.UNREACHABLE) {
-        throw noSuchCall;
-      }
-      return false;
+      return switch (noSuchCall.reason()) {
+        case UNREACHABLE, UNAUTHORIZED, BUSY -> throw noSuchCall;
+        default -> false;
+      };
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The server that is to serve the candidate. Both arms are asked each task one right after the
@@ -34,9 +33,9 @@ final class ServerEngine implements Engine {
     this.request = request;
     this.trial = trial;
     this.client =
-        new ServingClient(
+        ServingClient.of(
             URI.create(request.server()),
-            Optional.empty(),
+            System.getenv(),
             Duration.ofSeconds(request.worker().batchSeconds()));
     this.models = new ServedModels(client, request);
   }
@@ -62,7 +61,7 @@ final class ServerEngine implements Engine {
         }
       }
     } catch (ServingException refused) {
-      return Asked.failed(refused.getMessage());
+      return Asked.failed(ServedModels.told(refused));
     }
     Map<String, List<Answer>> answers = new LinkedHashMap<>();
     // the candidate's last: a batch counts as answered when its rows are there

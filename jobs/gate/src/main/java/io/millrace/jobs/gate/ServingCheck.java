@@ -2,9 +2,11 @@ package io.millrace.jobs.gate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.registry.Conditioning;
+import io.millrace.registry.SlotState;
 import io.millrace.serving.AdapterDeployment;
 import io.millrace.serving.LoadReport;
 import io.millrace.serving.Probe;
+import io.millrace.serving.ProbeResult;
 import io.millrace.serving.ServingClient;
 import io.millrace.serving.ServingException;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,36 +29,58 @@ final class ServingCheck {
   private final ServingClient client;
   private final ServedModels models;
 
-  ServingCheck(GateRequest request) {
+  /**
+   * @param environment where the server's API key is found
+   */
+  ServingCheck(GateRequest request, Map<String, String> environment) {
     this.request = request;
-    this.client = new ServingClient(URI.create(request.server()), Optional.empty(), PATIENCE);
+    this.client = ServingClient.of(URI.create(request.server()), environment, PATIENCE);
     this.models = new ServedModels(client, request);
   }
 
   /**
-   * What speaks against serving it now; empty when nothing does.
+   * What the server made of a candidate.
+   *
+   * @param good whether nothing speaks against serving it now
+   * @param words what it answered, or what speaks against it
+   */
+  record Finding(boolean good, String words) {}
+
+  /**
+   * Asks the server.
    *
    * @param questions that tell the candidate from the base, with both answers
    */
-  Optional<String> refusal(List<ProbeQuestion> questions) throws IOException {
+  Finding ask(List<ProbeQuestion> questions) throws IOException {
     try {
       AdapterDeployment deployment = new AdapterDeployment(client);
       Optional<LoadReport> report = models.report(request.candidateId());
       if (report.isPresent() && !report.get().loaded()) {
-        return Optional.of(client.server() + " could not load it: " + report.get().error());
+        return new Finding(false, client.server() + " could not load it: " + report.get().error());
       }
+      String name = report.map(LoadReport::name).orElse(models.versioned(request.candidateId()));
+      ProbeResult result;
       if (report.isPresent()) {
         // a server that follows slots writes the prefix itself
-        Probe probe = probe(questions, "");
-        deployment.check(report.get().name(), models.base(report.get().name()), probe);
+        result = deployment.check(name, models.base(name), probe(questions, ""));
       } else {
-        String name = models.versioned(request.candidateId());
         Probe probe = probe(questions, request.candidate().prefix());
-        deployment.deploy(name, request.candidate().adapter(), models.base(""), probe);
+        result = deployment.deploy(name, request.candidate().adapter(), models.base(""), probe);
       }
-      return Optional.empty();
+      return new Finding(true, "%s serves it as %s: %s".formatted(client.server(), name, result));
     } catch (ServingException refused) {
-      return Optional.of(refused.getMessage());
+      return new Finding(false, ServedModels.told(refused));
+    }
+  }
+
+  /** Frees what the slot has no use for any more; what stood in the way, or an empty text. */
+  String unloadUseless(SlotState slot) throws IOException {
+    try {
+      models.unloadUseless(slot);
+      return "";
+    } catch (ServingException refused) {
+      return "adapters that are of no use any more may still be loaded: "
+          + ServedModels.told(refused);
     }
   }
 

@@ -81,10 +81,11 @@ final class Settlement {
         decision = Decision.REJECT;
         why = "the probe refused it: " + refusal.get();
       } else if (!request.server().isEmpty()) {
-        Optional<String> unserved = new ServingCheck(request).refusal(folder.probe());
-        if (unserved.isPresent()) {
-          return end(verdict, "not promoted yet: " + unserved.get() + "; run the gate again");
+        ServingCheck.Finding served = server().ask(folder.probe());
+        if (!served.good()) {
+          return end(verdict, "not promoted yet: " + served.words() + "; run the gate again");
         }
+        why = why + "; " + served.words();
       }
     }
     if (!request.closed()) {
@@ -97,7 +98,20 @@ final class Settlement {
     }
     String stopped = move(verdict, decision, why);
     boolean refused = decision != verdict.decision();
-    return end(verdict, stopped.isEmpty() ? (refused ? why : trouble) : stopped);
+    String said = stopped.isEmpty() ? (refused ? why : trouble) : stopped;
+    String left = unloaded(decision);
+    return end(verdict, said.isEmpty() || left.isEmpty() ? said + left : said + "; " + left);
+  }
+
+  private ServingCheck server() {
+    return new ServingCheck(request, System.getenv());
+  }
+
+  /** Frees on the server what a move made useless; what stood in the way, or an empty text. */
+  private String unloaded(Decision decision) throws IOException {
+    return decision == Decision.HOLD || request.server().isEmpty()
+        ? ""
+        : server().unloadUseless(log.state());
   }
 
   private static AlphaEntry entry(Verdict verdict) {

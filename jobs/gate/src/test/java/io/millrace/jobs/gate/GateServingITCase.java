@@ -4,21 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.gate.Verdict;
+import io.millrace.model.worker.WorkerJson;
+import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
+import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
+import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotLog;
 import io.millrace.serve.Following;
 import io.millrace.serve.ModelServer;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.ServeOptions;
+import io.millrace.serve.http.ApiKey;
+import io.millrace.serve.slots.SlotNames;
 import io.millrace.serve.traces.TraceSink;
+import io.millrace.serving.ServingClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GateServingITCase {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Slot SLOT = new Slot("desk", "triage");
 
   @TempDir Path home;
 
@@ -49,6 +62,8 @@ class GateServingITCase {
 
       assertThat(promoted.state()).as(promoted.toString()).isEqualTo("active");
       assertThat(promoted.verdictId()).isEqualTo(waiting.verdictId());
+      assertThat(desk.places().log(SLOT).newest().orElseThrow().why())
+          .contains(server.url() + " serves it as " + SlotNames.versioned(SLOT, adapter));
     }
   }
 
@@ -85,14 +100,97 @@ class GateServingITCase {
   }
 
   @Test
-  void latencyIsJudgedOnTheServerAlone() throws Exception {
+  void aServerIsAskedWithTheKeyOfTheEnvironment() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+    try (ModelServer server = server(desk, following(desk), ApiKey.of("s3cret"))) {
+      GateRequest request =
+          new GatePreparation(desk.places(), desk.options().withServer(server.url()))
+              .prepare(adapter)
+              .request();
+      ServingClient client = new ServingClient(server.url(), Optional.of("s3cret"), LIMIT);
+      String name = SlotNames.versioned(SLOT, adapter);
+      await().atMost(LIMIT).until(() -> server.models().has(name));
+      List<ProbeQuestion> questions = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ArrayNode messages = WorkerJson.MAPPER.createArrayNode();
+        messages.addObject().put("role", "user").put("content", "What follows " + i + "?");
+        String base = client.answer("base", messages, 6);
+        questions.add(new ProbeQuestion(messages, 6, base, client.answer(name, messages, 6)));
+      }
+
+      ServingCheck.Finding without = new ServingCheck(request, Map.of()).ask(questions);
+      assertThat(without.good()).isFalse();
+      assertThat(without.words()).contains("401", "MILLRACE_SERVE_KEY");
+      ServingCheck.Finding wrong = asked(request, questions, "wr0ng");
+      assertThat(wrong.good()).isFalse();
+      assertThat(wrong.words()).contains("401").doesNotContain("wr0ng");
+      ServingCheck.Finding right = asked(request, questions, "s3cret");
+      assertThat(right.good()).as(right.words()).isTrue();
+      assertThat(right.words()).contains(name, "4 of 4 answers").doesNotContain("s3cret");
+    }
+  }
+
+  private static ServingCheck.Finding asked(
+      GateRequest request, List<ProbeQuestion> questions, String key) throws IOException {
+    return new ServingCheck(request, Map.of(ServingClient.KEY, key)).ask(questions);
+  }
+
+  @Test
+  void aServerThatFollowsNoSlotKeepsWhatServesAndWhatARollbackReturnsTo() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    Registry registry = desk.places().adapters();
+    SlotLog log = desk.places().log(SLOT);
+    String first = desk.publish(Desk.ADAPTER);
+    String second = desk.publish(desk.renamed());
+    String bad = desk.publish(desk.silent());
+    for (String promoted : List.of(first, second)) {
+      AdapterRecord record = registry.find(promoted).orElseThrow();
+      for (AdapterState to :
+          List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
+        log.append(SlotChange.of(record, to, "test", "to see it", "verdict of " + promoted));
+      }
+    }
+    try (ModelServer server = server(desk, Following.NOTHING, ApiKey.none())) {
+      GateRequest request =
+          new GatePreparation(desk.places(), desk.options().withServer(server.url()))
+              .prepare(bad)
+              .request();
+      ServingClient client = new ServingClient(server.url(), Optional.empty(), LIMIT);
+      ServedModels names = new ServedModels(client, request);
+      for (String each : List.of(first, second, bad)) {
+        client.load(names.versioned(each), registry.folder(each).toString());
+      }
+      ServingCheck check = new ServingCheck(request, Map.of());
+
+      assertThat(check.unloadUseless(log.state())).isEmpty();
+      assertThat(server.models().names()).contains(names.versioned(bad)).hasSize(4);
+
+      AdapterRecord record = registry.find(bad).orElseThrow();
+      log.append(SlotChange.of(record, AdapterState.REJECTED, "test", "it is bad", "its verdict"));
+      assertThat(check.unloadUseless(log.state())).isEmpty();
+      assertThat(server.models().names())
+          .containsExactly("base", names.versioned(first), names.versioned(second));
+
+      log.rollback("test", "back");
+      assertThat(check.unloadUseless(log.state())).isEmpty();
+      assertThat(server.models().names()).containsExactly("base", names.versioned(first));
+      server.close();
+      assertThat(check.unloadUseless(log.state())).contains("may still be loaded");
+    }
+  }
+
+  @Test
+  void latencyIsJudgedOnTheServerAloneWhichKeepsNothingOfARejectedCandidate() throws Exception {
     Desk desk = new Desk(home).write("type: exact", "guardrails:", "  latency_ratio: 0.01");
     String adapter = desk.publish(Desk.ADAPTER);
-    try (ModelServer server = server(desk)) {
+    try (ModelServer server = server(desk, Following.NOTHING, ApiKey.none())) {
       GateOutcome slow = desk.run(adapter, 1, desk.options().onServer(server.url()));
 
       assertThat(slow.reason()).as(slow.toString()).isEqualTo("too_slow");
       assertThat(slow.state()).isEqualTo("rejected");
+      assertThat(slow.trouble()).isEmpty();
+      assertThat(server.models().names()).containsExactly("base");
     }
     Desk unserved = new Desk(home.resolve("unserved"));
     unserved.write("type: exact", "guardrails:", "  latency_ratio: 0.01");
@@ -108,15 +206,20 @@ class GateServingITCase {
   }
 
   private static ModelServer server(Desk desk) throws IOException {
+    return server(desk, following(desk), ApiKey.none());
+  }
+
+  private static ModelServer server(Desk desk, Following following, ApiKey key) throws IOException {
     ServeOptions options =
         ServeOptions.local(desk.base())
             .withBaseName("base")
-            .following(
-                new Following(
-                    desk.places().registry(),
-                    List.of(new Slot("desk", "triage")),
-                    Duration.ofMillis(50)));
+            .at("127.0.0.1", 0, key)
+            .following(following);
     return ModelServer.start(options, new ServeMetrics(), TraceSink.NONE);
+  }
+
+  private static Following following(Desk desk) {
+    return new Following(desk.places().registry(), List.of(SLOT), Duration.ofMillis(50));
   }
 
   private static List<Path> servedRows(Desk desk) throws IOException {
