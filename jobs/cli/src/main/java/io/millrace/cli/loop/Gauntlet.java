@@ -49,14 +49,14 @@ final class Gauntlet {
       LoopServer server,
       SlotState slot)
       throws IOException {
-    test(mill, "shuffled answers", REJECT, adapters.shuffled());
-    test(mill, "ruined for one plan", REJECT, ruined);
+    test(mill, server, "shuffled answers", REJECT, adapters.shuffled());
+    test(mill, server, "ruined for one plan", REJECT, ruined);
     Optional<String> active = slot.active();
     if (active.isPresent()) {
       // a copy of an earlier turn had its verdict
       String revision = "renamed-" + slot.sequence();
       String copy = Candidates.renamedCopy(registry, active.get(), revision, scratch);
-      test(mill, "renamed copy of the active one", REJECT, copy);
+      test(mill, server, "renamed copy of the active one", REJECT, copy);
       WeakenedAdapter weak =
           WeakenedAdapter.publish(
               registry,
@@ -72,15 +72,16 @@ final class Gauntlet {
               weak.after(),
               weak.before()));
       // five points of 120 groups are too few to be sure of and too many to be promoted
-      test(mill, "weakened by five points", "hold or " + REJECT, weak.adapterId());
+      test(mill, server, "weakened by five points", "hold or " + REJECT, weak.adapterId());
     }
     return List.copyOf(judged);
   }
 
-  private void test(MillRun mill, String candidate, String expected, String adapterId)
+  private void test(
+      MillRun mill, LoopServer server, String candidate, String expected, String adapterId)
       throws IOException {
     timeline.say("next, %s; expected: %s".formatted(candidate, expected));
-    GateOutcome outcome = gate.test(mill, adapterId);
+    GateOutcome outcome = gate.test(mill, server, adapterId);
     judged.add(LoopGate.judged(candidate, expected, outcome));
   }
 }

@@ -40,8 +40,11 @@ final class LoopGate {
     told = log.state().sequence();
   }
 
-  /** Tests one candidate; one that cannot be tested has the decision {@code none}. */
-  GateOutcome test(MillRun mill, String adapterId) throws IOException {
+  /**
+   * Tests one candidate; one that cannot be tested has the decision {@code none}. Child processes
+   * answer the tasks, and the server is asked before a promotion.
+   */
+  GateOutcome test(MillRun mill, LoopServer server, String adapterId) throws IOException {
     TrainingHome home = new TrainingHome(settings.home());
     GateHome places =
         new GateHome(
@@ -50,7 +53,8 @@ final class LoopGate {
             settings.lakeDirectory(),
             Path.of(TrainingRuns.cache(home)));
     GatePreparation preparation =
-        new GatePreparation(places, GateOptions.of(desk.scenario().directory()));
+        new GatePreparation(
+            places, GateOptions.of(desk.scenario().directory()).withServer(server.url()));
     GateOutcome outcome;
     try {
       outcome =

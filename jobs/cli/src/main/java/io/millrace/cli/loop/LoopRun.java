@@ -100,7 +100,7 @@ public final class LoopRun {
         timeline.say("model server at %s/v1".formatted(server.url()));
         Audit audit = new Audit(desk);
         double before = timeline.seconds();
-        GateOutcome verdict = gate.test(mill, adapters.good());
+        GateOutcome verdict = gate.test(mill, server, adapters.good());
         learning = adapters.seconds() + timeline.seconds() - before;
         if (verdict.state().equals("active")) {
           serve(mill, server, adapters.good());

@@ -98,7 +98,7 @@ public final class LoopTurns {
         mill.await(Duration.ofSeconds(options.waitSeconds()));
         dataset = dataset(mill, dataset);
         String adapter = training.train(mill.flink(), dataset);
-        GateOutcome verdict = gate.test(mill, adapter);
+        GateOutcome verdict = gate.test(mill, server, adapter);
         Optional<String> active = log.state().active();
         if (active.isPresent()) {
           server.awaitServing(slot, active.get());

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Millrace;
 import io.millrace.cli.run.Homes;
+import io.millrace.registry.Registry;
+import io.millrace.registry.Slot;
+import io.millrace.registry.SlotEntry;
+import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +56,19 @@ class LoopITCase {
                     + " ON a.adapter_id = f.adapter_id WHERE a.state = 'active'"))
         .as(seed)
         .containsExactly(200L);
+    SlotEntry promotion =
+        new SlotLog(
+                Registry.in(home.resolve("registry")).store(),
+                new Slot("support-desk", "triage"),
+                Clock.systemUTC())
+            .entries().stream()
+                .filter(entry -> entry.active().isPresent())
+                .findFirst()
+                .orElseThrow();
+    assertThat(promotion.why())
+        .as("the server was asked before: " + seed)
+        .containsPattern(
+            "http://127.0.0.1:\\d+ serves it as support-desk-triage@\\S+: [1-9]\\d* of");
     assertThat(home.resolve("report.html")).content().contains("policy seed " + policySeed);
     assertThat(Homes.children()).isEqualTo(before);
   }
