@@ -2,8 +2,11 @@ package io.millrace.cli.loop;
 
 import io.millrace.cli.loop.report.Lineage;
 import io.millrace.cli.loop.report.LoopResult;
+import io.millrace.cli.run.NextCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What one turn of the loop came to, on the terminal. */
@@ -51,16 +54,24 @@ final class LoopSummary {
                     range.traces(), range.topic(), range.partition(), range.first(), range.last()));
     out.println();
     out.println("All of it as a page: " + report);
-    out.println("Next: " + next(result, home));
+    out.println();
+    out.println("Next");
+    next(result, home).forEach(line -> out.println("  " + line));
     out.flush();
   }
 
-  private static String next(LoopResult result, Path home) {
-    return "./millrace --home %s verdict show %s, serve --scenario %s"
-        .formatted(
-            home,
-            brief(result.verdicts().get(0).verdictId()),
-            home.resolve("scenarios").resolve(result.scenario()));
+  /** Commands to go on with, one a line. */
+  private static List<String> next(LoopResult result, Path home) {
+    List<String> lines = new ArrayList<>();
+    for (LoopResult.Judged each : result.verdicts()) {
+      if (!each.verdictId().isEmpty()) {
+        lines.add(NextCommand.line(home, "verdict", "show", brief(each.verdictId())));
+        break;
+      }
+    }
+    Path scenario = home.resolve("scenarios").resolve(result.scenario());
+    lines.add(NextCommand.line(home, "serve", "--scenario", scenario.toString()));
+    return lines;
   }
 
   private static String line(LoopResult.Audited result) {

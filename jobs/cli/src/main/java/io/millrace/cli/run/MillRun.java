@@ -160,7 +160,8 @@ public final class MillRun implements AutoCloseable {
     out.println("  Flink UI      " + flink.url());
     out.println("  time series   " + influx.url());
     out.println();
-    out.println("Next: ./millrace sql \"select * from sft_pairs limit 5\"");
+    out.println(
+        "Next: " + NextCommand.line(settings.home(), "sql", "select * from sft_pairs limit 5"));
   }
 
   @Override

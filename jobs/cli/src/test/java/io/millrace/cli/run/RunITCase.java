@@ -28,6 +28,7 @@ class RunITCase {
     assertThat(first)
         .contains("Received = facts (or feedback) + duplicates + rejected")
         .contains("apart from the SQL: 1.000")
+        .contains("Next: ./millrace --home " + home + " sql 'select * from sft_pairs limit 5'")
         .contains("SFT pairs against the planted truth")
         .contains("best possible on the visible signals");
     List<Long> facts = Homes.numbers(home, "SELECT count(*) FROM trace_facts");

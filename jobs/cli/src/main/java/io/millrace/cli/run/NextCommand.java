@@ -1,0 +1,26 @@
+package io.millrace.cli.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A command for people to type next, as a POSIX shell reads it. */
+public final class NextCommand {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+  private NextCommand() {}
+
+  /** The line that runs a command in a home, from the root of the repository. */
+  public static String line(Path home, String... command) {
+    List<String> words = new ArrayList<>(List.of("./millrace", "--home", home.toString()));
+    words.addAll(List.of(command));
+    return words.stream().map(NextCommand::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
