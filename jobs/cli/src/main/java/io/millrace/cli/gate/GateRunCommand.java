@@ -17,6 +17,7 @@ import io.millrace.jobs.gate.WorkerLimits;
 import io.millrace.registry.Registry;
 import io.millrace.registry.SlotLog;
 import io.millrace.scenario.InvalidScenarioException;
+import io.millrace.serving.ServingClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -86,7 +87,9 @@ final class GateRunCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "A model server that must have the adapter and answer as the gate's own engine before it"
-              + " is promoted.")
+              + " is promoted. Its API key is read from "
+              + ServingClient.KEY
+              + ".")
   private URI server;
 
   @Option(
