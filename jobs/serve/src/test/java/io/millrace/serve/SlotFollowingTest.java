@@ -274,6 +274,25 @@ class SlotFollowingTest {
     assertThat(report().get("serving").asText()).isEqualTo(name(adapter));
   }
 
+  @Test
+  void turnsToTheSlotForAllRolesOnlyWhereNothingServedYet() throws Exception {
+    AdapterRecord common = publish(Vectors.adapter(), Vectors.base());
+    SlotLog all = new SlotLog(registry.store(), new Slot("mill", Slot.ANY_ROLE), Clock.systemUTC());
+    for (AdapterState to :
+        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
+      all.append(SlotChange.of(common, to, "test", "to see it", "verdict"));
+    }
+    AdapterRecord damaged = publish(Vectors.otherAdapter(), Vectors.base());
+    Files.writeString(registry.folder(damaged.id()).resolve("adapter_model.safetensors"), "torn");
+    move(damaged, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    await().until(() -> passedOver("exact_role", "files_changed") == 1);
+    assertThat(report().get("serving").asText()).isEqualTo("base");
+
+    server.close();
+    open();
+    assertThat(report().get("serving").asText()).isEqualTo(name(common));
+  }
+
   private double passedOver(String source, String reason) {
     Matcher line =
         Pattern.compile(

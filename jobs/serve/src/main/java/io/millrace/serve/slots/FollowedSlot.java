@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One slot: loads the adapters that its log calls active, canary or shadow, lets the slot's names
  * lead to the active one once it is loaded, and unloads what is none of these. When the active one
- * cannot be loaded the names stay where they are or, where they lead to the plain base alone, go to
- * what the resolver names next.
+ * cannot be loaded the names stay where they are or, where nothing was ever served as the log said,
+ * go to what the resolver names next.
  */
 final class FollowedSlot {
 
@@ -52,6 +52,7 @@ final class FollowedSlot {
   private Optional<String> failure = Optional.empty();
   private Optional<String> active = Optional.empty();
   private Instant replaced = Instant.MIN;
+  private boolean settled;
   private Optional<CanaryRoute> canary = Optional.empty();
   private String serving;
   private long entry = -1;
@@ -161,10 +162,11 @@ final class FollowedSlot {
       return known ? serving : instead(state.standings());
     }
     fallbacks.are(List.of());
+    settled = true;
     return wanted.map(Load::name).orElse(models.baseName());
   }
 
-  /** What served until now or, for the plain base, the first that can be loaded of the plan. */
+  /** What serves now or, where nothing does yet, the first that can be loaded of the plan. */
   private String instead(Map<String, Standing> standings) {
     Map<String, String> notLoaded = new TreeMap<>();
     loads
@@ -172,7 +174,7 @@ final class FollowedSlot {
         .forEach(load -> load.failure().ifPresent(why -> notLoaded.put(load.adapterId(), why)));
     ServingPlan plan = files.plan(slot(), notLoaded);
     String found = serving;
-    while (found.equals(models.baseName()) && plan.adapterId().isPresent()) {
+    while (!settled && found.equals(models.baseName()) && plan.adapterId().isPresent()) {
       String id = plan.adapterId().get();
       AdapterState state =
           standings.containsKey(id) ? standings.get(id).state() : AdapterState.ACTIVE;
