@@ -304,7 +304,7 @@ class SlotFollowingTest {
 
   @Test
   void refusesAnAdapterOfAnotherBase() throws Exception {
-    Path other = Path.of(System.getProperty("millrace.vectors"), "model/models/qwen2-bf16");
+    Path other = Vectors.foreignBase();
     AdapterRecord foreign = publish(Vectors.adapter(), other);
     move(foreign, AdapterState.CANDIDATE, AdapterState.SHADOW);
     await().until(() -> report().get("adapters").size() == 1);

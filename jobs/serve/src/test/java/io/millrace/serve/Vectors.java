@@ -2,19 +2,26 @@ package io.millrace.serve;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** The models of the golden vectors. */
+/** Models and adapters of the repository's own vectors, whatever vectors a build names. */
 public final class Vectors {
 
-  private static final Path MODEL = Path.of(System.getProperty("millrace.vectors"), "model");
+  private static final Path ROOT = Path.of(System.getProperty("millrace.root")).toAbsolutePath();
+  private static final Path OWN = ROOT.resolve("pipelines/testing/vectors").normalize();
+  private static final Path MODEL = OWN.resolve("model");
 
   private Vectors() {}
 
   /** A base of two layers with a chat template. */
   public static Path base() {
     return MODEL.resolve("models/llama-gqa");
+  }
+
+  /** Another base, of another architecture. */
+  public static Path foreignBase() {
+    return MODEL.resolve("models/qwen2-bf16");
   }
 
   /** An adapter for {@link #base()}. */
@@ -32,12 +39,22 @@ public final class Vectors {
     return MODEL.resolve("lora/qwen2-bf16-all-r8/final");
   }
 
-  /** The demo's base with an adapter and answers, where the vectors or their neighbours have it. */
+  /**
+   * The demo's base with an adapter and answers, where {@code -Dmillrace.vectors} has it; while
+   * that is the repository's own part, also from the whole set beside the repository.
+   */
   public static Optional<Path> demoBase() {
-    Path beside = Path.of(System.getProperty("millrace.root"), "../shared/vectors/model");
-    return Stream.of(MODEL, beside)
-        .map(place -> place.resolve("demo-base").normalize())
-        .filter(Files::isDirectory)
-        .findFirst();
+    Path named = Path.of(System.getProperty("millrace.vectors")).toAbsolutePath().normalize();
+    Path beside = ROOT.resolve("../shared/vectors").normalize();
+    List<Path> places = named.equals(OWN) ? List.of(OWN, beside) : List.of(named);
+    Optional<Path> found =
+        places.stream()
+            .map(vectors -> vectors.resolve("model/demo-base"))
+            .filter(Files::isDirectory)
+            .findFirst();
+    if (found.isEmpty()) {
+      System.out.println("model/demo-base: absent under " + places + ", skipped");
+    }
+    return found;
   }
 }

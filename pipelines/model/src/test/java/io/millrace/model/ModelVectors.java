@@ -12,22 +12,34 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The model vectors: those under {@code -Dmillrace.vectors}, and the whole set beside the
- * repository where it exists. A file is taken from the first place that has it.
+ * The model vectors under {@code -Dmillrace.vectors}. While that is the repository's own part of
+ * them, what it lacks comes from the whole set beside the repository, where that exists; another
+ * directory is taken as it is, since its cases belong to models of its own.
  */
 public final class ModelVectors {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path ROOT = Path.of(System.getProperty("millrace.root")).toAbsolutePath();
+  private static final Path OWN = ROOT.resolve("pipelines/testing/vectors").normalize();
   private static final List<Path> PLACES =
-      Stream.of(
-              Path.of(System.getProperty("millrace.vectors")),
-              Path.of(System.getProperty("millrace.root")).resolve("../shared/vectors"))
-          .map(root -> root.resolve("model").normalize())
-          .toList();
+      places(Path.of(System.getProperty("millrace.vectors")).toAbsolutePath().normalize());
 
   private ModelVectors() {}
 
-  /** The file or folder, or empty (with a line on standard output) where no place has it. */
+  private static List<Path> places(Path vectors) {
+    Stream<Path> roots =
+        vectors.equals(OWN)
+            ? Stream.of(OWN, ROOT.resolve("../shared/vectors").normalize())
+            : Stream.of(vectors);
+    return roots.map(root -> root.resolve("model")).toList();
+  }
+
+  /** Whether these are the known vectors and no other directory's. */
+  public static boolean areKnown() {
+    return PLACES.size() > 1;
+  }
+
+  /** The file or folder, or empty (with a line on standard output) where it is absent. */
   public static Optional<Path> find(String relative) {
     Optional<Path> found =
         PLACES.stream().map(p -> p.resolve(relative)).filter(Files::exists).findFirst();
@@ -37,7 +49,16 @@ public final class ModelVectors {
     return found;
   }
 
-  /** The JSON files of a folder, of all places, in the order of their names. */
+  /** Whether a file that another one names is there; if not, a line says so. */
+  public static boolean isThere(Path file) {
+    boolean there = Files.exists(file);
+    if (!there) {
+      System.out.println(file + ": absent, skipped");
+    }
+    return there;
+  }
+
+  /** The JSON files of a folder in the order of their names. */
   public static List<Path> jsonFiles(String folder) throws IOException {
     TreeMap<String, Path> files = new TreeMap<>();
     for (Path place : PLACES) {
@@ -53,6 +74,11 @@ public final class ModelVectors {
       System.out.println("model/" + folder + ": absent under " + PLACES + ", skipped");
     }
     return new ArrayList<>(files.values());
+  }
+
+  /** A model of the repository itself, for tests that need a real one and compare no vectors. */
+  public static Path ownModel(String name) {
+    return OWN.resolve("model/models").resolve(name);
   }
 
   public static JsonNode json(Path file) throws IOException {

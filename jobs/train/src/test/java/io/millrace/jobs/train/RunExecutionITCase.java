@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
 import io.millrace.duckdb.Schema;
 import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Registry;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,8 +159,7 @@ class RunExecutionITCase {
         Runs.prepare(home, "hanging", Runs.keys(5000), Runs.worker().withLimits(3, 60, 0));
     CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> unchecked(folder));
     await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 2);
-    long pid = Runs.workers(home).get(0).pid();
-    assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
+    Signals.stop(Runs.workers(home).get(0));
     RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(result.failure()).isEqualTo(Failure.HUNG);
     assertThat(result.message()).contains("was silent for 3 s");
@@ -187,13 +189,6 @@ class RunExecutionITCase {
     RunResult result = failing(keys, Runs.worker());
     assertThat(result.failure()).isEqualTo(Failure.DIVERGED);
     assertThat(result.message()).contains("lower the learning rate");
-  }
-
-  @Test
-  void aHeapThatIsTooSmallIsNamed() throws IOException {
-    RunResult result = failing(Runs.keys(5), Runs.worker().withJavaOptions(List.of("-Xmx8m")));
-    assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
-    assertThat(result.message()).contains("heap");
   }
 
   @Test
@@ -232,7 +227,24 @@ class RunExecutionITCase {
   }
 
   @Test
-  void anUnknownModuleAndConversationsThatAreAllTooLongAreInvalid() throws IOException {
+  void anUnknownModuleIsInvalid() throws IOException {
+    RunFolder folder = Runs.prepare(home, "unknown", Runs.keys(5), Runs.worker());
+    File request = folder.path().resolve("request.json").toFile();
+    ObjectNode tree = (ObjectNode) WorkerJson.MAPPER.readTree(request);
+    tree.withObject("recipe").putArray("target_modules").add("q_proj").add("nothing_proj");
+    WorkerJson.MAPPER.writeValue(request, tree);
+    RunResult result = run(folder);
+    assertThat(result.failure()).isEqualTo(Failure.INVALID);
+    assertThat(result.message())
+        .contains("the target module 'nothing_proj' is not in the model")
+        .contains("known are [q_proj");
+    assertThat(result.adapterId()).isNull();
+    assertThat(home.resolve("registry")).doesNotExist();
+    awaitNoWorkers();
+  }
+
+  @Test
+  void conversationsThatAreAllTooLongAreInvalid() throws IOException {
     Map<String, String> keys = Runs.keys(5);
     keys.put("max_tokens", "4");
     RunResult result = failing(keys, Runs.worker());

@@ -23,22 +23,25 @@ class TrainClusterITCase {
 
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration CANCELLED = Duration.ofSeconds(10);
   private static final int STEPS = 300;
 
   @TempDir Path home;
 
   @Test
-  void aRunSurvivesItsWorkerAndItsTaskManagerAndACancelledOneLeavesNoProcess() throws Exception {
+  void aRunSurvivesItsWorkerAndItsTaskManagerAndACancelledOneEndsEvenIfItHangs() throws Exception {
     Datasets.write(home, "e".repeat(64), "numbers", Runs.conversations(0, 28));
     try (FlinkCluster cluster =
         FlinkCluster.start(home.resolve("flink"), FlinkClusterOptions.defaults())) {
-      RunFolder run = submit(cluster, Runs.keys(STEPS)).run();
+      Submitted first = submit(cluster, Runs.keys(STEPS));
+      RunFolder run = first.run();
       awaitSteps(run, 12);
+      assertCheckpointsPassDuringAStep(first);
       worker().destroyForcibly();
       await().atMost(LIMIT).until(() -> run.newestAttempt() == 2);
       awaitSteps(run, 40);
       cluster.killTaskManager();
-      await().atMost(Duration.ofSeconds(10)).until(() -> Runs.workers(home).isEmpty());
+      await().atMost(CANCELLED).until(() -> Runs.workers(home).isEmpty());
       cluster.replaceTaskManager();
       await().atMost(LIMIT).until(() -> run.result().isPresent());
       RunResult result = run.result().orElseThrow();
@@ -50,13 +53,41 @@ class TrainClusterITCase {
 
       Submitted long_ = submit(cluster, Runs.keys(1_000_000));
       awaitSteps(long_.run(), 3);
-      assertThat(cluster.cli("cancel", long_.job()).exitCode()).isZero();
-      await().atMost(Duration.ofSeconds(10)).until(() -> Runs.workers(home).isEmpty());
-      assertThat(long_.run().result()).isEmpty();
+      cancel(cluster, long_);
+
+      Submitted hung = submit(cluster, Runs.keys(1_000_000));
+      awaitSteps(hung.run(), 3);
+      Signals.stop(worker());
+      cancel(cluster, hung);
     }
   }
 
-  private record Submitted(RunFolder run, String job) {}
+  private record Submitted(RunFolder run, ClusterJob job) {}
+
+  /** A worker that is stopped is in one step for as long as it is. */
+  private void assertCheckpointsPassDuringAStep(Submitted submitted) throws Exception {
+    ProcessHandle worker = worker();
+    Signals.stop(worker);
+    awaitCheckpoints(submitted.job(), 1);
+    List<String> steps = Runs.curve(submitted.run());
+    awaitCheckpoints(submitted.job(), 2);
+    assertThat(Runs.curve(submitted.run())).isEqualTo(steps);
+    assertThat(submitted.run().newestAttempt()).isEqualTo(1);
+    Signals.goOn(worker);
+    awaitSteps(submitted.run(), steps.size() + 1);
+  }
+
+  private static void awaitCheckpoints(ClusterJob job, int more) throws IOException {
+    int before = job.completedCheckpoints();
+    await().atMost(LIMIT).until(() -> job.completedCheckpoints() >= before + more);
+  }
+
+  private void cancel(FlinkCluster cluster, Submitted submitted) throws IOException {
+    assertThat(cluster.cli("cancel", submitted.job().id()).exitCode()).isZero();
+    await().atMost(CANCELLED).until(() -> Runs.workers(home).isEmpty());
+    await().atMost(CANCELLED).until(() -> submitted.job().state().equals("CANCELED"));
+    assertThat(submitted.run().result()).isEmpty();
+  }
 
   private RunResult undisturbed(RunFolder run) throws IOException {
     Path other = Files.createDirectories(home.resolve("undisturbed"));
@@ -103,7 +134,8 @@ class TrainClusterITCase {
     List<Path> now = new ArrayList<>(runs());
     now.removeAll(before);
     assertThat(now).hasSize(1);
-    return new Submitted(new RunFolder(now.get(0)), job.group(1));
+    return new Submitted(
+        new RunFolder(now.get(0)), new ClusterJob(cluster.restUrl(), job.group(1)));
   }
 
   private List<Path> runs() throws IOException {

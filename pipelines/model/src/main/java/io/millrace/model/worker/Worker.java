@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The work of one child process: reads an order, trains, reports. The process ends at once when its
@@ -82,9 +83,15 @@ public final class Worker {
       boolean bare = e instanceof FileSystemException;
       return files(e, bare ? e.getClass().getSimpleName() + ": " + firstLine(e) : firstLine(e));
     } catch (EngineException e) {
-      String message = firstLine(e);
+      // a script's failure says first where it was and last what it was
+      Stream<String> lines = String.valueOf(e.getMessage()).lines();
+      String message =
+          lines.filter(l -> l.startsWith("RuntimeError: ")).findFirst().orElse(firstLine(e));
       boolean memory = message.contains("allocate memory") || message.contains("out of memory");
-      return new Report.Failed(memory ? Failure.OUT_OF_MEMORY : Failure.ENGINE, message);
+      return memory
+          ? new Report.Failed(
+              Failure.OUT_OF_MEMORY, message + "; lower micro_batch or max_tokens and train again")
+          : new Report.Failed(Failure.ENGINE, message);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.millrace.model.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.model.ModelVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,54 +13,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The golden cases of chat templates, which lie outside of the repository. */
-final class ChatVectors {
-  static final Clock NOW = Clock.fixed(Instant.parse("2025-03-15T10:30:00Z"), ZoneOffset.UTC);
-  private static final ObjectMapper JSON = new ObjectMapper();
+/** The golden cases of chat templates; the templates are not in the repository. */
+public final class ChatVectors {
+  public static final Clock NOW =
+      Clock.fixed(Instant.parse("2025-03-15T10:30:00Z"), ZoneOffset.UTC);
 
   private ChatVectors() {}
 
-  /** The first of the configured and the shared directory that has the cases, or a skipped test. */
-  static Path root() {
-    Optional<Path> root =
-        Stream.of(
-                Path.of(System.getProperty("millrace.vectors", "../testing/vectors")),
-                Path.of(System.getProperty("millrace.root", "../.."), "../shared/vectors"))
-            .map(candidate -> candidate.resolve("model"))
-            .filter(candidate -> Files.isDirectory(candidate.resolve("chat")))
-            .findFirst();
-    if (root.isEmpty()) {
-      System.out.println("model/chat: no vectors, set -Dmillrace.vectors to the directory around");
-    }
-    Assumptions.assumeTrue(root.isPresent(), "no model/chat vectors");
-    return root.get();
+  /** A file of the vectors, or a skipped test. */
+  public static Path file(String relative) {
+    Optional<Path> file = ModelVectors.find(relative);
+    Assumptions.assumeTrue(file.isPresent(), "no model/" + relative);
+    return file.get();
   }
 
-  static JsonNode read(String file) throws IOException {
-    return JSON.readTree(Files.readString(root().resolve(file)));
+  public static JsonNode read(String relative) throws IOException {
+    return ModelVectors.json(file(relative));
   }
 
+  /** The files of cases, one a template, or a skipped test. */
   static List<Path> caseFiles() throws IOException {
-    try (Stream<Path> files = Files.list(root().resolve("chat/cases"))) {
-      return files.sorted().toList();
+    List<Path> files = ModelVectors.jsonFiles("chat/cases");
+    Assumptions.assumeFalse(files.isEmpty(), "no model/chat/cases");
+    return files;
+  }
+
+  /** The template of a file of cases, or empty where it is absent. */
+  static Optional<ChatTemplate> template(JsonNode caseFile) throws IOException {
+    Optional<Path> source = ModelVectors.find(caseFile.get("template").textValue());
+    if (source.isEmpty()) {
+      return Optional.empty();
     }
-  }
-
-  static void report(Path file, int cases) {
-    System.out.println(file.getFileName() + ": " + cases + " cases");
-  }
-
-  static ChatTemplate template(JsonNode caseFile) throws IOException {
     Map<String, String> tokens = new HashMap<>();
     caseFile
         .get("special_tokens")
         .properties()
         .forEach(token -> tokens.put(token.getKey(), token.getValue().textValue()));
-    Path source = root().resolve(caseFile.get("template").textValue());
-    return ChatTemplate.parse(Files.readString(source), tokens, NOW);
+    return Optional.of(ChatTemplate.parse(Files.readString(source.get()), tokens, NOW));
   }
 
   static ChatInput input(JsonNode vector, JsonNode conversations) {
@@ -68,10 +59,18 @@ final class ChatVectors {
     Map<String, JsonNode> extra = new HashMap<>();
     options.properties().forEach(option -> extra.put(option.getKey(), option.getValue()));
     extra.keySet().removeAll(List.of("add_generation_prompt", "tools"));
+    return input(vector, options, conversations).withExtra(extra);
+  }
+
+  /** What a case is rendered with whose options are among its own fields. */
+  public static ChatInput plainInput(JsonNode vector, JsonNode conversations) {
+    return input(vector, vector, conversations);
+  }
+
+  private static ChatInput input(JsonNode vector, JsonNode options, JsonNode conversations) {
     ChatInput input =
         ChatInput.of(messages(vector, conversations))
-            .withGenerationPrompt(options.get("add_generation_prompt").booleanValue())
-            .withExtra(extra);
+            .withGenerationPrompt(options.get("add_generation_prompt").booleanValue());
     return options.get("tools").booleanValue()
         ? input.withTools(conversations.get("tools"))
         : input;

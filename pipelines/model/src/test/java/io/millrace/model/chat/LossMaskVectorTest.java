@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.model.ModelVectors;
 import io.millrace.model.chat.jinja.TemplateRenderException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -20,13 +20,17 @@ class LossMaskVectorTest {
   void generationBlocksAreTheTargetsThatTransformersReports() throws IOException {
     JsonNode conversations = ChatVectors.read("chat/conversations.json");
     for (Path path : ChatVectors.caseFiles()) {
-      JsonNode file = new ObjectMapper().readTree(Files.readString(path));
-      ChatTemplate template = ChatVectors.template(file);
+      JsonNode file = ModelVectors.json(path);
+      Optional<ChatTemplate> template = ChatVectors.template(file);
+      if (template.isEmpty()) {
+        continue;
+      }
       int cases = 0;
       for (JsonNode vector : file.get("cases")) {
         if (vector.has("generation_spans")
             && !vector.get("options").get("add_generation_prompt").booleanValue()) {
-          TargetText marked = LossMask.mark(template, ChatVectors.input(vector, conversations));
+          TargetText marked =
+              LossMask.mark(template.get(), ChatVectors.input(vector, conversations));
           assertThat(marked.targets().stream().map(span -> List.of(span.start(), span.end())))
               .as(path + " " + vector.get("id"))
               .isEqualTo(
@@ -35,7 +39,7 @@ class LossMaskVectorTest {
         }
       }
       if (cases > 0) {
-        ChatVectors.report(path, cases);
+        ModelVectors.report(path, cases);
       }
     }
   }
@@ -46,13 +50,16 @@ class LossMaskVectorTest {
     int marked = 0;
     int unmaskable = 0;
     for (Path path : ChatVectors.caseFiles()) {
-      JsonNode file = new ObjectMapper().readTree(Files.readString(path));
-      ChatTemplate template = ChatVectors.template(file);
+      JsonNode file = ModelVectors.json(path);
+      Optional<ChatTemplate> template = ChatVectors.template(file);
+      if (template.isEmpty()) {
+        continue;
+      }
       for (JsonNode vector : file.get("cases")) {
-        if (template.marksAnswers() || vector.has("error")) {
+        if (template.get().marksAnswers() || vector.has("error")) {
           continue;
         }
-        Optional<TargetText> text = mark(template, ChatVectors.input(vector, conversations));
+        Optional<TargetText> text = mark(template.get(), ChatVectors.input(vector, conversations));
         marked += text.isPresent() ? 1 : 0;
         unmaskable += text.isPresent() ? 0 : 1;
         text.ifPresent(
@@ -64,7 +71,9 @@ class LossMaskVectorTest {
       }
     }
     System.out.println("chat/cases: " + marked + " cases marked, " + unmaskable + " refused");
-    assertThat(marked).isGreaterThan(2 * unmaskable);
+    if (ModelVectors.areKnown()) {
+      assertThat(marked).isGreaterThan(2 * unmaskable);
+    }
   }
 
   private static Optional<TargetText> mark(ChatTemplate template, ChatInput input) {

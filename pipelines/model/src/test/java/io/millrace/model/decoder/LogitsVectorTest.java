@@ -30,7 +30,7 @@ class LogitsVectorTest {
     for (Path file : ModelVectors.jsonFiles("logits")) {
       JsonNode expected = ModelVectors.json(file);
       Optional<Path> model = ModelVectors.find(expected.get("model").textValue());
-      if (model.isPresent()) {
+      if (model.isPresent() && ModelVectors.isThere(tensorsOf(file))) {
         try (SafetensorsFile tensors = SafetensorsFile.open(tensorsOf(file));
             Decoder decoder = Decoder.load(model.get(), Precision.F32)) {
           for (JsonNode item : expected.get("cases")) {
@@ -47,7 +47,7 @@ class LogitsVectorTest {
   void staysNearTheReferenceInBf16() throws IOException {
     Optional<Path> file = ModelVectors.find("logits/qwen2-bf16.json");
     Optional<Path> model = ModelVectors.find("models/qwen2-bf16");
-    if (file.isEmpty() || model.isEmpty()) {
+    if (file.isEmpty() || model.isEmpty() || !ModelVectors.isThere(tensorsOf(file.get()))) {
       return;
     }
     JsonNode expected = ModelVectors.json(file.get());

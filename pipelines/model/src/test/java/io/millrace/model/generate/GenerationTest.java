@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,11 +27,10 @@ class GenerationTest {
 
   @BeforeAll
   static void load() throws IOException {
-    Optional<Path> model = ModelVectors.find("models/llama-gqa");
-    Assumptions.assumeTrue(model.isPresent());
+    Path model = ModelVectors.ownModel("llama-gqa");
     Torch.start(1);
-    decoder = Decoder.load(model.get(), Precision.F32);
-    tokenizer = TextTokenizer.load(model.get());
+    decoder = Decoder.load(model, Precision.F32);
+    tokenizer = TextTokenizer.load(model);
   }
 
   @AfterAll

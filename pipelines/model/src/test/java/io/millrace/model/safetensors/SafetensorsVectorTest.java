@@ -56,6 +56,9 @@ class SafetensorsVectorTest {
     for (JsonNode expected : ModelVectors.json(cases.get()).get("cases")) {
       String name = expected.get("file").textValue();
       Path file = cases.get().resolveSibling(name);
+      if (!ModelVectors.isThere(file)) {
+        continue;
+      }
       if (expected.get("result").textValue().equals("loads") && !STRICTER.contains(name)) {
         checkLoads(file, expected);
       } else {

@@ -30,17 +30,13 @@ class DpoVectorTest {
   void reproducesTheReferenceRuns() throws IOException {
     for (Path file : ModelVectors.jsonFiles("lora")) {
       LoraRun run = LoraRun.read(file);
-      if (run.isDpo()) {
-        Optional<Path> base = ModelVectors.find(run.json().get("base").textValue());
-        Optional<Path> initial = ModelVectors.find(run.json().get("initial").textValue());
-        if (base.isPresent() && initial.isPresent()) {
-          try (Decoder decoder = Decoder.load(base.get(), Precision.F32);
-              LoraAdapter adapter = LoraAdapter.read(initial.get(), decoder.config());
-              SafetensorsFile tensors = SafetensorsFile.open(run.tensors())) {
-            check(run, decoder, adapter, tensors);
-          }
-          ModelVectors.report(file, run.json().get("steps").size());
+      if (run.isDpo() && run.isComplete()) {
+        try (Decoder decoder = Decoder.load(run.folder("base"), Precision.F32);
+            LoraAdapter adapter = LoraAdapter.read(run.folder("initial"), decoder.config());
+            SafetensorsFile tensors = SafetensorsFile.open(run.tensors())) {
+          check(run, decoder, adapter, tensors);
         }
+        ModelVectors.report(file, run.json().get("steps").size());
       }
     }
   }

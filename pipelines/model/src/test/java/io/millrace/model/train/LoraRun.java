@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One recorded fine-tuning run. */
 record LoraRun(Path file, JsonNode json) {
@@ -39,6 +40,18 @@ record LoraRun(Path file, JsonNode json) {
 
   Path tensors() {
     return file.resolveSibling(file.getFileName().toString().replace(".json", ".safetensors"));
+  }
+
+  /** Whether base, adapters and tensors are there; of what is not, a line says so. */
+  boolean isComplete() {
+    return ModelVectors.isThere(tensors())
+        && Stream.of("base", "initial", "final")
+            .allMatch(part -> ModelVectors.find(json.get(part).textValue()).isPresent());
+  }
+
+  /** The folder of the base, or of the initial or final adapter. */
+  Path folder(String part) {
+    return ModelVectors.find(json.get(part).textValue()).orElseThrow();
   }
 
   TrainerOptions options(boolean checkpointing) {
@@ -101,8 +114,7 @@ record LoraRun(Path file, JsonNode json) {
 
   /** Compares with the adapter the reference run ended with. */
   void checkFinal(LoraAdapter adapter, DecoderConfig config, double tolerance) throws IOException {
-    Path folder = ModelVectors.find(json.get("final").textValue()).orElseThrow();
-    try (LoraAdapter expected = LoraAdapter.read(folder, config)) {
+    try (LoraAdapter expected = LoraAdapter.read(folder("final"), config)) {
       for (var matrix : expected.adapter().matrices().entrySet()) {
         checkClose(
             adapter.adapter().matrices().get(matrix.getKey()),

@@ -30,12 +30,10 @@ class LoraVectorTest {
   void reproducesTheReferenceRuns() throws IOException {
     for (Path file : ModelVectors.jsonFiles("lora")) {
       LoraRun run = LoraRun.read(file);
-      Optional<Path> base = ModelVectors.find(run.json().get("base").textValue());
-      Optional<Path> initial = ModelVectors.find(run.json().get("initial").textValue());
-      if (!run.isDpo() && base.isPresent() && initial.isPresent()) {
+      if (!run.isDpo() && run.isComplete()) {
         for (boolean checkpointing : new boolean[] {false, true}) {
-          try (Decoder decoder = Decoder.load(base.get(), run.precision());
-              LoraAdapter adapter = LoraAdapter.read(initial.get(), decoder.config());
+          try (Decoder decoder = Decoder.load(run.folder("base"), run.precision());
+              LoraAdapter adapter = LoraAdapter.read(run.folder("initial"), decoder.config());
               SafetensorsFile tensors = SafetensorsFile.open(run.tensors())) {
             check(run, decoder, adapter, tensors, checkpointing);
           }

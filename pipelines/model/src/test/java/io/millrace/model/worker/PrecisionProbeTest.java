@@ -20,7 +20,7 @@ class PrecisionProbeTest {
     Torch.start(1);
     for (String base : new String[] {"llama-gqa", "qwen2-bf16"}) {
       Path data = Files.createDirectories(run.resolve(base));
-      Path model = ModelVectors.find("models/" + base).orElseThrow();
+      Path model = ModelVectors.ownModel(base);
       PrecisionProbe probe = new PrecisionProbe(model, Recipe.DEFAULT);
 
       Precision found = probe.once(data, run.resolve("scratch"));
