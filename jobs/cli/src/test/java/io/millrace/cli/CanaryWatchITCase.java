@@ -119,10 +119,11 @@ class CanaryWatchITCase {
     String watched = canary("watch", "--mode", "batch", "--traces", file.toString(), "--at", at);
     console.commit(traces.toArray(String[]::new));
     assertThat(console.run("load")).isZero();
+    String kept = canary("watch", "--mode", "batch", "--from", "lake", "--at", at);
     String checked = canary("check", "--at", at);
 
     assertThat(watched).contains("HOLD: too few conversations are rated yet");
-    assertThat(id(watched)).hasSize(64).isEqualTo(id(checked));
+    assertThat(id(watched)).hasSize(64).isEqualTo(id(checked)).isEqualTo(id(kept));
     assertThat(log.state().in(AdapterState.CANARY)).containsExactly(fresh.id());
 
     Path nothing = Files.writeString(home.resolve("nothing.jsonl"), "");

@@ -16,7 +16,6 @@ import io.millrace.cli.settings.SettingsException;
 import io.millrace.flink.config.CanaryConfig;
 import io.millrace.flink.config.CanaryOptions;
 import io.millrace.flink.config.InvalidConfigException;
-import io.millrace.flink.config.MineOptions;
 import io.millrace.jobs.canary.CanaryPipeline;
 import io.millrace.jobs.canary.CanaryProgress;
 import io.millrace.jobs.canary.CanarySettlement;
@@ -70,8 +69,15 @@ final class CanaryWatchCommand implements Callable<Integer> {
       defaultValue = "checkpoint",
       description =
           "Where to start: checkpoint (the newest retained one; without any, when the canary began),"
-              + " earliest, latest or a time (${DEFAULT-VALUE}).")
+              + " earliest, latest, a time, or lake: what the mine job has kept, instead of Kafka;"
+              + " batch (${DEFAULT-VALUE}).")
   private String from;
+
+  @Option(
+      names = "--source-lake",
+      paramLabel = "DIR",
+      description = "The lake that --from lake reads; by default --lake.")
+  private String sourceLake;
 
   @Option(
       names = "--at",
@@ -98,7 +104,16 @@ final class CanaryWatchCommand implements Callable<Integer> {
     Settings read = settings.read();
     SlotLog log = options.slots().log(slot.slot());
     CanaryPlan plan = CanarySlot.require(log, log.state());
-    CanaryConfig config = config(read);
+    try {
+      watch(read, CanaryConfig.from(keys(read)), plan);
+    } catch (InvalidConfigException unusable) {
+      throw new SettingsException(unusable.faults());
+    }
+    tell(read.home(), log, plan);
+    return 0;
+  }
+
+  private void watch(Settings read, CanaryConfig config, CanaryPlan plan) throws IOException {
     if (!config.readsFiles()) {
       ExternalKafka.require(config.kafka(), config.topicsRead());
     }
@@ -117,27 +132,24 @@ final class CanaryWatchCommand implements Callable<Integer> {
       timeline.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
       await(flink, job, config, plan, timeline);
     }
-    tell(read.home(), log, plan);
-    return 0;
   }
 
-  private CanaryConfig config(Settings read) throws IOException, SQLException {
+  private Map<String, String> keys(Settings read) throws IOException, SQLException {
     Map<String, String> keys =
         CanaryKeys.of(
             read, options.directory(), slot.slot(), FeedbackNames.weights(read, slot.slot()));
     input.addTo(keys);
-    keys.put(MineOptions.FROM.key(), from);
+    keys.put(CanaryOptions.FROM.key(), from);
+    if (sourceLake != null) {
+      keys.put(CanaryOptions.SOURCE_LAKE.key(), sourceLake);
+    }
     if (at != null) {
       keys.put(CanaryOptions.AT.key(), at);
     }
     if (keep != null) {
       keys.put(CanaryOptions.KEEP.key(), keep);
     }
-    try {
-      return CanaryConfig.from(keys);
-    } catch (InvalidConfigException unusable) {
-      throw new SettingsException(unusable.faults());
-    }
+    return keys;
   }
 
   /** Waits for the end of the job, or of the rollout, whoever ends it. */

@@ -122,7 +122,7 @@ public final class FromTrafficCommand implements Callable<Integer> {
       return base;
     }
     String typed =
-        Terminal.find().map(console -> console.readLine("Base model, a folder: ")).orElse("");
+        SystemTerminal.find().map(console -> console.readLine("Base model, a folder: ")).orElse("");
     if (typed.isBlank()) {
       throw new CommandFailure(
           "Cannot make %s without a base model; name a folder in Hugging Face layout with --base"

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -99,14 +101,21 @@ public final class ReviewCommand implements Callable<Integer> {
 
   private void ask(TaskReview review, PrintWriter out) throws IOException {
     Console console =
-        Terminal.find()
+        SystemTerminal.find()
             .orElseThrow(
                 () ->
                     new CommandFailure(
                         "Cannot ask about %s: this is no terminal; print the open tasks with --list and give answers with --answers FILE"
                             .formatted(review.scenario().name())));
-    try (BufferedReader keys = new BufferedReader(console.reader())) {
-      new ReviewDialogue(keys, out).run(review, all);
+    Optional<Terminal> keys = SystemTerminal.keys();
+    if (keys.isPresent()) {
+      try (Terminal terminal = keys.get()) {
+        new ReviewDialogue(new TypedKeys(terminal, out), out).run(review, all);
+      }
+    } else {
+      try (BufferedReader lines = new BufferedReader(console.reader())) {
+        new ReviewDialogue(new TypedLines(lines), out).run(review, all);
+      }
     }
   }
 

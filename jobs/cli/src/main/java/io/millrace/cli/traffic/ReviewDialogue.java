@@ -3,20 +3,18 @@ package io.millrace.cli.traffic;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.traffic.ReviewAnswer;
 import io.millrace.traffic.ReviewAnswer.Kind;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /** Asks about one task after the other; each answer is kept before the next question. */
 final class ReviewDialogue {
 
-  private final BufferedReader in;
+  private final Typing typing;
   private final PrintWriter out;
 
-  ReviewDialogue(BufferedReader in, PrintWriter out) {
-    this.in = in;
+  ReviewDialogue(Typing typing, PrintWriter out) {
+    this.typing = typing;
     this.out = out;
   }
 
@@ -84,16 +82,17 @@ final class ReviewDialogue {
   }
 
   private String ask(String question) throws IOException {
-    out.print(question);
-    out.flush();
-    String line = in.readLine();
-    return line == null ? "q" : line.strip().toLowerCase(Locale.ROOT);
+    prompt(question);
+    return typing.answer().orElse("q");
   }
 
   private String line(String question) throws IOException {
+    prompt(question);
+    return typing.line().orElse("");
+  }
+
+  private void prompt(String question) {
     out.print(question);
     out.flush();
-    String line = in.readLine();
-    return line == null ? "" : line.strip();
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.cli.traffic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -10,6 +11,9 @@ import io.millrace.traffic.TaskOrigin;
 import io.millrace.traffic.TrafficFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -17,6 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,11 +93,39 @@ class ReviewDialogueTest {
     assertThat(typed("n\nn\ny\n").doubtful()).isTrue();
   }
 
+  @Test
+  void onATerminalAKeyIsAnAnswer() throws IOException {
+    TaskReview review = TaskReview.open(ScenarioFiles.read(directory));
+    PipedOutputStream typed = new PipedOutputStream();
+    try (PipedInputStream keys = new PipedInputStream(typed);
+        Terminal terminal =
+            TerminalBuilder.builder()
+                .system(false)
+                .type("ansi")
+                .streams(keys, OutputStream.nullOutputStream())
+                .build()) {
+      typed.write("yx\u001b[An\re5\nq".getBytes(UTF_8));
+      typed.flush();
+      Attributes before = terminal.getAttributes();
+      PrintWriter out = new PrintWriter(said, true);
+      new ReviewDialogue(new TypedKeys(terminal, out), out).run(review, false);
+      assertThat(terminal.getAttributes().getLocalFlag(LocalFlag.ICANON))
+          .as("no longer raw")
+          .isEqualTo(before.getLocalFlag(LocalFlag.ICANON));
+    }
+    assertThat(review.summary())
+        .startsWith("1 yes, 1 no, 1 edited; 1 of 4 sampled tasks are open; 3 in 3 groups");
+    assertThat(review.tasks().get("c").expected().textValue()).isEqualTo("5");
+    assertThat(said())
+        .contains("q(uit): y\n", "q(uit): q\n", "Cannot take 'x'; type y, n, e or q")
+        .contains("Cannot take ''");
+  }
+
   private TaskReview typed(String keys) throws IOException {
     said.getBuffer().setLength(0);
     TaskReview review = TaskReview.open(ScenarioFiles.read(directory));
-    new ReviewDialogue(new BufferedReader(new StringReader(keys)), new PrintWriter(said, true))
-        .run(review, false);
+    Typing typing = new TypedLines(new BufferedReader(new StringReader(keys)));
+    new ReviewDialogue(typing, new PrintWriter(said, true)).run(review, false);
     return review;
   }
 

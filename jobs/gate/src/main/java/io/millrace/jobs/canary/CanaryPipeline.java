@@ -4,25 +4,29 @@ import io.millrace.canary.CanaryLog;
 import io.millrace.canary.CanaryPlan;
 import io.millrace.events.SlotFeed;
 import io.millrace.events.SlotTopic;
-import io.millrace.fact.Mined;
 import io.millrace.flink.checkpoint.JobCheckpoints;
 import io.millrace.flink.config.CanaryConfig;
+import io.millrace.flink.config.InvalidConfigException;
 import io.millrace.flink.mine.MineTopology;
 import io.millrace.flink.source.FileInput;
 import io.millrace.flink.source.KafkaInput;
 import io.millrace.flink.source.RawRecord;
 import io.millrace.flink.source.StartingPoint;
 import io.millrace.identity.Sha256;
+import io.millrace.lake.RolloutFiles;
 import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -45,7 +49,8 @@ public final class CanaryPipeline {
    * environment names another strategy.
    *
    * @return where the job starts, for people
-   * @throws IOException when the registry or a retained checkpoint cannot be read
+   * @throws IOException when the registry, the lake or a retained checkpoint cannot be read
+   * @throws InvalidConfigException when there is nothing in the lake that is to be read
    */
   public static String append(StreamExecutionEnvironment env, CanaryConfig config)
       throws IOException {
@@ -65,14 +70,22 @@ public final class CanaryPipeline {
     Optional<String> checkpoint =
         config.batch() ? Optional.empty() : keepCheckpoints(env, config, began);
     StartingPoint from = from(config, began);
-    DataStream<Mined> mined =
-        new MineTopology(config.miner(), config.idleness()).append(records(env, config, from));
-    new CanaryTopology(config, feed(config))
-        .append(mined)
+    CanaryTopology topology = new CanaryTopology(config, feed(config));
+    DataStream<TraceNews> news =
+        config.sourceLake() == null
+            ? topology.mined(
+                new MineTopology(config.miner(), config.idleness())
+                    .append(records(env, config, from)))
+            : topology.kept(kept(env, config.sourceLake()));
+    topology
+        .watch(news)
         .sinkTo(new DiscardingSink<>())
         .name("nothing")
         .uid("canary-nothing")
         .setParallelism(1);
+    if (config.sourceLake() != null) {
+      return "the lake " + config.sourceLake();
+    }
     return config.readsFiles()
         ? "files"
         : checkpoint.map(path -> "checkpoint " + path).orElseGet(from::shown);
@@ -135,6 +148,18 @@ public final class CanaryPipeline {
                     feed.scenario(),
                     feed.role(),
                     Math.max(0, feed.after() - 1)));
+  }
+
+  private static DataStream<RolloutFiles> kept(StreamExecutionEnvironment env, Path lake)
+      throws IOException {
+    List<RolloutFiles> files = RolloutFiles.in(lake);
+    if (files.isEmpty()) {
+      throw new InvalidConfigException(
+          List.of("files.lake %s holds no commits: name the root of a lake".formatted(lake)));
+    }
+    return env.fromData(files, TypeInformation.of(RolloutFiles.class))
+        .name("files of the lake")
+        .uid("lake-files");
   }
 
   private static DataStream<RawRecord> records(

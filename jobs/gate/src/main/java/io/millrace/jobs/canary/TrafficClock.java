@@ -1,10 +1,6 @@
 package io.millrace.jobs.canary;
 
-import io.millrace.fact.FeedbackRow;
-import io.millrace.fact.Flag;
-import io.millrace.fact.Mined;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -20,11 +16,7 @@ import org.apache.flink.util.clock.RelativeClock;
  * where all are silent nothing moves. A job that begins waits as long for its partitions to speak.
  * A clock that is ahead of its record moves nothing.
  */
-final class TrafficClock implements WatermarkGenerator<Mined> {
-
-  private static final String OUT_OF_RANGE = Flag.TIME_OUT_OF_RANGE.label();
-  private static final long EARLIEST = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
-  private static final long AHEAD_MILLIS = Duration.ofMinutes(5).toMillis();
+final class TrafficClock implements WatermarkGenerator<TrafficNews> {
 
   private record Partition(String topic, int number) {}
 
@@ -46,39 +38,20 @@ final class TrafficClock implements WatermarkGenerator<Mined> {
     this.clock = clock;
   }
 
-  static WatermarkStrategy<Mined> strategy(Duration bound, Duration idleness) {
-    return WatermarkStrategy.<Mined>forGenerator(
-            context -> new TrafficClock(bound, idleness, context.getInputActivityClock()))
-        .withTimestampAssigner((mined, given) -> mined.producedAt())
-        .withIdleness(idleness.multipliedBy(2));
+  static WatermarkStrategy<TrafficNews> strategy(Duration bound, Duration idleness) {
+    return context -> new TrafficClock(bound, idleness, context.getInputActivityClock());
   }
 
   @Override
-  public void onEvent(Mined mined, long timestamp, WatermarkOutput output) {
+  public void onEvent(TrafficNews news, long timestamp, WatermarkOutput output) {
     long now = clock.relativeTimeNanos();
     if (heard.isEmpty() && firstNanos == Long.MIN_VALUE) {
       firstNanos = now;
     }
-    long time = time(mined);
     heard.compute(
-        new Partition(mined.topic(), mined.partition()),
+        new Partition(news.topic(), news.partition()),
         (partition, before) ->
-            new Heard(before == null ? time : Math.max(before.newest, time), now));
-  }
-
-  /** The newest time that the record says and its producer can have seen; the least for none. */
-  private static long time(Mined mined) {
-    if (mined.fact() != null) {
-      boolean usable = !mined.fact().flags().contains(OUT_OF_RANGE);
-      return usable ? mined.fact().endedAt() : Long.MIN_VALUE;
-    }
-    long newest = Long.MIN_VALUE;
-    for (FeedbackRow row : mined.feedback()) {
-      if (row.time() >= EARLIEST && row.time() <= mined.producedAt() + AHEAD_MILLIS) {
-        newest = Math.max(newest, row.time());
-      }
-    }
-    return newest;
+            new Heard(before == null ? news.time() : Math.max(before.newest, news.time()), now));
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Keeps of each record what a canary needs. */
-final class TrafficFunction extends ProcessFunction<Mined, TraceNews> {
+/** Keeps of each record what a canary and its clock need. */
+final class TrafficFunction extends ProcessFunction<Mined, TrafficNews> {
 
   private static final long serialVersionUID = 1;
 
@@ -34,33 +34,39 @@ final class TrafficFunction extends ProcessFunction<Mined, TraceNews> {
   }
 
   @Override
-  public void processElement(Mined mined, Context context, Collector<TraceNews> out)
+  public void processElement(Mined mined, Context context, Collector<TrafficNews> out)
       throws IOException {
+    out.collect(TrafficNews.of(mined, mined.fact() == null ? feedback(mined) : answer(mined)));
+  }
+
+  private List<TraceNews> answer(Mined mined) throws IOException {
     Fact fact = mined.fact();
-    if (fact != null) {
-      Optional<Long> wait = rollouts.waitMillis(fact.routingPolicy());
-      ConversationId home =
-          wait.isEmpty()
-              ? null
-              : new ConversationId(fact.routingPolicy(), ConversationKey.of(mined), wait.get());
-      long seenAt = Math.min(fact.endedAt(), mined.producedAt());
-      CanaryAnswer answer = CanaryAnswer.of(fact);
-      out.collect(new TraceNews(fact.traceId(), home, answer, ratings(mined.feedback()), seenAt));
-      return;
-    }
+    Optional<Long> wait = rollouts.waitMillis(fact.routingPolicy());
+    ConversationId home =
+        wait.isEmpty()
+            ? null
+            : new ConversationId(fact.routingPolicy(), ConversationKey.of(mined), wait.get());
+    long seenAt = Math.min(fact.endedAt(), mined.producedAt());
+    CanaryAnswer answer = CanaryAnswer.of(fact);
+    return List.of(new TraceNews(fact.traceId(), home, answer, ratings(mined.feedback()), seenAt));
+  }
+
+  private static List<TraceNews> feedback(Mined mined) {
     Map<String, List<FeedbackRow>> byTrace = new TreeMap<>();
     for (FeedbackRow row : mined.feedback()) {
       byTrace.computeIfAbsent(row.traceId(), id -> new ArrayList<>()).add(row);
     }
+    List<TraceNews> news = new ArrayList<>();
     byTrace.forEach(
         (id, rows) -> {
           List<CanaryRating> ratings = ratings(rows);
           if (!ratings.isEmpty()) {
             long newest = ratings.stream().mapToLong(CanaryRating::time).max().orElseThrow();
             long seenAt = Math.min(newest, mined.producedAt());
-            out.collect(new TraceNews(id, null, null, ratings, seenAt));
+            news.add(new TraceNews(id, null, null, ratings, seenAt));
           }
         });
+    return news;
   }
 
   private static List<CanaryRating> ratings(List<FeedbackRow> rows) {

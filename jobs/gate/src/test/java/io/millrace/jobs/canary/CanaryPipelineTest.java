@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.flink.config.CanaryConfig;
 import io.millrace.flink.config.InvalidConfigException;
+import io.millrace.lake.RolloutFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,12 +42,31 @@ final class CanaryPipelineTest {
             "records-source",
             "mine",
             "event-time",
-            "canary-clock",
             "canary-traffic",
+            "canary-clock",
+            "canary-traces",
             "canary-trace",
             "canary-conversation",
             "canary-watch",
             "canary-nothing");
+  }
+
+  @Test
+  void partitionsThatSeveralSubtasksReadHaveOneClock() throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(3);
+    append(env, Map.of());
+    assertThat(env.getStreamGraph().getStreamNodes())
+        .filteredOn(node -> "canary-clock".equals(node.getTransformationUID()))
+        .extracting(StreamNode::getParallelism)
+        .containsExactly(1);
+  }
+
+  @Test
+  void aLakeWithoutCommitsIsRefused() {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    assertThatThrownBy(() -> append(env, Map.of("mode", "batch", "from", "lake")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("files.lake " + home.resolve("lake") + " holds no commits");
   }
 
   private String append(StreamExecutionEnvironment env, Map<String, String> more)
@@ -104,6 +124,8 @@ final class CanaryPipelineTest {
   @ParameterizedTest
   @ValueSource(
       classes = {
+        TrafficNews.class,
+        RolloutFiles.class,
         TraceNews.class,
         ConversationNews.class,
         RowNews.class,
@@ -124,16 +146,18 @@ final class CanaryPipelineTest {
                 CanaryConfig.from(
                     Map.of(
                         "scenari", "desk",
-                        "from", "lake",
+                        "from", "commit",
                         "at", "noon",
                         "feedback-weights", "helpful:-1",
                         "keep", "soon",
+                        "files.lake", "l",
                         "files.traces", "t.jsonl")))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("did you mean scenario?")
         .hasMessageContaining("home is missing")
         .hasMessageContaining("scenario is missing")
-        .hasMessageContaining("from cannot be")
+        .hasMessageContaining("from cannot be commit")
+        .hasMessageContaining("leave out one of them")
         .hasMessageContaining("at needs mode: batch")
         .hasMessageContaining("at is \"noon\"")
         .hasMessageContaining("keep cannot be read")

@@ -9,8 +9,6 @@ import io.millrace.canary.CanaryPlan;
 import io.millrace.canary.CanaryReason;
 import io.millrace.canary.CanaryReceipt;
 import io.millrace.canary.CanaryVerdict;
-import io.millrace.fact.Mined;
-import io.millrace.flink.config.CanaryConfig;
 import io.millrace.jobs.canary.Rollouts.Input;
 import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
@@ -27,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +32,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -125,10 +120,52 @@ final class CanaryStreamITCase {
       List<Input> disturbed = new ArrayList<>(traffic);
       disturbed.addAll(traffic.subList(0, 300));
       Collections.shuffle(disturbed, new Random(parallelism));
-      files(batch, disturbed, parallelism);
+      CanaryRuns.files(batch, disturbed, parallelism);
       assertThat(CanaryLog.end(batch.log(), plan).flatMap(SlotEntry::verdict))
           .contains(verdict.id());
     }
+  }
+
+  @Test
+  void whereAllPartitionsAreSilentNobodyGrowsOld() throws Exception {
+    Rollouts streamed = rollouts("silent");
+    CanaryPlan plan = streamed.start(Rollouts.FRESH, 200);
+    Assignment arm = new Assignment(CanaryArm.CANARY, plan.policy(), Rollouts.SHARE);
+    Input young = Rollouts.trace(plan, "young", "conversation-young", arm, Rollouts.START);
+    Instant later = Rollouts.START.plus(Duration.ofHours(3));
+    try (KafkaProducer<String, String> producer = producer()) {
+      produce(producer, "silent", 0, young);
+      produce(producer, "silent", 1, Rollouts.elsewhere(later).get(0));
+      assertThat(producer.partitionsFor("silent-feedback")).hasSize(PARTITIONS);
+    }
+    JobClient job = stream(streamed, "silent", 2, "2 s").executeAsync("canary");
+    awaitRunning(job, () -> job.getJobStatus().get() == JobStatus.RUNNING);
+    Awaitility.await()
+        .during(Duration.ofSeconds(15))
+        .atMost(LIMIT)
+        .until(() -> progress(streamed).isEmpty());
+    try (KafkaProducer<String, String> producer = producer()) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (Input input : Rollouts.elsewhere(later)) {
+          produce(producer, "silent", partition, input);
+        }
+      }
+    }
+    awaitRunning(
+        job, () -> progress(streamed).filter(p -> p.canary().conversations() == 1).isPresent());
+    job.cancel().get();
+  }
+
+  private static KafkaProducer<String, String> producer() {
+    return new KafkaProducer<>(
+        Map.copyOf(kafka.clientProperties()), new StringSerializer(), new StringSerializer());
+  }
+
+  private static void produce(
+      KafkaProducer<String, String> producer, String topics, int partition, Input input)
+      throws Exception {
+    String topic = topics + "-" + input.stream();
+    producer.send(new ProducerRecord<>(topic, partition, null, input.json())).get();
   }
 
   @Test
@@ -194,46 +231,20 @@ final class CanaryStreamITCase {
 
   private static StreamExecutionEnvironment stream(Rollouts home, String topics, int parallelism)
       throws IOException {
-    Map<String, String> keys = keys(home);
+    return stream(home, topics, parallelism, "15 s");
+  }
+
+  private static StreamExecutionEnvironment stream(
+      Rollouts home, String topics, int parallelism, String idleness) throws IOException {
+    Map<String, String> keys = CanaryRuns.keys(home);
     kafka.clientProperties().forEach((name, value) -> keys.put("kafka." + name, value));
     keys.put("topics.traces", topics + "-traces");
     keys.put("topics.feedback", topics + "-feedback");
     keys.put("topics.adapters", topics + "-adapters");
-    keys.put("source-idleness", "15 s");
+    keys.put("source-idleness", idleness);
     keys.put("max-out-of-order", "1 min");
     keys.put("checkpoint-interval", "500 ms");
-    return environment(home, keys, parallelism);
-  }
-
-  private static void files(Rollouts home, List<Input> inputs, int parallelism) throws Exception {
-    Map<String, String> keys = keys(home);
-    keys.put("mode", "batch");
-    Path traces = home.home().resolve("traces.jsonl");
-    Path feedback = home.home().resolve("feedback.jsonl");
-    keys.put("files.traces", Rollouts.write(inputs, Mined.TRACES, traces).toString());
-    keys.put("files.feedback", Rollouts.write(inputs, Mined.FEEDBACK, feedback).toString());
-    environment(home, keys, parallelism).execute("canary");
-  }
-
-  private static Map<String, String> keys(Rollouts home) {
-    Map<String, String> keys = new HashMap<>();
-    keys.put("home", home.home().toString());
-    keys.put("scenario", "desk");
-    keys.put("role", "triage");
-    return keys;
-  }
-
-  private static StreamExecutionEnvironment environment(
-      Rollouts home, Map<String, String> keys, int parallelism) throws IOException {
-    Configuration flink = new Configuration();
-    flink.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        home.home().resolve("checkpoints").toUri().toString());
-    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
-    CanaryPipeline.append(env, CanaryConfig.from(keys));
-    return env;
+    return CanaryRuns.environment(home, keys, parallelism);
   }
 
   /**
@@ -242,9 +253,7 @@ final class CanaryStreamITCase {
    */
   private static void send(String topics, List<Input> inputs, Instant until) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.copyOf(kafka.clientProperties()), new StringSerializer(), new StringSerializer())) {
+    try (KafkaProducer<String, String> producer = producer()) {
       for (Input input : inputs) {
         sent.add(producer.send(new ProducerRecord<>(topics + "-" + input.stream(), input.json())));
       }

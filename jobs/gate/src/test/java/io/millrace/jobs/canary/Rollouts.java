@@ -12,6 +12,7 @@ import io.millrace.duckdb.Loader;
 import io.millrace.fact.Mined;
 import io.millrace.fact.MinerOptions;
 import io.millrace.fact.TraceMiner;
+import io.millrace.lake.Commit;
 import io.millrace.lake.CommitLog;
 import io.millrace.lake.LakeCommittable;
 import io.millrace.lake.LakeWriter;
@@ -196,13 +197,11 @@ final class Rollouts {
         file, inputs.stream().filter(one -> one.stream().equals(stream)).map(Input::json).toList());
   }
 
-  /** What a check of the records, loaded into a database, says of a look. */
-  static CanaryVerdict check(Path directory, CanaryPlan plan, List<Input> inputs, long at)
-      throws IOException, SQLException {
-    Path lake = directory.resolve("lake");
-    TraceMiner miner = new TraceMiner(MinerOptions.defaults());
+  /** Commits to a lake what a job makes of records. */
+  static void commit(Path lake, List<Input> inputs, MinerOptions options) throws IOException {
+    TraceMiner miner = new TraceMiner(options);
     try (LakeWriter writer = new LakeWriter(lake, "mine", 0)) {
-      long offset = 0;
+      long offset = new CommitLog(lake).newest().map(Commit::sequence).orElse(0L) << 32;
       for (Input input : inputs) {
         Origin origin = new Origin(input.stream(), 0, offset++, Instant.now().toEpochMilli());
         byte[] json = input.json().getBytes(StandardCharsets.UTF_8);
@@ -214,6 +213,13 @@ final class Rollouts {
       LakeCommittable committable = writer.finish().orElseThrow();
       new CommitLog(lake).publish("mine", CommitLog.idOf(committable.files()), committable);
     }
+  }
+
+  /** What a check of the records, loaded into a database, says of a look. */
+  static CanaryVerdict check(Path directory, CanaryPlan plan, List<Input> inputs, long at)
+      throws IOException, SQLException {
+    Path lake = directory.resolve("lake");
+    commit(lake, inputs, MinerOptions.defaults());
     DuckDbGateway gateway = new DuckDbGateway(directory.resolve("check.duckdb"));
     new Loader(lake, gateway).load();
     List<CanaryRow> rows =

@@ -76,7 +76,7 @@ class TrafficClockTest {
 
   private void see(Mined mined) {
     assertThat(mined.rejected()).isNull();
-    clock.onEvent(mined, 0, new Output());
+    clock.onEvent(TrafficNews.of(mined, List.of()), 0, new Output());
   }
 
   /** Minutes after noon; none is a watermark that is not emitted. */

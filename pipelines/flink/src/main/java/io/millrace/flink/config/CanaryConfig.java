@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * The canary job's configuration, read once and checked.
  *
  * @param batch whether the job ends with its input
+ * @param sourceLake the lake whose traffic is read, null for none
  * @param at in batch, the time of the last look
  * @param outOfOrder how much later than others of its partition a record may come
  * @param keep how long a conversation is kept after it was looked at
@@ -33,6 +34,7 @@ public record CanaryConfig(
     boolean batch,
     List<String> traceFiles,
     List<String> feedbackFiles,
+    Path sourceLake,
     String tracesTopic,
     String feedbackTopic,
     String adaptersTopic,
@@ -61,10 +63,17 @@ public record CanaryConfig(
     boolean batch = reading.get(MineOptions.MODE) == MineOptions.Mode.BATCH;
     List<String> traces = orEmpty(reading.get(MineOptions.TRACE_FILES));
     List<String> feedback = orEmpty(reading.get(MineOptions.FEEDBACK_FILES));
-    boolean files = !(traces.isEmpty() && feedback.isEmpty());
+    StartingPoint from = reading.from(CanaryOptions.FROM);
+    Path sourceLake = reading.path(CanaryOptions.SOURCE_LAKE);
+    boolean fromLake = sourceLake != null || from instanceof StartingPoint.Lake;
+    boolean lines = !(traces.isEmpty() && feedback.isEmpty());
+    boolean files = lines || fromLake;
     Map<String, String> kafka = reading.kafka(KAFKA);
     if (files && !batch) {
-      faults.add("files.traces and files.feedback need mode: batch");
+      faults.add("files.traces, files.feedback, files.lake and from: lake need mode: batch");
+    }
+    if (lines && fromLake) {
+      faults.add("a lake cannot be read together with other files: leave out one of them");
     }
     if (!files && !kafka.containsKey("bootstrap.servers")) {
       faults.add("kafka.bootstrap.servers is missing: where is Kafka? (or give files.traces)");
@@ -73,9 +82,8 @@ public record CanaryConfig(
     if (home == null) {
       faults.add("home is missing: where do the registry and the receipts lie?");
     }
-    StartingPoint from = reading.from(CanaryOptions.FROM);
-    if (from instanceof StartingPoint.Lake || from instanceof StartingPoint.Commit) {
-      faults.add("from cannot be commit or lake: use checkpoint, earliest, latest or a time");
+    if (from instanceof StartingPoint.Commit) {
+      faults.add("from cannot be commit: use checkpoint, earliest, latest, lake or a time");
     }
     Slot slot = slot(reading, faults);
     Duration keep = notNegative(CanaryOptions.KEEP.key(), reading.get(CanaryOptions.KEEP), faults);
@@ -91,14 +99,16 @@ public record CanaryConfig(
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
     }
+    Path itsLake = lake == null ? home.resolve("lake") : lake;
     return new CanaryConfig(
         home.toAbsolutePath().normalize(),
         (registry == null ? home.resolve("registry") : registry).toAbsolutePath().normalize(),
-        (lake == null ? home.resolve("lake") : lake).toAbsolutePath().normalize(),
+        itsLake.toAbsolutePath().normalize(),
         slot,
         batch,
         traces,
         feedback,
+        fromLake ? (sourceLake == null ? itsLake : sourceLake).toAbsolutePath().normalize() : null,
         reading.get(MineOptions.TRACES_TOPIC),
         reading.get(MineOptions.FEEDBACK_TOPIC),
         reading.get(CanaryOptions.ADAPTERS_TOPIC),
@@ -192,7 +202,7 @@ public record CanaryConfig(
 
   /** Whether files are read and not Kafka. */
   public boolean readsFiles() {
-    return !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
+    return sourceLake != null || !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
   }
 
   /** The topics that are read, by the option that names them. */

@@ -42,13 +42,21 @@ public final class CanaryOptions {
           .noDefaultValue()
           .withDescription("the lake that hears of moves; by default lake/ under the home");
 
+  public static final ConfigOption<String> SOURCE_LAKE =
+      ConfigOptions.key(MineOptions.SOURCE_LAKE.key())
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "a lake whose traces and feedback are read, instead of Kafka; batch only");
+
   public static final ConfigOption<String> FROM =
       ConfigOptions.key(MineOptions.FROM.key())
           .stringType()
           .defaultValue("checkpoint")
           .withDescription(
               "where to start: checkpoint (the newest retained one; without any, when the canary"
-                  + " began), earliest, latest or an RFC 3339 time; flink run -s goes before it");
+                  + " began), earliest, latest, an RFC 3339 time, or lake (files.lake; without it,"
+                  + " lake); flink run -s goes before it");
 
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key(MineOptions.CHECKPOINT_INTERVAL.key())
@@ -99,6 +107,7 @@ public final class CanaryOptions {
           MineOptions.MODE,
           MineOptions.TRACE_FILES,
           MineOptions.FEEDBACK_FILES,
+          SOURCE_LAKE,
           MineOptions.KAFKA_CONFIG,
           MineOptions.TRACES_TOPIC,
           MineOptions.FEEDBACK_TOPIC,

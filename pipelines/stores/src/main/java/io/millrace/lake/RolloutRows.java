@@ -1,0 +1,178 @@
+package io.millrace.lake;
+
+import io.millrace.canary.CanaryAnswer;
+import io.millrace.canary.CanaryRating;
+import io.millrace.fact.FeedbackRow;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBDriver;
+
+/**
+ * Reads from a lake's data files what a rollout needs, without the text of traces: their contents
+ * with the conversation of each, and feedback. Uses an in-memory database of its own, so it meets
+ * no lock. Not safe for use by many threads.
+ */
+public final class RolloutRows implements AutoCloseable {
+
+  private static final String ANSWERS =
+      """
+      SELECT f.trace_id, f.scenario, f.adapter_id, f.propensity, epoch_ms(f.started_at) AS started,
+        epoch_ms(f.ended_at) AS ended, f.content_hash, f.status, f.routing_policy,
+        %s AS conversation, epoch_ms(f.produced_at) AS produced
+      FROM read_parquet(%s) f
+      """;
+
+  private static final String WITH_TEXT =
+      """
+      LEFT JOIN (
+        SELECT trace_id, topic, partition, record_offset,
+          coalesce(json_extract_string(payload::VARCHAR, '$.attributes.conversation_key'), trace_id)
+            AS conversation
+        FROM read_parquet(%s)) p
+      ON p.trace_id = f.trace_id AND p.topic = f.topic AND p.partition = f.partition
+        AND p.record_offset = f.record_offset
+      """;
+
+  private static final String RATINGS =
+      "SELECT trace_id, step, name, source, author, score, in_range, epoch_ms(\"time\") AS moment"
+          + " FROM read_parquet(%s)";
+
+  private final Connection connection;
+
+  private RolloutRows(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Takes one row after the other. */
+  @FunctionalInterface
+  public interface Taker<R> {
+    void take(R row) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    void read(ResultSet row) throws SQLException, IOException;
+  }
+
+  public static RolloutRows open() throws IOException {
+    Properties options = new Properties();
+    options.setProperty("threads", "1");
+    options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+    try {
+      return new RolloutRows(new DuckDBDriver().connect("jdbc:duckdb:", options));
+    } catch (SQLException e) {
+      throw new IOException("Cannot open a database in memory: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Hands all contents of traces on, one that was written twice perhaps twice.
+   *
+   * @throws IOException when a file is missing or is no data file of its kind
+   */
+  public void answers(RolloutFiles files, Taker<LakeAnswer> taker) throws IOException {
+    boolean text = !files.payload().isEmpty();
+    String sql =
+        ANSWERS.formatted(text ? "p.conversation" : "NULL::VARCHAR", list(files.facts()))
+            + (text ? WITH_TEXT.formatted(list(files.payload())) : "");
+    each(files.facts(), sql, row -> taker.take(answer(row)));
+  }
+
+  /**
+   * Hands on all feedback that can bear on a trace's quality.
+   *
+   * @throws IOException when a file is missing or is no data file of its kind
+   */
+  public void ratings(RolloutFiles files, Taker<LakeRating> taker) throws IOException {
+    each(
+        files.feedback(),
+        RATINGS.formatted(list(files.feedback())),
+        row -> {
+          Optional<CanaryRating> rating = CanaryRating.of(feedback(row));
+          if (rating.isPresent()) {
+            taker.take(new LakeRating(row.getString("trace_id"), rating.get()));
+          }
+        });
+  }
+
+  private void each(List<String> files, String sql, Reading reading) throws IOException {
+    if (files.isEmpty()) {
+      return;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        reading.read(rows);
+      }
+    } catch (SQLException e) {
+      throw new IOException(
+          "Cannot read the lake's files from %s on (%s); restore them from a backup of the lake"
+              .formatted(files.get(0), e.getMessage()),
+          e);
+    }
+  }
+
+  private static LakeAnswer answer(ResultSet row) throws SQLException {
+    return new LakeAnswer(
+        new CanaryAnswer(
+            row.getString("trace_id"),
+            row.getString("scenario"),
+            row.getString("adapter_id"),
+            number(row, "propensity"),
+            row.getLong("started"),
+            row.getLong("ended"),
+            row.getString("content_hash"),
+            row.getString("status").equals("failure")),
+        row.getString("routing_policy"),
+        row.getString("conversation"),
+        row.getLong("produced"));
+  }
+
+  /** Without what decides nothing here: comment, text of the score, place. */
+  private static FeedbackRow feedback(ResultSet row) throws SQLException {
+    int step = row.getInt("step");
+    Integer itsStep = row.wasNull() ? null : step;
+    return new FeedbackRow(
+        row.getString("trace_id"),
+        itsStep,
+        row.getString("name"),
+        row.getString("source"),
+        row.getString("author"),
+        number(row, "score"),
+        null,
+        row.getBoolean("in_range"),
+        row.getLong("moment"),
+        null,
+        false,
+        null,
+        0,
+        0);
+  }
+
+  private static Double number(ResultSet row, String column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? null : value;
+  }
+
+  private static String list(List<String> paths) {
+    return paths.stream()
+        .map(path -> "'" + path.replace("'", "''") + "'")
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IOException("Cannot close a database in memory: " + e.getMessage(), e);
+    }
+  }
+}
