@@ -30,7 +30,7 @@ final class ChildJvm {
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("CLASSPATH", ChildClassPath.find());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    NativeMemory.set(builder.environment());
     return builder;
   }
 }

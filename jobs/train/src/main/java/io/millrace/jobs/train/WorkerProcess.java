@@ -74,7 +74,7 @@ final class WorkerProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.appendTo(attempt.log().toFile()));
     builder.environment().put("CLASSPATH", ChildClassPath.find());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    NativeMemory.set(builder.environment());
     builder.environment().put(Gpus.VISIBLE, gpu.orElse(""));
     return new WorkerProcess(builder.start(), attempt.log(), options);
   }

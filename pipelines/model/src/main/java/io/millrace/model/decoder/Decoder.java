@@ -11,7 +11,6 @@ import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +26,7 @@ public final class Decoder implements AutoCloseable {
   private final NDManager owner;
   private final Script common;
   private final LayerScripts layers;
-  private final Map<String, NDArray> weights;
+  private final BaseWeights weights;
   private final NDArray frequencies;
   private final NDArray noMask;
 
@@ -36,12 +35,12 @@ public final class Decoder implements AutoCloseable {
       Precision precision,
       NDManager owner,
       Script common,
-      Map<String, NDArray> weights) {
+      BaseWeights weights) {
     this.config = config;
     this.precision = precision;
     this.owner = owner;
     this.common = common;
-    this.weights = Collections.unmodifiableMap(weights);
+    this.weights = weights;
     this.layers = new LayerScripts(config, weights);
     float[] inverse = config.rope().inverseFrequencies(config.headSize());
     this.frequencies = Torch.kept(() -> owner.create(inverse), owner);
@@ -62,7 +61,7 @@ public final class Decoder implements AutoCloseable {
       throws IOException {
     DecoderConfig config = DecoderConfig.read(folder);
     NDManager owner = Torch.newManager();
-    Script common = Script.compile(CommonScript.source(config));
+    Script common = Script.compile(commonSource(config));
     try (WeightFiles files = WeightFiles.open(folder)) {
       Weights loader = new Weights(files, owner, common, precision, writable);
       return new Decoder(config, precision, owner, common, new WeightShapes(config).load(loader));
@@ -71,6 +70,10 @@ public final class Decoder implements AutoCloseable {
       owner.close();
       throw e;
     }
+  }
+
+  private static String commonSource(DecoderConfig config) {
+    return CommonScript.source(config) + HeadScript.source(config.vocabulary());
   }
 
   /** The model's shape. */
@@ -85,7 +88,7 @@ public final class Decoder implements AutoCloseable {
 
   /** All weights by their names in the files. */
   public Map<String, NDArray> weights() {
-    return weights;
+    return weights.named();
   }
 
   static String layerPrefix(int layer) {
@@ -113,7 +116,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   PreparedBatch prepared(NDArray ids, NDArray positions, NDArray mask) {
-    NDList angles = common.callMany("rope", positions, frequencies);
+    NDList angles = common.callMany("rope", positions, frequencies, head());
     return new PreparedBatch(ids, angles.get(0), angles.get(1), mask);
   }
 
@@ -211,11 +214,11 @@ public final class Decoder implements AutoCloseable {
 
   /** A new decoder with an adapter added to its weights, which must be closed before this one. */
   public Decoder merged(Adapter adapter) {
-    return new Merging(this, common).with(adapter);
+    return new Merging(this, weights, common).with(adapter);
   }
 
-  Decoder with(NDManager newOwner, Map<String, NDArray> newWeights) {
-    Script own = Script.compile(CommonScript.source(config));
+  Decoder with(NDManager newOwner, BaseWeights newWeights) {
+    Script own = Script.compile(commonSource(config));
     return new Decoder(config, precision, newOwner, own, newWeights);
   }
 

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * One decoder layer as a single script method, so that intermediate results never become Java
- * objects. The text depends on the model's biases and norms and on the adapted projections.
+ * objects. The text depends on the model's biases and norms and on the adapted projections. Tokens
+ * are rows of matrices; only attention sees sequences and heads.
  */
 final class LayerScript {
 
@@ -17,11 +18,18 @@ final class LayerScript {
   private final DecoderConfig config;
   private final Set<Projection> adapted;
   private final double dropout;
+  private final boolean joined;
 
-  LayerScript(DecoderConfig config, Set<Projection> adapted, double dropout) {
+  /**
+   * Describes a layer.
+   *
+   * @param joined whether the weights of a joint come as one tensor
+   */
+  LayerScript(DecoderConfig config, Set<Projection> adapted, double dropout, boolean joined) {
     this.config = config;
     this.adapted = Set.copyOf(adapted);
     this.dropout = dropout;
+    this.joined = joined;
   }
 
   /** Names of the weights, relative to the layer, in the order the methods take them. */
@@ -31,15 +39,8 @@ final class LayerScript {
     if (config.headNorm()) {
       names.addAll(List.of("self_attn.q_norm.weight", "self_attn.k_norm.weight"));
     }
-    for (Projection projection : Projection.values()) {
-      names.add(projection.path() + ".weight");
-      if (projection.hasBias(config)) {
-        names.add(projection.path() + ".bias");
-      }
-      if (adapted.contains(projection)) {
-        names.add(projection.path() + ".lora_A.weight");
-        names.add(projection.path() + ".lora_B.weight");
-      }
+    for (Joint joint : Joint.values()) {
+      names.addAll(new JointScript(config, joint, adapted, joined).weights());
     }
     if (!adapted.isEmpty()) {
       names.add(SCALE);
@@ -49,11 +50,10 @@ final class LayerScript {
 
   /** {@code layer}, {@code layer_train} (with dropout) and {@code layer_cached}. */
   String source() {
-    return lowRank("lora", "")
-        + lowRank("lora_train", dropout > 0 ? ", " + dropout : "")
-        + method("layer", "lora", "", "k", "v", "")
-        + method("layer_train", "lora_train", "", "k", "v", "")
-        + method("layer_cached", "lora", ", ck: Tensor, cv: Tensor, at: Tensor", "ak", "av", CACHE);
+    return method("layer", "attend", 0, "", "k", "v", "")
+        + method("layer_train", "attend_train", dropout, "", "k", "v", "")
+        + method(
+            "layer_cached", "attend", 0, ", ck: Tensor, cv: Tensor, at: Tensor", "ak", "av", CACHE);
   }
 
   /** New keys and values go into the cache in place; attention sees what is filled. */
@@ -66,74 +66,68 @@ final class LayerScript {
           av = torch.slice(cv, 2, 0, n)
       """;
 
-  /** Adapters compute in f32 whatever the base's type is; the sum takes the base's type. */
-  private static String lowRank(String name, String rate) {
-    String input =
-        rate.isEmpty() ? "torch.to(x, 6)" : "torch.dropout(torch.to(x, 6)" + rate + ", True)";
-    return """
-      def %s(self: __torch__.Ops, y: Tensor, x: Tensor, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
-        d = torch.linear(torch.linear(%s, a), b)
-        return torch.type_as(torch.add(y, torch.mul(d, scale)), y)
-    """
-        .formatted(name, input);
-  }
-
   private String method(
-      String name, String lora, String extra, String keys, String values, String cache) {
+      String name,
+      String attend,
+      double rate,
+      String extra,
+      String keys,
+      String values,
+      String cache) {
     StringBuilder parameters = new StringBuilder(extra);
     weights()
-        .forEach(weight -> parameters.append(", ").append(variable(weight)).append(": Tensor"));
+        .forEach(
+            weight ->
+                parameters.append(", ").append(JointScript.variable(weight)).append(": Tensor"));
     return """
-      def %s(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor%s) -> Tensor:
+      def %s(self: __torch__.Ops, s: Tensor, cos: Tensor, sin: Tensor, mask: Tensor%s) -> Tensor:
+        x = torch.flatten(s, 0, 1)
         h = (self).norm(x, input_layernorm_weight, )
-        q = %s
-        k = %s
-        v = %s
-        q = (self).rotate(q, cos, sin, )
-        k = (self).rotate(k, cos, sin, )
-    %s    o = (self).attend(q, %s, %s, mask, )
-        y = torch.add(x, %s)
-        f = (self).norm(y, post_attention_layernorm_weight, )
-        g = torch.mul(torch.silu(%s), %s)
-        return torch.add(y, %s)
+    %s    p = torch.view(y, [torch.size(s, 0), torch.size(s, 1), -1, %d])
+    %s    q = torch.transpose(q, 1, 2)
+        k = torch.transpose(k, 1, 2)
+        v = torch.transpose(v, 1, 2)
+    %s    o = torch.flatten((self).%s(q, %s, %s, mask, ), 0, 1)
+    %s    x = torch.add_(y, x)
+        h = (self).norm(x, post_attention_layernorm_weight, )
+    %s    g, u, = torch.chunk(y, 2, 1)
+        f = torch.mul(torch.silu(g), u)
+    %s    return torch.view_as(torch.add_(y, x), s)
     """
         .formatted(
             name,
             parameters,
-            heads(Projection.QUERY, lora),
-            heads(Projection.KEY, lora),
-            heads(Projection.VALUE, lora),
+            joint(Joint.ATTENTION, "h", rate),
+            config.headSize(),
+            heads(),
             cache,
+            attend,
             keys,
             values,
-            linear(Projection.OUTPUT, "o", lora),
-            linear(Projection.GATE, "f", lora),
-            linear(Projection.UP, "f", lora),
-            linear(Projection.DOWN, "g", lora));
+            joint(Joint.OUTPUT, "o", rate),
+            joint(Joint.GATE_UP, "h", rate),
+            joint(Joint.DOWN, "f", rate));
   }
 
-  private String heads(Projection projection, String lora) {
-    String split =
-        "torch.reshape(%s, [torch.size(x, 0), torch.size(x, 1), -1, %d])"
-            .formatted(linear(projection, "h", lora), config.headSize());
-    boolean normed = config.headNorm() && projection != Projection.VALUE;
-    String norm =
-        projection == Projection.QUERY ? "self_attn.q_norm.weight" : "self_attn.k_norm.weight";
-    return "torch.transpose(%s, 1, 2)"
-        .formatted(normed ? "(self).norm(%s, %s, )".formatted(split, variable(norm)) : split);
+  private String joint(Joint joint, String input, double rate) {
+    return new JointScript(config, joint, adapted, joined).source(input, rate);
   }
 
-  private String linear(Projection projection, String input, String lora) {
-    String path = variable(projection.path());
-    String bias = projection.hasBias(config) ? ", " + path + "_bias" : "";
-    String plain = "torch.linear(%s, %s_weight%s)".formatted(input, path, bias);
-    return adapted.contains(projection)
-        ? "(self).%s(%s, %s, %s_lora_A_weight, %s_lora_B_weight, scale, )"
-            .formatted(lora, plain, input, path, path)
-        : plain;
-  }
-
-  private static String variable(String name) {
-    return name.replace('.', '_');
+  /** Queries and keys are rotated together unless each has a norm of its own. */
+  private String heads() {
+    int queries = config.heads();
+    int keys = config.keyValueHeads();
+    return config.headNorm()
+        ? """
+              q, k, v, = torch.split_with_sizes(p, [%1$d, %2$d, %2$d], 2)
+              q = (self).rotate((self).norm(q, self_attn_q_norm_weight, ), cos, sin, )
+              k = (self).rotate((self).norm(k, self_attn_k_norm_weight, ), cos, sin, )
+          """
+            .formatted(queries, keys)
+        : """
+              r, v, = torch.split_with_sizes(p, [%3$d, %2$d], 2)
+              q, k, = torch.split_with_sizes((self).rotate(r, cos, sin, ), [%1$d, %2$d], 2)
+          """
+            .formatted(queries, keys, queries + keys);
   }
 }

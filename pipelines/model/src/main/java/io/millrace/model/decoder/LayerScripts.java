@@ -23,12 +23,12 @@ final class LayerScripts implements AutoCloseable {
   private record Bound(Script script, NDArray[] weights) {}
 
   private final DecoderConfig config;
-  private final Map<String, NDArray> base;
+  private final BaseWeights base;
   private final Map<Key, Compiled> compiled = new HashMap<>();
   private final Map<Adapter, List<Bound>> bound = Collections.synchronizedMap(new WeakHashMap<>());
   private final List<Bound> plain;
 
-  LayerScripts(DecoderConfig config, Map<String, NDArray> base) {
+  LayerScripts(DecoderConfig config, BaseWeights base) {
     this.config = config;
     this.base = base;
     this.plain = bind(Optional.empty());
@@ -72,7 +72,7 @@ final class LayerScripts implements AutoCloseable {
   }
 
   private Compiled compile(Key key) {
-    LayerScript text = new LayerScript(config, key.adapted(), key.dropout());
+    LayerScript text = new LayerScript(config, key.adapted(), key.dropout(), base.isJoined());
     String source = CommonScript.source(config) + text.source();
     return new Compiled(Script.compile(source), text.weights());
   }

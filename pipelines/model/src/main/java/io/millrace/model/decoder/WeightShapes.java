@@ -3,6 +3,7 @@ package io.millrace.model.decoder;
 import ai.djl.ndarray.NDArray;
 import io.millrace.model.base.DecoderConfig;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,48 @@ final class WeightShapes {
     }
   }
 
-  Map<String, NDArray> load(Weights loader) throws IOException {
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Long>> tensor : all().entrySet()) {
-      weights.put(tensor.getKey(), loader.load(tensor.getKey(), tensor.getValue()));
+  /** Tensors that may lie in one, by its name. */
+  Map<String, List<String>> joints() {
+    Map<String, List<String>> joints = new LinkedHashMap<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String prefix = Decoder.layerPrefix(layer);
+      for (Joint joint : Joint.values()) {
+        for (String kind : List.of(".weight", ".bias")) {
+          boolean exists = kind.equals(".weight") || joint.hasBias(config);
+          if (joint.hasSeveral() && exists) {
+            joints.put(
+                prefix + joint.path() + kind,
+                joint.members().stream().map(member -> prefix + member.path() + kind).toList());
+          }
+        }
+      }
     }
-    return weights;
+    return joints;
+  }
+
+  BaseWeights load(Weights loader) throws IOException {
+    Map<String, List<Long>> shapes = all();
+    Map<String, NDArray> rows = new HashMap<>();
+    Map<String, NDArray> joined = new LinkedHashMap<>();
+    if (loader.joins()) {
+      for (Map.Entry<String, List<String>> joint : joints().entrySet()) {
+        NDArray whole =
+            loader.join(joint.getValue(), joint.getValue().stream().map(shapes::get).toList());
+        joined.put(joint.getKey(), whole);
+        long at = 0;
+        for (String name : joint.getValue()) {
+          long end = at + shapes.get(name).get(0);
+          rows.put(name, loader.rows(whole, at, end));
+          at = end;
+        }
+      }
+    }
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    for (Map.Entry<String, List<Long>> tensor : shapes.entrySet()) {
+      NDArray part = rows.get(tensor.getKey());
+      named.put(
+          tensor.getKey(), part == null ? loader.load(tensor.getKey(), tensor.getValue()) : part);
+    }
+    return new BaseWeights(named, joined);
   }
 }

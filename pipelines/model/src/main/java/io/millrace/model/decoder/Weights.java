@@ -2,6 +2,7 @@ package io.millrace.model.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.millrace.model.base.BaseModelException;
@@ -15,8 +16,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Brings tensors of weight files into the engine. Aligned f32 tensors stay in the mapped file and
- * must not be changed in place; all others are converted, one at a time.
+ * Brings tensors of weight files into the engine. Aligned f32 tensors that are not joined stay in
+ * the mapped file and must not be changed in place; all others are copied, a portion at a time.
  */
 final class Weights {
 
@@ -36,6 +37,46 @@ final class Weights {
   }
 
   NDArray load(String name, List<Long> expected) throws IOException {
+    SafetensorsFile file = checked(name, expected);
+    Shape shape = shape(expected);
+    boolean mappable = file.entry(name).type() == TensorType.F32 && file.isAligned(name);
+    if (precision == Precision.F32 && mappable && !writable) {
+      var bytes = file.bytes(name);
+      return Torch.kept(() -> owner.create(bytes, shape, DataType.FLOAT32), owner);
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Room room = new Room(script, owner, precision, shape.size());
+      room.fill(file.reader(name));
+      return room.shaped(shape);
+    }
+  }
+
+  /** Whether the weights of a joint may lie in one tensor. */
+  boolean joins() {
+    return !writable;
+  }
+
+  /** Tensors of one width, in one tensor row after row. */
+  NDArray join(List<String> names, List<List<Long>> expected) throws IOException {
+    List<Long> first = expected.get(0);
+    long rows = expected.stream().mapToLong(shape -> shape.get(0)).sum();
+    Shape shape = first.size() == 1 ? new Shape(rows) : new Shape(rows, first.get(1));
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Room room = new Room(script, owner, precision, shape.size());
+      for (int i = 0; i < names.size(); i++) {
+        room.fill(checked(names.get(i), expected.get(i)).reader(names.get(i)));
+      }
+      return room.shaped(shape);
+    }
+  }
+
+  NDArray rows(NDArray joined, long start, long end) {
+    return Room.rows(script, owner, joined, start, end);
+  }
+
+  private SafetensorsFile checked(String name, List<Long> expected) throws IOException {
     SafetensorsFile file = files.holding(name);
     TensorEntry entry = file.entry(name);
     if (!entry.shape().equals(expected)) {
@@ -44,17 +85,10 @@ final class Weights {
           "tensor '%s' has the shape %s where config.json asks for %s"
               .formatted(name, entry.shape(), expected));
     }
-    Shape shape = new Shape(expected.stream().mapToLong(Long::longValue).toArray());
-    boolean mappable = entry.type() == TensorType.F32 && file.isAligned(name);
-    if (precision == Precision.F32 && mappable && !writable) {
-      var bytes = file.bytes(name);
-      return Torch.kept(() -> owner.create(bytes, shape, DataType.FLOAT32), owner);
-    }
-    float[] values = file.floats(name);
-    try (NDManager passing = owner.newSubManager();
-        NDArray wide = passing.create(values, shape)) {
-      String copy = precision == Precision.BF16 ? "bf16" : "copied";
-      return Torch.kept(() -> script.call(copy, wide), owner);
-    }
+    return file;
+  }
+
+  private static Shape shape(List<Long> sizes) {
+    return new Shape(sizes.stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -134,12 +134,18 @@ public final class SafetensorsFile implements Closeable {
 
   /** The tensor's values, widened or rounded to 32-bit floats; only for floating types. */
   public float[] floats(String name) throws IOException {
+    FloatsReader reader = reader(name);
+    return reader.next(reader.remaining());
+  }
+
+  /** As {@link #floats}, in portions, so that a large tensor needs little heap. */
+  public FloatsReader reader(String name) throws IOException {
     TensorEntry entry = entry(name);
     if (!entry.type().isFloating()) {
       throw new SafetensorsException(
           path, name, "is of type " + entry.type() + "; F32, F16, BF16 or F64 is needed");
     }
-    return Floats.read(bytes(name), entry.type());
+    return new FloatsReader(bytes(name), entry.type());
   }
 
   @Override
