@@ -102,19 +102,27 @@ final class RejectedCommand implements Runnable {
     Rows rows =
         new Database(read)
             .rows(
-                "SELECT topic, hex(bytes) FROM rejected WHERE reason = ? AND bytes IS NOT NULL"
-                    + " AND octet_length(bytes) = total_bytes AND sha256(bytes) = bytes_hash"
-                    + " ORDER BY topic, partition, record_offset",
+                "SELECT topic, CASE WHEN octet_length(bytes) = total_bytes"
+                    + " AND sha256(bytes) = bytes_hash THEN hex(bytes) END"
+                    + " FROM rejected WHERE reason = ? ORDER BY topic, partition, record_offset",
                 reason);
-    Meter meter = new Meter(spec.commandLine().getErr(), "records", rows.values().size());
+    List<List<String>> whole = rows.values().stream().filter(row -> row.get(1) != null).toList();
+    Meter meter = new Meter(spec.commandLine().getErr(), "records", whole.size());
     try (Outbox outbox = new Outbox(read.kafka())) {
-      for (List<String> row : rows.values()) {
+      for (List<String> row : whole) {
         outbox.send(row.get(0), null, HexFormat.of().parseHex(row.get(1)));
         meter.add(1, 1);
       }
       outbox.finish();
     }
-    spec.commandLine().getOut().println("Sent " + rows.values().size() + " records again");
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Sent " + whole.size() + " records again");
+    int leftOut = rows.values().size() - whole.size();
+    if (leftOut > 0) {
+      out.printf(
+          "Left out %d whose bytes were redacted, cut or not kept; send them from their producer%n",
+          leftOut);
+    }
     return 0;
   }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Commands on a home directory, with what they say; and commits for them to work on. */
 final class Console implements AutoCloseable {
@@ -50,10 +51,17 @@ final class Console implements AutoCloseable {
 
   /** Commits what a job makes of trace records at the next offsets. */
   void commit(String... traces) throws IOException {
+    commit(
+        "millrace.traces",
+        Stream.of(traces).map(trace -> trace.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
+  /** Commits what a job makes of the records of a topic of traces. */
+  void commit(String topic, List<byte[]> records) throws IOException {
     try (LakeWriter writer = new LakeWriter(home.resolve("lake"), "mine", 0)) {
-      for (String trace : traces) {
-        Origin origin = new Origin("millrace.traces", 0, offset++, 1_760_000_400_000L);
-        writer.write(miner.mineTrace(trace.getBytes(StandardCharsets.UTF_8), origin));
+      for (byte[] record : records) {
+        Origin origin = new Origin(topic, 0, offset++, 1_760_000_400_000L);
+        writer.write(miner.mineTrace(record, origin));
       }
       LakeCommittable committable = writer.finish().orElseThrow();
       new CommitLog(home.resolve("lake"))

@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,25 @@ final class DatasetsTest {
         .hasMessageContaining("payload of 4 traces")
         .hasMessageContaining("a (traces/0@0)");
     assertThat(home.resolve("datasets")).doesNotExist();
+  }
+
+  @Test
+  void waitsForPayloadThatAppearsMeanwhile() throws Exception {
+    payload();
+    Dataset direct = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Path later = Files.move(home.resolve("payload/part.parquet"), home.resolve("part.parquet"));
+    Datasets patient = new Datasets(home, home.resolve("patient"), Duration.ofMinutes(1));
+    FutureTask<Dataset> creation =
+        new FutureTask<>(() -> patient.create(connection, "desk", DatasetParameters.DEFAULT, null));
+    Thread creator = new Thread(creation, "creator");
+    creator.start();
+    Awaitility.await().until(() -> creator.getState() == Thread.State.TIMED_WAITING);
+    assertThat(creation).isNotDone();
+    Files.move(later, home.resolve("payload/part.parquet"));
+
+    Dataset waited = creation.get(30, TimeUnit.SECONDS);
+    assertThat(waited.hash()).isEqualTo(direct.hash());
+    assertThat(text("SELECT count(*) FROM %s".formatted(file(waited, "sft")))).isEqualTo("3");
   }
 
   @Test

@@ -7,29 +7,36 @@ import io.millrace.decode.TraceJson;
 import io.millrace.flink.config.MineOptions;
 import io.millrace.testing.Planted;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A job's topics on a broker, and what was planted in them so far. */
 public final class PlantedTopics implements AutoCloseable {
 
   private static final int PARTITIONS = 2;
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final String traces;
   private final String feedback;
   private final String rejected;
 
+  private final Map<String, Object> client;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Planted> planted = new ArrayList<>();
@@ -45,7 +52,7 @@ public final class PlantedTopics implements AutoCloseable {
     traces = prefix + MineOptions.TRACES_TOPIC.defaultValue();
     feedback = prefix + MineOptions.FEEDBACK_TOPIC.defaultValue();
     rejected = prefix + MineOptions.REJECTED_TOPIC.defaultValue();
-    Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
+    client = Map.of("bootstrap.servers", bootstrapServers);
     admin = Admin.create(client);
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     try (TopicWriter writer = new TopicWriter(Map.of("bootstrap.servers", bootstrapServers))) {
@@ -80,6 +87,23 @@ public final class PlantedTopics implements AutoCloseable {
   /** Everything planted, in order. */
   public List<Planted> planted() {
     return List.copyOf(planted);
+  }
+
+  /** All dead letters on the topic, repeated ones included. */
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(rejected, i)).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(at -> consumer.position(at) < ends.get(at))) {
+        consumer.poll(POLL).forEach(letters::add);
+      }
+    }
+    return letters;
   }
 
   /** The offset behind the last record, keyed as in commit files. */

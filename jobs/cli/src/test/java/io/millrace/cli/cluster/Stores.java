@@ -2,8 +2,13 @@ package io.millrace.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.dataset.Dataset;
+import io.millrace.dataset.DatasetParameters;
+import io.millrace.dataset.Datasets;
 import io.millrace.decode.TraceJson;
 import io.millrace.duckdb.DuckDbGateway;
+import io.millrace.flink.config.MineConfig;
+import io.millrace.jobs.mine.MinePipeline;
 import io.millrace.lake.Commit;
 import io.millrace.lake.CommitLog;
 import io.millrace.lake.PartitionRange;
@@ -24,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The lake and the DuckDB file that a job writes, counted against what was planted. */
 public record Stores(Path lake, Path database) {
@@ -39,7 +46,59 @@ public record Stores(Path lake, Path database) {
         (SELECT count(DISTINCT (topic, partition, record_offset))::VARCHAR FROM rejected),
         (SELECT sum(received)::VARCHAR FROM ledger_partitions),
         (SELECT sum(facts + feedback + duplicates + rejected)::VARCHAR FROM ledger_partitions),
-        (SELECT sum(replayed)::VARCHAR FROM ledger_partitions)""";
+        (SELECT sum(replayed)::VARCHAR FROM ledger_partitions)\
+      """;
+
+  /** What a scenario's dataset is made of; where it lies does not matter. */
+  public record Pairs(String hash, long sft, long preference) {}
+
+  /**
+   * Mines what lies on the topics in one batch job in this process, into a lake and a database of
+   * its own.
+   *
+   * @param keys the job's options for the brokers and the topics
+   */
+  public static Stores minedAtOnce(Path home, Map<String, String> keys) throws Exception {
+    Stores stores = new Stores(home.resolve("lake"), home.resolve("millrace.duckdb"));
+    Map<String, String> all = new TreeMap<>(keys);
+    all.put("mode", "batch");
+    all.put("from", "earliest");
+    all.put("lake.dir", stores.lake.toString());
+    all.put("duckdb.path", stores.database.toString());
+    all.put("topics.rejected", "");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(3);
+    MinePipeline.append(env, MineConfig.from(all));
+    env.execute("mine at once");
+    return stores;
+  }
+
+  /** The dataset of each scenario, made with the default thresholds. */
+  public Map<String, Pairs> datasets() throws IOException, SQLException {
+    List<List<String>> scenarios = rows("SELECT DISTINCT scenario FROM trace_facts");
+    Datasets datasets =
+        new Datasets(lake, database.resolveSibling("datasets"), Duration.ofMinutes(1));
+    return new DuckDbGateway(database)
+        .waiting(Duration.ofMinutes(2))
+        .readWrite(
+            connection -> {
+              Map<String, Pairs> pairs = new TreeMap<>();
+              for (List<String> scenario : scenarios) {
+                Dataset made =
+                    datasets.create(connection, scenario.get(0), DatasetParameters.DEFAULT, null);
+                pairs.put(scenario.get(0), new Pairs(made.hash(), made.sft(), made.preference()));
+              }
+              return pairs;
+            });
+  }
+
+  /** Checks that the datasets are those of another run, and that there is something in them. */
+  public void assertSameDatasetsAs(Stores other) throws IOException, SQLException {
+    Map<String, Pairs> expected = other.datasets();
+    assertThat(expected.values())
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each.sft()).isPositive());
+    assertThat(datasets()).isEqualTo(expected);
+  }
 
   /** Whether all up to these offsets is committed, and every commit is loaded. */
   boolean holdAll(Map<String, Long> ends) throws IOException, SQLException {

@@ -56,6 +56,7 @@ class KilledWithinACommitITCase {
       mill.cluster().replaceTaskManager();
       line.awaitAllAndCount();
       assertThat(mill.rest().restored(line.job())).isGreaterThanOrEqualTo(3);
+      line.assertEveryRejectedRecordHasItsDeadLetter();
     }
   }
 

@@ -1,8 +1,11 @@
 package io.millrace.cli.faults;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.cli.cluster.PlantedTopics;
 import io.millrace.cli.cluster.Stores;
 import io.millrace.duckdb.DuckDbGateway;
@@ -11,14 +14,19 @@ import io.millrace.lake.FileGuard;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionFactory;
 
 /** One mine job on the shared cluster, with topics, lake and database of its own. */
@@ -27,6 +35,7 @@ final class MineLine implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int RUNS = 400;
   private static final int PARTS = 4;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Mill mill;
   private final Stores stores;
@@ -151,6 +160,38 @@ final class MineLine implements AutoCloseable {
   FileGuard holdDatabase() throws IOException {
     Path file = stores.database();
     return FileGuard.acquire(file.resolveSibling(file.getFileName() + ".lock"), LIMIT);
+  }
+
+  /** What one batch job makes of the same topics, in a lake and a database of its own. */
+  Stores minedAtOnce(Path home) throws Exception {
+    return Stores.minedAtOnce(home, options);
+  }
+
+  /**
+   * Checks that the dead-letter topic names each row of {@code rejected}, once or more, and nothing
+   * else: by its key, which its value repeats.
+   */
+  void assertEveryRejectedRecordHasItsDeadLetter() throws SQLException, IOException {
+    List<String> rejected =
+        rows(
+                "SELECT concat_ws('/', topic, partition, record_offset, reason, bytes_hash)"
+                    + " FROM rejected")
+            .stream()
+            .map(row -> row.get(0))
+            .toList();
+    Set<String> letters = new TreeSet<>();
+    for (ConsumerRecord<byte[], byte[]> letter : topics.deadLetters()) {
+      JsonNode json = JSON.readTree(letter.value());
+      String key = new String(letter.key(), StandardCharsets.UTF_8);
+      assertThat(key).isEqualTo(texts(json, "topic", "partition", "offset"));
+      letters.add(key + "/" + texts(json, "reason", "bytes_hash"));
+    }
+    assertThat(rejected).isNotEmpty();
+    assertThat(letters).containsExactlyInAnyOrderElementsOf(rejected);
+  }
+
+  private static String texts(JsonNode json, String... fields) {
+    return Stream.of(fields).map(field -> json.path(field).asText()).collect(joining("/"));
   }
 
   /** What was planted so far. */

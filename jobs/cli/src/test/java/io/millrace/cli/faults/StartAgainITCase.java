@@ -12,7 +12,8 @@ class StartAgainITCase {
   @TempDir private Path directory;
 
   @Test
-  void anOlderSavepointReadsAgainWhatWasCommittedSinceAndCountsItOnce(Mill mill) throws Exception {
+  void anOlderSavepointReadsAgainWhatWasCommittedSinceAndItCountsOnceInRowsAndDatasets(Mill mill)
+      throws Exception {
     try (MineLine line = new MineLine(mill, directory.resolve("older"))) {
       line.plant();
       line.start();
@@ -30,6 +31,7 @@ class StartAgainITCase {
       line.expectReplayed(since);
       line.resume(older);
       line.awaitAllAndCount();
+      line.stores().assertSameDatasetsAs(line.minedAtOnce(directory.resolve("batch")));
     }
   }
 

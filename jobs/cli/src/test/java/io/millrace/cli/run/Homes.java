@@ -18,17 +18,22 @@ public final class Homes {
 
   /** The first column of a query's rows. */
   public static List<Long> numbers(Path home, String sql) throws SQLException, IOException {
+    return texts(home, sql).stream().map(Long::valueOf).toList();
+  }
+
+  /** The first column of a query's rows as text. */
+  static List<String> texts(Path home, String sql) throws SQLException, IOException {
     return new DuckDbGateway(home.resolve("millrace.duckdb"))
         .readOnly(
             connection -> {
-              List<Long> numbers = new ArrayList<>();
+              List<String> texts = new ArrayList<>();
               try (Statement statement = connection.createStatement();
                   ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {
-                  numbers.add(rows.getLong(1));
+                  texts.add(rows.getString(1));
                 }
               }
-              return numbers;
+              return texts;
             });
   }
 

@@ -8,21 +8,34 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run command with its real broker, Flink, lake, DuckDB and time-series server. */
 class RunITCase {
 
-  @TempDir private Path home;
+  @TempDir private Path directory;
+  private Path home;
+
+  @BeforeEach
+  void nameTheHome() {
+    home = directory.resolve("home");
+  }
 
   @Test
-  void plantedTrafficIsMinedLoadedAndJudgedAndASecondRunChangesNothing()
-      throws SQLException, IOException {
+  void plantedTrafficIsMinedSummarisedAndJudgedAndASecondRunChangesNothingAndLeavesNothing()
+      throws Exception {
     Set<Long> before = Homes.children();
     String first = run("--only-mine", "--runs", "400");
     assertThat(first)
@@ -31,16 +44,70 @@ class RunITCase {
         .contains("Next: ./millrace --home " + home + " sql 'select * from sft_pairs limit 5'")
         .contains("SFT pairs against the planted truth")
         .contains("best possible on the visible signals");
+    assertSummarises(first);
     List<Long> facts = Homes.numbers(home, "SELECT count(*) FROM trace_facts");
     assertThat(facts.get(0)).isEqualTo(400);
     assertThat(Homes.numbers(home, "SELECT count(*) FROM sft_pairs").get(0)).isPositive();
     assertAddsUp();
+    assertThat(Homes.children()).isEqualTo(before);
 
-    run("--only-mine", "--runs", "400");
+    runElsewhereUntilInterrupted("--only-mine", "--runs", "400", "--keep");
     assertThat(Homes.numbers(home, "SELECT count(*) FROM trace_facts")).isEqualTo(facts);
     assertAddsUp();
     assertThat(Homes.numbers(home, "SELECT count(*) FROM dirty_windows")).containsExactly(0L);
-    assertThat(Homes.children()).isEqualTo(before);
+  }
+
+  /** Each table has as many rows as its view, the places are right, and the next command works. */
+  private void assertSummarises(String out) throws SQLException, IOException {
+    assertThat(section(out, "Routing evidence and policy"))
+        .hasSize(rows("(FROM routing_evidence LIMIT 20)"))
+        .anyMatch(row -> row.endsWith(" use"));
+    assertThat(section(out, "Recommended agent configurations"))
+        .hasSize(rows("(FROM agent_configs WHERE agent IS NOT NULL LIMIT 12)"))
+        .isNotEmpty();
+    List<String> pairs = Homes.texts(home, "SELECT trace_id FROM sft_pairs");
+    assertThat(section(out, "Three SFT pairs"))
+        .hasSize(3)
+        .allMatch(row -> pairs.contains(row.substring(row.lastIndexOf(' ') + 1)));
+    assertThat(out)
+        .contains("  DuckDB        " + home.resolve("millrace.duckdb"))
+        .contains("  lake          " + home.resolve("lake"))
+        .containsPattern("  Flink UI      http://127\\.0\\.0\\.1:\\d+")
+        .containsPattern("  time series   http://127\\.0\\.0\\.1:\\d+");
+    Matcher next = Pattern.compile("Next: \\./millrace sql \"(.+)\"\\s*").matcher(out);
+    assertThat(next.find()).as(out).isTrue();
+    assertThat(next.hitEnd()).as("is the last line").isTrue();
+    assertThat(execute("sql", "--format", "csv", next.group(1)).lines()).hasSizeGreaterThan(5);
+  }
+
+  /** A process in empty folders, where the user presses Ctrl-C: all of it is gone, files too. */
+  private void runElsewhereUntilInterrupted(String... options) throws Exception {
+    Path place = Files.createDirectory(directory.resolve("place"));
+    Path user = Files.createDirectory(directory.resolve("user"));
+    List<String> line = new ArrayList<>(List.of("--home", home.toString(), "run"));
+    line.addAll(List.of(options));
+    try (RunProcess run =
+        RunProcess.start(place, user, directory.resolve("said.txt"), line.toArray(String[]::new))) {
+      run.awaitSaid("until Ctrl-C");
+      List<ProcessHandle> processes = run.alive();
+      assertThat(processes).as("itself, broker and time-series server").hasSize(3);
+      if (ListeningSockets.canBeSeen()) {
+        assertThat(ListeningSockets.of(processes))
+            .hasSizeGreaterThanOrEqualTo(3)
+            .allMatch(ListeningSockets::isLoopback);
+      }
+      assertThat(run.interrupt()).as(run::said).isIn(130, 143);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    }
+    assertThat(place).isEmptyDirectory();
+    assertThat(user).isEmptyDirectory();
+    assertThat(directory)
+        .isDirectoryNotContaining(
+            file -> !Set.of(home, place, user, directory.resolve("said.txt")).contains(file));
+    assertThat(Files.getPosixFilePermissions(home))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test
@@ -75,19 +142,35 @@ class RunITCase {
         .containsExactly(0L);
   }
 
+  /** The rows below a title and the names of the columns. */
+  private static List<String> section(String out, String title) {
+    return out.lines()
+        .dropWhile(line -> !line.equals(title))
+        .skip(2)
+        .takeWhile(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private int rows(String query) throws SQLException, IOException {
+    return Math.toIntExact(Homes.numbers(home, "SELECT count(*) FROM " + query).get(0));
+  }
+
   private String run(String... arguments) {
+    List<String> line = new ArrayList<>(List.of("run"));
+    line.addAll(List.of(arguments));
+    return execute(line.toArray(String[]::new));
+  }
+
+  private String execute(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    String[] line = new String[arguments.length + 3];
-    line[0] = "--home";
-    line[1] = home.toString();
-    line[2] = "run";
-    System.arraycopy(arguments, 0, line, 3, arguments.length);
+    List<String> line = new ArrayList<>(List.of("--home", home.toString()));
+    line.addAll(List.of(arguments));
     int code =
         Millrace.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
-            .execute(line);
+            .execute(line.toArray(String[]::new));
     assertThat(code).as(err.toString()).isZero();
     return out.toString();
   }

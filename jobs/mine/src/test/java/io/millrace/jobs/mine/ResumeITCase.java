@@ -3,12 +3,15 @@ package io.millrace.jobs.mine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.fact.Mined;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,6 +43,7 @@ final class ResumeITCase {
       Path first = retained();
       Path older = copy(first, directory.resolve("older"));
 
+      Instant firstQuarterSent = Instant.now();
       mineTo(INPUTS.size() / 2, "checkpoint file:" + first);
       assertThat(first).as("belongs to the run that resumed from it").doesNotExist();
       Path second = retained();
@@ -65,12 +69,45 @@ final class ResumeITCase {
       assertThat(resumesFrom(home.stream(kafka, Map.of("from", "commit"), 1))).isNull();
       Files.delete(damaged.resolve("_metadata"));
       assertThat(resumesFrom(home.stream(kafka, Map.of(), 1))).as("not complete").isNull();
+
+      fromATimeOnlyWhatCameThenIsRead(firstQuarterSent);
+      fromLatestOnlyWhatComesIsRead();
     }
     Home straight = Home.in(directory.resolve("straight"));
     straight.mine(INPUTS, 1);
     assertThat(home.datasets()).isEqualTo(straight.datasets());
     String contents = "SELECT trace_id || content_hash FROM trace_facts ORDER BY ALL";
     assertThat(home.texts(contents)).isEqualTo(straight.texts(contents)).hasSize(120);
+  }
+
+  private void fromATimeOnlyWhatCameThenIsRead(Instant firstQuarterSent) throws Exception {
+    Home later = Home.in(directory.resolve("later"));
+    Map<String, String> batch = Map.of("from", firstQuarterSent.toString(), "mode", "batch");
+    later.stream(kafka, batch, 1).execute("mine");
+    later.load();
+    assertThat(later.number("SELECT sum(received) FROM ledger_partitions"))
+        .isEqualTo(INPUTS.size() - INPUTS.size() / 4);
+  }
+
+  private void fromLatestOnlyWhatComesIsRead() throws Exception {
+    Home latest = Home.in(directory.resolve("latest"));
+    JobClient job = latest.stream(kafka, Map.of("from", "latest"), 1).executeAsync("mine");
+    String trace = "{\"trace_id\":\"next\",\"query\":\"q\",\"result\":\"r\"}";
+    Input next = new Input(Mined.TRACES, trace.getBytes(StandardCharsets.UTF_8));
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              Input.send(kafka, List.of(next));
+              sent++;
+              return latest.committed() > 0;
+            });
+    Home.cancel(job);
+    latest.load();
+    assertThat(latest.number("SELECT sum(received) FROM ledger_partitions"))
+        .isPositive()
+        .isLessThanOrEqualTo(sent - INPUTS.size());
+    assertThat(latest.texts("SELECT DISTINCT trace_id FROM trace_facts")).containsExactly("next");
   }
 
   /** Runs the job until so many records are committed and loaded, and cancels it. */
