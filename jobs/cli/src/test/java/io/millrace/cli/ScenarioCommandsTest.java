@@ -107,7 +107,9 @@ class ScenarioCommandsTest {
   @Test
   void thePowerInTheDocumentationIsWhatTheCommandPrints() throws IOException {
     assertThat(millrace.run("gate", "power")).isZero();
-    assertThat(Files.readString(Path.of(System.getProperty("millrace.root"), "docs", "gate.md")))
+    assertThat(
+            Files.readString(
+                Path.of(System.getProperty("millrace.root"), "docs", "concepts", "gate.md")))
         .contains(millrace.out().strip());
   }
 

@@ -69,10 +69,10 @@ class CanarySimulationTest {
     assertThat(alarms).isGreaterThanOrEqualTo(0.9);
   }
 
-  /** Holds docs/canary.md to what was simulated. */
+  /** Holds docs/concepts/canary.md to what was simulated. */
   private static void row(String what, double alarms) {
     String row = String.format(Locale.ROOT, "| %s | %.3f |", what, alarms);
-    Path page = Path.of(System.getProperty("millrace.root"), "docs", "canary.md");
+    Path page = Path.of(System.getProperty("millrace.root"), "docs", "concepts", "canary.md");
     assertThat(page).content().contains(row);
   }
 

@@ -74,10 +74,10 @@ class RoutingSimulationTest {
         .isEqualTo(RoutingSimulation.run(RoutingLogs.HIDDEN, 2, 600));
   }
 
-  /** Holds docs/policies.md to what was simulated. */
+  /** Holds docs/concepts/policies.md to what was simulated. */
   private static void row(String format, Object... values) {
     String row = String.format(Locale.ROOT, format, values);
-    Path page = Path.of(System.getProperty("millrace.root"), "docs", "policies.md");
+    Path page = Path.of(System.getProperty("millrace.root"), "docs", "concepts", "policies.md");
     assertThat(page).content().contains(row);
   }
 }

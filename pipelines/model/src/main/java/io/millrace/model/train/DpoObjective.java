@@ -36,11 +36,6 @@ final class DpoObjective implements Objective<PreferenceExample> {
     return mean(evaluatePairs(microBatches));
   }
 
-  /** As {@link #accumulate}, pair by pair. */
-  List<PairOutcome> accumulatePairs(List<List<PreferenceExample>> microBatches, long seed) {
-    return outcomes(microBatches, pass.learning(seed));
-  }
-
   /** As {@link #evaluate}, pair by pair. */
   List<PairOutcome> evaluatePairs(List<List<PreferenceExample>> microBatches) {
     return outcomes(microBatches, pass.evaluating());
