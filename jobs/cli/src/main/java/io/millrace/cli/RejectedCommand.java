@@ -103,10 +103,14 @@ final class RejectedCommand implements Runnable {
         new Database(read)
             .rows(
                 "SELECT topic, CASE WHEN octet_length(bytes) = total_bytes"
-                    + " AND sha256(bytes) = bytes_hash THEN hex(bytes) END"
+                    + " AND sha256(bytes) = bytes_hash THEN hex(bytes) END,"
+                    // a record of a file has its path in place of a topic
+                    + " regexp_full_match(topic, '[A-Za-z0-9._-]{1,249}')"
                     + " FROM rejected WHERE reason = ? ORDER BY topic, partition, record_offset",
                 reason);
-    List<List<String>> whole = rows.values().stream().filter(row -> row.get(1) != null).toList();
+    List<List<String>> sent =
+        rows.values().stream().filter(row -> Boolean.parseBoolean(row.get(2))).toList();
+    List<List<String>> whole = sent.stream().filter(row -> row.get(1) != null).toList();
     Meter meter = new Meter(spec.commandLine().getErr(), "records", whole.size());
     try (Outbox outbox = new Outbox(read.kafka())) {
       for (List<String> row : whole) {
@@ -115,14 +119,18 @@ final class RejectedCommand implements Runnable {
       }
       outbox.finish();
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("Sent " + whole.size() + " records again");
-    int leftOut = rows.values().size() - whole.size();
-    if (leftOut > 0) {
-      out.printf(
-          "Left out %d whose bytes were redacted, cut or not kept; send them from their producer%n",
-          leftOut);
-    }
+    spec.commandLine().getOut().println("Sent " + whole.size() + " records again");
+    leftOut(
+        sent.size() - whole.size(),
+        "whose bytes were redacted, cut or not kept; send them from their producer");
+    leftOut(
+        rows.values().size() - sent.size(), "that lie in files; mend these and mine them again");
     return 0;
+  }
+
+  private void leftOut(int records, String which) {
+    if (records > 0) {
+      spec.commandLine().getOut().println("Left out " + records + " " + which);
+    }
   }
 }

@@ -47,14 +47,19 @@ final class StatusCommand implements Callable<Integer> {
         sum(rejected)::BIGINT AS rejected, sum(replayed)::BIGINT AS replayed,
         sum(received) = sum(facts + feedback + duplicates + rejected) AS adds_up
       FROM ledger_partitions GROUP BY stream ORDER BY stream DESC""";
+  // one statement, since a load between two would leave sums that do not fit; the funnel is dear
   private static final String TRACES =
       """
-      SELECT
+      WITH counted AS MATERIALIZED (SELECT reason, scenario, traces FROM funnel())
+      SELECT facts, current, superseded, with_reason,
+        facts = current + superseded AND with_reason = current AS adds_up, funnel
+      FROM (SELECT
         (SELECT coalesce(sum(facts), 0)::BIGINT FROM ledger_partitions) AS facts,
         (SELECT count(*) FROM trace_facts) AS current,
-        (SELECT count(*) FROM trace_revisions) AS superseded""";
-  private static final String FUNNEL =
-      "SELECT reason, scenario, traces FROM funnel() ORDER BY reason, scenario";
+        (SELECT count(*) FROM trace_revisions) AS superseded,
+        (SELECT coalesce(sum(traces), 0)::BIGINT FROM counted) AS with_reason,
+        (SELECT list({'reason': reason, 'scenario': scenario, 'traces': traces}
+           ORDER BY reason, scenario) FROM counted) AS funnel)""";
   private static final String LOADED =
       """
       SELECT coalesce(max(commit_sequence), 0) AS last_commit, max(loaded_at) AS loaded_at,
@@ -90,9 +95,9 @@ final class StatusCommand implements Callable<Integer> {
     }
     Database database = new Database(read, PATIENCE);
     List<ObjectNode> received = rows(database, RECEIVED);
-    List<ObjectNode> funnel = rows(database, FUNNEL);
     List<ObjectNode> traces = rows(database, TRACES);
-    traces.forEach(row -> addUp(row, funnel));
+    List<ObjectNode> funnel = new ArrayList<>();
+    traces.forEach(row -> row.remove("funnel").forEach(each -> funnel.add((ObjectNode) each)));
     List<ObjectNode> loaded = rows(database, LOADED);
     show("received", received);
     show("traces", traces);
@@ -108,13 +113,6 @@ final class StatusCommand implements Callable<Integer> {
               + read.duckdb()
               + " away and run millrace load to rebuild it from the commit files");
     }
-  }
-
-  private static void addUp(ObjectNode traces, List<ObjectNode> funnel) {
-    long current = traces.path("current").asLong();
-    long withReason = funnel.stream().mapToLong(row -> row.path("traces").asLong()).sum();
-    boolean kept = traces.path("facts").asLong() == current + traces.path("superseded").asLong();
-    traces.put("with_reason", withReason).put("adds_up", kept && withReason == current);
   }
 
   private static ObjectNode committed(Optional<Commit> newest) {

@@ -113,8 +113,11 @@ class ProduceAndReplayITCase {
     assertThat(console.run("rejected", "show", "replayed/0/9")).isEqualTo(1);
     assertThat(console.err()).contains("replayed/0/9", "rejected list");
 
+    console.commit("/traces/old.jsonl", List.of(whole));
+    assertThat(console.run("load")).as(console.err()).isZero();
     assertThat(replay("wrong_type")).isZero();
-    assertThat(console.out()).contains("Sent 2 records again", "Left out 2 whose bytes");
+    assertThat(console.out())
+        .contains("Sent 2 records again", "Left out 2 whose bytes", "Left out 1 that lie in files");
     assertThat(received("replayed"))
         .extracting(ConsumerRecord::value)
         .containsExactly(whole, second);

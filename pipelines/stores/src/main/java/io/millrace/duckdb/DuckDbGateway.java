@@ -1,10 +1,12 @@
 package io.millrace.duckdb;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.lake.FileGuard;
 import io.millrace.lake.LockHeldException;
 import io.millrace.lake.LockHolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +36,8 @@ public final class DuckDbGateway {
    */
   private static final int ROW_GROUP_ROWS = 10_240;
 
+  private static final long MOST_MEMORY_MEBIBYTES = 4096;
+
   private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
 
   private final Path database;
@@ -47,9 +51,18 @@ public final class DuckDbGateway {
     R with(Connection connection) throws SQLException, IOException;
   }
 
-  /** With up to 4 GB: a dataset of a million pairs among ten million traces takes three. */
+  /**
+   * With half of the machine's memory, 4 GB at most: a dataset of a million pairs among ten million
+   * traces takes three.
+   */
   public DuckDbGateway(Path database) {
-    this(database, Duration.ofSeconds(30), "4GB", 2);
+    this(database, Duration.ofSeconds(30), shareOfMemory(), 2);
+  }
+
+  private static String shareOfMemory() {
+    long total =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.min(MOST_MEMORY_MEBIBYTES, (total / 2) >> 20) + "MiB";
   }
 
   /**

@@ -17,6 +17,8 @@ import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tests the loop's candidates, and tells Kafka what that changed in the slot. */
 final class LoopGate {
@@ -70,9 +72,11 @@ final class LoopGate {
     return outcome;
   }
 
-  /** The reason of a verdict, or what stood in the way of one. */
+  /** The reason of a verdict, and what stood in the way of it or of what follows from it. */
   static String why(GateOutcome outcome) {
-    return outcome.isDecided() ? outcome.reason() : outcome.trouble();
+    return Stream.of(outcome.reason(), outcome.trouble())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** A verdict for the summary, with what was expected of it. */

@@ -43,6 +43,7 @@ final class PolicyListCommand implements Callable<Integer> {
           row.put("state", one.standing().state().word());
           row.set("policy", JSON.readTree(one.policy().json()));
           spec.commandLine().getOut().println(row);
+          continue;
         }
         rows.add(
             List.of(

@@ -74,7 +74,7 @@ class RunITCase {
         .contains("  lake          " + home.resolve("lake"))
         .containsPattern("  Flink UI      http://127\\.0\\.0\\.1:\\d+")
         .containsPattern("  time series   http://127\\.0\\.0\\.1:\\d+");
-    Matcher next = Pattern.compile("Next: \\./millrace sql \"(.+)\"\\s*").matcher(out);
+    Matcher next = Pattern.compile("Next: \\./millrace --home \\S+ sql '(.+)'\\s*").matcher(out);
     assertThat(next.find()).as(out).isTrue();
     assertThat(next.hitEnd()).as("is the last line").isTrue();
     assertThat(execute("sql", "--format", "csv", next.group(1)).lines()).hasSizeGreaterThan(5);
