@@ -32,6 +32,7 @@ public final class ServingClient {
   /** The environment variable that holds the API key of the server that serves adapters. */
   public static final String KEY = "MILLRACE_SERVE_KEY";
 
+  private static final String SLOTS = "/v1/millrace/slots";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI server;
@@ -66,12 +67,21 @@ public final class ServingClient {
    * @throws IllegalArgumentException if no header can carry the key, or if the address holds one
    */
   public static ServingClient of(URI server, Map<String, String> environment, Duration patience) {
+    check(server, environment);
+    return new ServingClient(server, Optional.ofNullable(environment.get(KEY)), patience);
+  }
+
+  /**
+   * Refuses what {@link #of} would refuse, and asks no server.
+   *
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  public static void check(URI server, Map<String, String> environment) {
     if (server.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "Cannot use a server's address with a user or a password; put its API key in " + KEY);
     }
-    Optional<String> given = Optional.ofNullable(environment.get(KEY));
-    return new ServingClient(server, given.map(secret -> HeaderKey.checked(secret, KEY)), patience);
+    Optional.ofNullable(environment.get(KEY)).ifPresent(key -> HeaderKey.checked(key, KEY));
   }
 
   /** Where the server is, without {@code /v1}. */
@@ -92,7 +102,16 @@ public final class ServingClient {
 
   /** What the server says about the slots it follows; only Millrace's own does. */
   public JsonNode slots() throws IOException {
-    return json(get("/v1/millrace/slots"));
+    return json(get(SLOTS));
+  }
+
+  /** Whether the server follows slots. One without such a call, which says 404 or 405, does not. */
+  public boolean followsSlots() throws IOException {
+    HttpResponse<String> response = send(request(SLOTS).GET());
+    return switch (response.statusCode()) {
+      case 404, 405 -> false;
+      default -> !json(succeeded(SLOTS, response)).path("slots").isEmpty();
+    };
   }
 
   /**
@@ -213,7 +232,11 @@ public final class ServingClient {
   }
 
   private HttpResponse<String> get(String path) throws IOException {
-    HttpResponse<String> response = send(request(path).GET());
+    return succeeded(path, send(request(path).GET()));
+  }
+
+  private HttpResponse<String> succeeded(String path, HttpResponse<String> response)
+      throws ServingException {
     if (response.statusCode() != 200) {
       throw refused(Refusals.reason(response.statusCode()), "answer " + path, response);
     }

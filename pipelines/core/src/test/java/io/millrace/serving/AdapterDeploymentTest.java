@@ -168,6 +168,24 @@ class AdapterDeploymentTest {
   }
 
   @Test
+  void onlyAServerWithoutTheCallIsTakenForOneThatFollowsNoSlots() throws IOException {
+    ServingClient client = server.client();
+    assertThat(client.followsSlots()).isFalse();
+    server.slots = new StubServer.Answer(405, "Method Not Allowed");
+    assertThat(client.followsSlots()).isFalse();
+    server.slots = new StubServer.Answer(200, "{'slots':[]}".replace('\'', '"'));
+    assertThat(client.followsSlots()).isFalse();
+    server.slots = new StubServer.Answer(200, "{'slots':[{}]}".replace('\'', '"'));
+    assertThat(client.followsSlots()).isTrue();
+    for (int status : List.of(400, 401, 500, 502, 503)) {
+      server.slots = StubServer.error(status, "broken");
+      assertThatThrownBy(client::followsSlots)
+          .isInstanceOf(ServingException.class)
+          .hasMessageContaining("/v1/millrace/slots: " + status);
+    }
+  }
+
+  @Test
   void takesTheKeyFromTheEnvironmentAndRepeatsItNowhere() {
     Map<String, String> environment = Map.of(ServingClient.KEY, "s3cret ");
     server.listing = Optional.of(StubServer.error(401, "Bearer s3cret is not known"));
@@ -179,6 +197,12 @@ class AdapterDeploymentTest {
     assertThatThrownBy(() -> ServingClient.of(open, Map.of(), Duration.ofSeconds(5)))
         .hasMessageContaining("MILLRACE_SERVE_KEY")
         .hasMessageNotContaining("s3cret");
+    assertThatThrownBy(() -> ServingClient.check(open, Map.of()))
+        .hasMessageContaining("MILLRACE_SERVE_KEY");
+    assertThatThrownBy(
+            () -> ServingClient.check(server.url(), Map.of(ServingClient.KEY, "two words")))
+        .hasMessageContaining("MILLRACE_SERVE_KEY")
+        .hasMessageNotContaining("two words");
   }
 
   @Test

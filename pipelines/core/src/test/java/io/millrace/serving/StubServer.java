@@ -30,6 +30,7 @@ final class StubServer implements AutoCloseable {
   Optional<Answer> listing = Optional.empty();
   Optional<Answer> chatting = Optional.empty();
   Optional<Answer> unloading = Optional.empty();
+  Answer slots = error(404, "Not Found");
   boolean forgetful;
   BiFunction<String, String, String> model = (name, question) -> name + " says " + question;
 
@@ -41,6 +42,7 @@ final class StubServer implements AutoCloseable {
     http.createContext("/v1/load_lora_adapter", this::load);
     http.createContext("/v1/unload_lora_adapter", this::unload);
     http.createContext("/v1/chat/completions", this::chat);
+    http.createContext("/v1/millrace/slots", e -> answer(e, slots));
     http.start();
   }
 

@@ -21,7 +21,6 @@ import io.millrace.serving.ServingClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,11 +60,7 @@ public final class GatePreparation {
     this.log = places.log(slot);
     this.admission = new Admission(places, slot);
     this.receipts = new Receipts(places);
-    options.server().ifPresent(GatePreparation::requireUsable);
-  }
-
-  private static void requireUsable(URI server) {
-    ServingClient unused = ServingClient.of(server, System.getenv(), Duration.ofSeconds(1));
+    options.server().ifPresent(server -> ServingClient.check(server, System.getenv()));
   }
 
   /** The slot that candidates are tested for. */

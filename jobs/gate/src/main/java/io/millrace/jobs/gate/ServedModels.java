@@ -86,7 +86,7 @@ final class ServedModels {
    * this itself.
    */
   void unloadUseless(SlotState slot) throws IOException {
-    if (follows()) {
+    if (client.followsSlots()) {
       return;
     }
     Optional<String> before = slot.rollbackTarget();
@@ -107,7 +107,7 @@ final class ServedModels {
 
   /** What a server that follows the slot made of an adapter; empty from one that does not. */
   Optional<LoadReport> report(String adapterId) throws IOException {
-    if (!follows()) {
+    if (!client.followsSlots()) {
       return Optional.empty();
     }
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -117,17 +117,6 @@ final class ServedModels {
       report = client.report(request.slot(), adapterId);
     }
     return report;
-  }
-
-  private boolean follows() throws IOException {
-    try {
-      return !client.slots().path("slots").isEmpty();
-    } catch (ServingException noSuchCall) {
-      return switch (noSuchCall.reason()) {
-        case UNREACHABLE, UNAUTHORIZED, BUSY -> throw noSuchCall;
-        default -> false;
-      };
-    }
   }
 
   /** The base under an adapter, or the server's only one for the empty name. */

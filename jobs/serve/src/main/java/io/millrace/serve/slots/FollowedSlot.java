@@ -24,14 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One slot: loads the adapters that its log calls active, canary or shadow, lets the slot's names
  * lead to the active one once it is loaded, and unloads what is none of these. When the active one
- * cannot be loaded the names stay where they are or, where nothing was ever served as the log said,
- * go to what the resolver names next.
+ * cannot be loaded the names stay where they are or, where nothing was ever served as the log said
+ * or what serves was rejected or rolled back, go to what the resolver names next.
  */
 final class FollowedSlot {
 
@@ -52,6 +53,7 @@ final class FollowedSlot {
   private Optional<String> failure = Optional.empty();
   private Optional<String> active = Optional.empty();
   private Instant replaced = Instant.MIN;
+  private Instant guessed = Instant.MIN;
   private boolean settled;
   private Optional<CanaryRoute> canary = Optional.empty();
   private String serving;
@@ -91,11 +93,14 @@ final class FollowedSlot {
       unload(state);
     } catch (IOException e) {
       metrics.slotFailed(slot().toString());
-      if (!failure.equals(Optional.of(e.getMessage()))) {
+      if (!failure.equals(Optional.ofNullable(e.getMessage()))) {
         LOG.warn("Cannot read slot {}, {} goes on serving: {}", slot(), serving, e.getMessage());
-        switchTo(instead(Map.of()), canary);
       }
       failure = Optional.ofNullable(e.getMessage());
+      if (isDue(guessed)) {
+        switchTo(instead(Map.of()), canary);
+        guessed = clock.instant();
+      }
     }
   }
 
@@ -107,7 +112,7 @@ final class FollowedSlot {
     for (AdapterState wanted : LOADED) {
       for (String id : state.in(wanted)) {
         Load before = loads.get(id);
-        if (before == null || (!before.isLoaded() && (isNew || isDue(before)))) {
+        if (before == null || (!before.isLoaded() && (isNew || isDue(before.at())))) {
           loads.put(id, loaded(id, wanted));
         } else {
           loads.put(id, before.in(wanted));
@@ -116,8 +121,8 @@ final class FollowedSlot {
     }
   }
 
-  private boolean isDue(Load failed) {
-    return failed.at().plus(TRY_AGAIN).isBefore(clock.instant());
+  private boolean isDue(Instant last) {
+    return last.plus(TRY_AGAIN).isBefore(clock.instant());
   }
 
   private Load loaded(String id, AdapterState state) {
@@ -166,15 +171,21 @@ final class FollowedSlot {
     return wanted.map(Load::name).orElse(models.baseName());
   }
 
-  /** What serves now or, where nothing does yet, the first that can be loaded of the plan. */
+  /**
+   * What serves now or, where nothing does yet or what does was taken out, the first that can be
+   * loaded of the plan.
+   */
   private String instead(Map<String, Standing> standings) {
+    boolean takenOut = isTakenOut(standings);
+    settled &= !takenOut;
+    String found = takenOut ? models.baseName() : serving;
+    boolean open = !settled && found.equals(models.baseName());
     Map<String, String> notLoaded = new TreeMap<>();
-    loads
-        .values()
+    loads.values().stream()
+        .filter(load -> !open || !isDue(load.at()))
         .forEach(load -> load.failure().ifPresent(why -> notLoaded.put(load.adapterId(), why)));
     ServingPlan plan = files.plan(slot(), notLoaded);
-    String found = serving;
-    while (!settled && found.equals(models.baseName()) && plan.adapterId().isPresent()) {
+    while (open && found.equals(models.baseName()) && plan.adapterId().isPresent()) {
       String id = plan.adapterId().get();
       AdapterState state =
           standings.containsKey(id) ? standings.get(id).state() : AdapterState.ACTIVE;
@@ -189,6 +200,18 @@ final class FollowedSlot {
     }
     fallbacks.are(plan.passedOver());
     return found;
+  }
+
+  private boolean isTakenOut(Map<String, Standing> standings) {
+    return loads.values().stream()
+        .filter(load -> load.name().equals(serving))
+        .flatMap(load -> Stream.ofNullable(standings.get(load.adapterId())))
+        .anyMatch(
+            standing ->
+                switch (standing.state()) {
+                  case REJECTED, ROLLED_BACK -> true;
+                  case CANDIDATE, SHADOW, CANARY, ACTIVE, RETIRED -> false;
+                });
   }
 
   private void switchTo(String target, Optional<CanaryRoute> next) {
