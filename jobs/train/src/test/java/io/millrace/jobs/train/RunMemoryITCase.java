@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs whose process gets too little memory: in Java's heap, from the system, or its life. */
 class RunMemoryITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
 
   /**
