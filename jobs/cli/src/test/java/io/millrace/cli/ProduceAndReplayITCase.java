@@ -158,7 +158,11 @@ class ProduceAndReplayITCase {
       consumer.assign(List.of(only));
       consumer.seekToBeginning(List.of(only));
       long end = consumer.endOffsets(List.of(only)).get(only);
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (consumer.position(only) < end) {
+        assertThat(System.nanoTime() - deadline)
+            .as("after 60 s %s records of %s on %s are read", records.size(), end, topic)
+            .isNegative();
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }

@@ -4,6 +4,7 @@ import io.millrace.canary.CanaryAnswer;
 import io.millrace.canary.CanaryRating;
 import io.millrace.fact.FeedbackRow;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,13 +12,15 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 
 /**
  * Reads from a lake's data files what a rollout needs, without the text of traces: their contents
  * with the conversation of each, and feedback. Uses an in-memory database of its own, so it meets
- * no lock. Not safe for use by many threads.
+ * no lock; what is more than 1 GB lies in a temporary directory until this is closed. Not safe for
+ * use by many threads.
  */
 public final class RolloutRows implements AutoCloseable {
 
@@ -63,7 +66,14 @@ public final class RolloutRows implements AutoCloseable {
 
   public static RolloutRows open() throws IOException {
     Properties options = new Properties();
+    options.setProperty("memory_limit", "1GB");
     options.setProperty("threads", "1");
+    // DuckDB makes the directory when it first needs it, and deletes on close what it has made
+    options.setProperty(
+        "temp_directory",
+        Path.of(System.getProperty("java.io.tmpdir"))
+            .resolve("millrace-rollout-" + UUID.randomUUID())
+            .toString());
     options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     try {
       return new RolloutRows(new DuckDBDriver().connect("jdbc:duckdb:", options));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,18 +253,29 @@ final class DatasetsTest {
     payload();
     Dataset direct = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
     Path later = Files.move(home.resolve("payload/part.parquet"), home.resolve("part.parquet"));
-    Datasets patient = new Datasets(home, home.resolve("patient"), Duration.ofMinutes(1));
+    Datasets patient = new Datasets(home, home.resolve("patient"), Duration.ofMinutes(10));
     FutureTask<Dataset> creation =
         new FutureTask<>(() -> patient.create(connection, "desk", DatasetParameters.DEFAULT, null));
     Thread creator = new Thread(creation, "creator");
+    creator.setDaemon(true);
     creator.start();
-    Awaitility.await().until(() -> creator.getState() == Thread.State.TIMED_WAITING);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> creation.isDone() || waitsForPayload(creator));
     assertThat(creation).isNotDone();
     Files.move(later, home.resolve("payload/part.parquet"));
 
-    Dataset waited = creation.get(30, TimeUnit.SECONDS);
+    Dataset waited = creation.get(2, TimeUnit.MINUTES);
     assertThat(waited.hash()).isEqualTo(direct.hash());
     assertThat(text("SELECT count(*) FROM %s".formatted(file(waited, "sft")))).isEqualTo("3");
+  }
+
+  /** Whether it is parked by the wait for payload itself, not by the database or a class loader. */
+  private static boolean waitsForPayload(Thread thread) {
+    List<String> stack =
+        Stream.of(thread.getStackTrace()).map(StackTraceElement::getMethodName).toList();
+    int wait = stack.indexOf("awaitPayload");
+    return wait > 0 && stack.get(wait - 1).equals("parkNanos");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.millrace.cli.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.cli.run.TopicWriter;
 import io.millrace.decode.FeedbackJson;
 import io.millrace.decode.TraceAvro;
@@ -31,6 +33,7 @@ public final class PlantedTopics implements AutoCloseable {
 
   private static final int PARTITIONS = 2;
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final String traces;
   private final String feedback;
@@ -99,7 +102,13 @@ public final class PlantedTopics implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long deadline = System.nanoTime() + LIMIT.toNanos();
       while (partitions.stream().anyMatch(at -> consumer.position(at) < ends.get(at))) {
+        assertThat(System.nanoTime() - deadline)
+            .as(
+                "after %s s %s dead letters are read, of those up to %s",
+                LIMIT.toSeconds(), letters.size(), ends)
+            .isNegative();
         consumer.poll(POLL).forEach(letters::add);
       }
     }

@@ -89,8 +89,7 @@ class RunITCase {
     try (RunProcess run =
         RunProcess.start(place, user, directory.resolve("said.txt"), line.toArray(String[]::new))) {
       run.awaitSaid("until Ctrl-C");
-      List<ProcessHandle> processes = run.alive();
-      assertThat(processes).as("itself, broker and time-series server").hasSize(3);
+      List<ProcessHandle> processes = run.awaitAlive("itself, broker and time-series server", 3);
       if (ListeningSockets.canBeSeen()) {
         assertThat(ListeningSockets.of(processes))
             .hasSizeGreaterThanOrEqualTo(3)

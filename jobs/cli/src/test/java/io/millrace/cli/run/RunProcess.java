@@ -22,7 +22,11 @@ import org.awaitility.Awaitility;
  */
 final class RunProcess implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
+
+  /** In which what it starts for a moment only, such as a look at the system, has ended. */
+  private static final Duration SETTLED = Duration.ofSeconds(30);
+
   private static final int SIGINT = 2;
 
   private final Process process;
@@ -76,8 +80,14 @@ final class RunProcess implements AutoCloseable {
     }
   }
 
-  /** It and all that it has started and that is alive. */
-  List<ProcessHandle> alive() {
+  /** It and all that it has started and that is alive, once these are so many. */
+  List<ProcessHandle> awaitAlive(String what, int count) {
+    return Awaitility.await(what)
+        .atMost(SETTLED)
+        .until(this::alive, processes -> processes.size() == count);
+  }
+
+  private List<ProcessHandle> alive() {
     List<ProcessHandle> alive = new ArrayList<>(List.of(process.toHandle()));
     process.descendants().forEach(alive::add);
     started.clear();

@@ -69,6 +69,7 @@ final class AnswerProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("CLASSPATH", ChildClassPath.find());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(limits.threads()));
+    // jobs share no classes; what NativeMemory of training sets besides is measured for steps only
     builder.environment().put("MALLOC_ARENA_MAX", "1");
     AnswerProcess started = new AnswerProcess(builder.start(), log, limits);
     started.order(order);

@@ -18,6 +18,7 @@ import io.millrace.registry.AdapterState;
 import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotEntry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobStatus;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -139,21 +142,37 @@ final class CanaryStreamITCase {
       assertThat(producer.partitionsFor("silent-feedback")).hasSize(PARTITIONS);
     }
     JobClient job = stream(streamed, "silent", 2, "2 s").executeAsync("canary");
-    awaitRunning(job, () -> job.getJobStatus().get() == JobStatus.RUNNING);
-    Awaitility.await()
-        .during(Duration.ofSeconds(15))
-        .atMost(LIMIT)
-        .until(() -> progress(streamed).isEmpty());
-    try (KafkaProducer<String, String> producer = producer()) {
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        for (Input input : Rollouts.elsewhere(later)) {
-          produce(producer, "silent", partition, input);
+    try {
+      awaitRunning(job, () -> consumed("silent-traces") == 2);
+      Awaitility.await()
+          .during(Duration.ofSeconds(8))
+          .atMost(LIMIT)
+          .until(() -> progress(streamed).isEmpty());
+      try (KafkaProducer<String, String> producer = producer()) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+          for (Input input : Rollouts.elsewhere(later)) {
+            produce(producer, "silent", partition, input);
+          }
         }
       }
+      awaitRunning(
+          job, () -> progress(streamed).filter(p -> p.canary().conversations() == 1).isPresent());
+    } finally {
+      job.cancel().get();
     }
-    awaitRunning(
-        job, () -> progress(streamed).filter(p -> p.canary().conversations() == 1).isPresent());
-    job.cancel().get();
+  }
+
+  /** How many records of a topic this process's consumers were given, by their own count. */
+  private static double consumed(String topic) throws JMException {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName consumers =
+        new ObjectName(
+            "kafka.consumer:type=consumer-fetch-manager-metrics,client-id=*,topic=" + topic);
+    double sum = 0;
+    for (ObjectName consumer : beans.queryNames(consumers, null)) {
+      sum += (Double) beans.getAttribute(consumer, "records-consumed-total");
+    }
+    return sum;
   }
 
   private static KafkaProducer<String, String> producer() {

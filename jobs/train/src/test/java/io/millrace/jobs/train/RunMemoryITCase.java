@@ -10,6 +10,7 @@ import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.TrainingData;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,11 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs whose process gets too little memory: in Java's heap, from the system, or its life. */
 class RunMemoryITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
 
-  /** What the process may still map; one evaluation of the rows below takes several times that. */
-  private static final long MARGIN = 64L << 20;
+  /**
+   * What the process may still map: six times what {@link NativeMemory} adds to each growth of the
+   * heap, so that Java's own small blocks never lack it, and less than one feed-forward layer takes
+   * in the evaluation of the rows below.
+   */
+  private static final long MARGIN = 6 * (64L << 20);
+
+  private static final int LONG_ROWS = 2048;
 
   @TempDir Path home;
 
@@ -39,12 +46,19 @@ class RunMemoryITCase {
     await().atMost(LIMIT).untilAsserted(() -> assertThat(Runs.workers(home)).isEmpty());
   }
 
-  private static RunResult run(RunFolder folder) {
-    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
-      return execution.run().orElseThrow();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  private static CompletableFuture<RunResult> begin(RunExecution execution) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return execution.run().orElseThrow();
+          } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run the training", e);
+          }
+        });
+  }
+
+  private static RunResult end(CompletableFuture<RunResult> ending) throws Exception {
+    return ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private ProcessHandle workerOf(RunFolder folder) {
@@ -55,34 +69,43 @@ class RunMemoryITCase {
   }
 
   @Test
-  void aHeapThatIsTooSmallIsNamed() throws IOException {
+  void aHeapThatIsTooSmallIsNamed() throws Exception {
     WorkerOptions small = Runs.worker().withJavaOptions(List.of("-Xmx8m"));
-    RunResult result = run(Runs.prepare(home, "heap", Runs.keys(5), small));
-    assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
-    assertThat(result.message()).contains("heap");
+    RunFolder folder = Runs.prepare(home, "heap", Runs.keys(5), small);
+    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
+      RunResult result = end(begin(execution));
+      assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
+      assertThat(result.message()).contains("heap");
+    }
   }
 
   @Test
   void memoryThatTheEngineDoesNotGetIsNamedToo() throws Exception {
     assumeTrue(Files.isExecutable(PRLIMIT), "prlimit is here");
     Map<String, String> keys = Runs.keys(100_000);
-    keys.putAll(Map.of("batch_size", "512", "micro_batch", "512", "evaluate_every", "30"));
+    String rows = Integer.toString(LONG_ROWS);
+    keys.putAll(Map.of("batch_size", rows, "micro_batch", rows, "evaluate_every", "300"));
     RunFolder folder = Runs.prepare(home, "engine", keys, Runs.worker());
     TrainingData.write(
-        folder.data().resolve(TrainingData.EVAL), Collections.nCopies(512, longRow()));
-    CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> run(folder));
-    ProcessHandle worker = workerOf(folder);
+        folder.data().resolve(TrainingData.EVAL), Collections.nCopies(LONG_ROWS, longRow()));
+    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
+      CompletableFuture<RunResult> ending = begin(execution);
+      limit(workerOf(folder));
+
+      RunResult result = end(ending);
+
+      assertThat(result.failure()).as(result.message()).isEqualTo(Failure.OUT_OF_MEMORY);
+      assertThat(result.message())
+          .containsPattern("tried to allocate [0-9]+ bytes.*lower micro_batch");
+      assertThat(result.attempt()).isEqualTo(1);
+    }
+  }
+
+  private static void limit(ProcessHandle worker) throws IOException, InterruptedException {
     String limit = "--as=" + (mapped(worker) + MARGIN);
     Process prlimit =
         new ProcessBuilder(PRLIMIT.toString(), "--pid", Long.toString(worker.pid()), limit).start();
     assertThat(prlimit.waitFor()).isZero();
-
-    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-
-    assertThat(result.failure()).as(result.message()).isEqualTo(Failure.OUT_OF_MEMORY);
-    assertThat(result.message())
-        .containsPattern("tried to allocate [0-9]+ bytes.*lower micro_batch");
-    assertThat(result.attempt()).isEqualTo(1);
   }
 
   /** A conversation of nearly as many tokens as the base's context has. */
@@ -108,16 +131,18 @@ class RunMemoryITCase {
   void aWorkerThatTheSystemKillsEndsTheRunWithThatReasonOnceNoRetryIsLeft() throws Exception {
     WorkerOptions once = Runs.worker().withLimits(60, 600, 0);
     RunFolder folder = Runs.prepare(home, "killed", Runs.keys(5000), once);
-    CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> run(folder));
-    assertThat(workerOf(folder).destroyForcibly()).isTrue();
+    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
+      CompletableFuture<RunResult> ending = begin(execution);
+      assertThat(workerOf(folder).destroyForcibly()).isTrue();
 
-    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      RunResult result = end(ending);
 
-    assertThat(result.state()).isEqualTo("failed");
-    assertThat(result.failure()).isEqualTo(Failure.CRASHED);
-    assertThat(result.message())
-        .contains("was killed with signal 9, as the system does where memory runs out")
-        .contains("worker.log");
-    assertThat(folder.result()).contains(result);
+      assertThat(result.state()).isEqualTo("failed");
+      assertThat(result.failure()).isEqualTo(Failure.CRASHED);
+      assertThat(result.message())
+          .contains("was killed with signal 9, as the system does where memory runs out")
+          .contains("worker.log");
+      assertThat(folder.result()).contains(result);
+    }
   }
 }

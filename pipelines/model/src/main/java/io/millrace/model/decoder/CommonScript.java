@@ -8,6 +8,9 @@ final class CommonScript {
   /** Up to so many tokens a score of each two is kept for the way back. */
   private static final int SHORT = 512;
 
+  /** So many scores a layer may keep: 32 MB in f32, 16 MB in bf16. */
+  private static final int KEPT = 1 << 23;
+
   private CommonScript() {}
 
   /**
@@ -16,7 +19,8 @@ final class CommonScript {
    * sign of the first is in the sine. An empty mask means causal attention. Query heads that share
    * a key head are expanded by hand, and a single query's heads become rows instead: libtorch's own
    * grouping leaves the fast kernel and takes five times as long or more. In training the scores of
-   * short sequences are kept, since the fast kernel's way back computes them again in small pieces.
+   * short sequences are kept, since the fast kernel's way back computes them again in small pieces;
+   * they grow with rows, heads and the square of the length, so only up to a budget.
    */
   static String source(DecoderConfig config) {
     return """
@@ -44,7 +48,9 @@ final class CommonScript {
         return torch.flatten(torch.transpose(o, 1, 2), 2)
       def attend_train(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
         n = torch.size(q, 2)
-        if torch.__and__(torch.eq(torch.numel(mask), 0), torch.le(n, SHORT)):
+        m = torch.mul(torch.mul(torch.size(q, 0), torch.size(q, 1)), torch.mul(n, n))
+        few = torch.__and__(torch.le(n, SHORT), torch.le(m, KEPT))
+        if torch.__and__(torch.eq(torch.numel(mask), 0), few):
           g = torch.reshape(q, [-1, torch.mul(n, GROUP), torch.size(q, 3)])
           z = torch.zeros([n, n], dtype=6, device=ops.prim.device(q))
           c = torch.masked_fill(z, torch.to(torch.triu(torch.ones_like(z), 1), 11), -1.0e30)
@@ -81,6 +87,7 @@ final class CommonScript {
     """
         .replace("EPSILON", Double.toString(config.normEpsilon()))
         .replace("SHORT", Integer.toString(SHORT))
+        .replace("KEPT", Integer.toString(KEPT))
         .replace("SCALE", Double.toString(1 / Math.sqrt(config.headSize())))
         .replace("GROUP", Integer.toString(config.heads() / config.keyValueHeads()));
   }

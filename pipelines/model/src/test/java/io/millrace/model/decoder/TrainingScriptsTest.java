@@ -12,8 +12,10 @@ import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,19 +93,35 @@ class TrainingScriptsTest {
     assertClose(unrecorded.toFloatArray(), expected.result());
   }
 
+  /** Two heads attend to the same keys by the fast kernel and as training does. */
+  private List<Way> attention(int rows, int length) {
+    Shape shape = new Shape(rows, 2, length, 8);
+    float[] query = normal(rows, 2, length, 8).toFloatArray();
+    NDArray key = normal(rows, 1, length, 8);
+    NDArray value = normal(rows, 1, length, 8);
+    NDArray mask = manager.zeros(new Shape(0));
+    NDArray weight = normal(rows, length, 16);
+    return Stream.of("attend", "attend_train")
+        .map(name -> way(q -> script.call(name, q, key, value, mask), query, shape, weight))
+        .toList();
+  }
+
   @Test
   void keptScoresGiveTheAttentionOfTheFastKernel() {
     for (int length : new int[] {2, 40, 513}) {
-      Shape shape = new Shape(2, 2, length, 8);
-      float[] query = normal(2, 2, length, 8).toFloatArray();
-      NDArray key = normal(2, 1, length, 8);
-      NDArray value = normal(2, 1, length, 8);
-      NDArray mask = manager.zeros(new Shape(0));
-      NDArray weight = normal(2, length, 16);
-      Way expected = way(q -> script.call("attend", q, key, value, mask), query, shape, weight);
-      Way actual = way(q -> script.call("attend_train", q, key, value, mask), query, shape, weight);
-      assertClose(actual.result(), expected.result());
-      assertClose(actual.gradient(), expected.gradient());
+      List<Way> ways = attention(2, length);
+      assertClose(ways.get(1).result(), ways.get(0).result());
+      assertClose(ways.get(1).gradient(), ways.get(0).gradient());
     }
+  }
+
+  /** The fast kernel rounds otherwise than two products and a softmax, so bits tell them apart. */
+  @Test
+  void aRowMoreThanTheBudgetOfScoresHoldsIsLeftToTheFastKernel() {
+    List<Way> within = attention(16, 512);
+    assertClose(within.get(1).gradient(), within.get(0).gradient());
+    assertThat(within.get(1).gradient()).isNotEqualTo(within.get(0).gradient());
+    List<Way> beyond = attention(17, 512);
+    assertThat(beyond.get(1).gradient()).isEqualTo(beyond.get(0).gradient());
   }
 }
