@@ -1,22 +1,16 @@
 package io.millrace.decode;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.millrace.identity.EightBytes;
 
 /**
  * Finds what JSON text may not be able to hold as it is, eight bytes in one step: control
  * characters, quotes and backslashes, and the question marks that stand for what has no encoding.
  */
 final class Escapes {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long TOPS = 0x8080808080808080L;
-  private static final long SPACES = ' ' * ONES;
-  private static final long QUOTES = '"' * ONES;
-  private static final long QUESTION_MARKS = '?' * ONES;
-  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long SPACES = EightBytes.all(' ');
+  private static final long QUOTES = EightBytes.all('"');
+  private static final long QUESTION_MARKS = EightBytes.all('?');
+  private static final long BACKSLASHES = EightBytes.all('\\');
 
   private Escapes() {}
 
@@ -24,19 +18,15 @@ final class Escapes {
   static int next(byte[] utf8, int from) {
     int i = from;
     for (; i + Long.BYTES <= utf8.length; i += Long.BYTES) {
-      long eight = (long) LONGS.get(utf8, i);
-      long quote = eight ^ QUOTES;
-      long backslash = eight ^ BACKSLASHES;
-      long questionMark = eight ^ QUESTION_MARKS;
-      // the lowest marked byte is exact, those above it may be marked by its borrow
-      long found =
-          (((eight - SPACES) & ~eight)
-                  | ((quote - ONES) & ~quote)
-                  | ((backslash - ONES) & ~backslash)
-                  | ((questionMark - ONES) & ~questionMark))
-              & TOPS;
-      if (found != 0) {
-        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      long eight = EightBytes.at(utf8, i);
+      long marks =
+          EightBytes.marks(
+              EightBytes.below(eight, SPACES)
+                  | EightBytes.zeros(eight ^ QUOTES)
+                  | EightBytes.zeros(eight ^ BACKSLASHES)
+                  | EightBytes.zeros(eight ^ QUESTION_MARKS));
+      if (marks != 0) {
+        return i + EightBytes.first(marks);
       }
     }
     while (i < utf8.length && !needed(utf8[i])) {

@@ -1,19 +1,11 @@
 package io.millrace.identity;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * White space of ASCII bytes folded as {@link TextNormalizer} folds it: eight bytes are looked at
  * in one step, and what needs no folding is copied as it lies.
  */
 final class AsciiFold {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long TOPS = 0x8080808080808080L;
-  private static final long SPACES = ' ' * ONES;
+  private static final long SPACES = EightBytes.all(' ');
 
   private AsciiFold() {}
 
@@ -53,13 +45,13 @@ final class AsciiFold {
   private static int candidate(byte[] ascii, int from) {
     int i = from;
     for (; i + Long.BYTES < ascii.length; i += Long.BYTES) {
-      long here = (long) LONGS.get(ascii, i);
-      long next = (long) LONGS.get(ascii, i + 1);
-      long apart = (here ^ SPACES) | (next ^ SPACES);
-      // the lowest marked byte is exact, those above it may be marked by its borrow
-      long found = (((here - SPACES) & ~here) | ((apart - ONES) & ~apart)) & TOPS;
-      if (found != 0) {
-        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      long here = EightBytes.at(ascii, i);
+      long next = EightBytes.at(ascii, i + 1);
+      long marks =
+          EightBytes.marks(
+              EightBytes.below(here, SPACES) | EightBytes.zeros((here ^ SPACES) | (next ^ SPACES)));
+      if (marks != 0) {
+        return i + EightBytes.first(marks);
       }
     }
     for (; i < ascii.length; i++) {
