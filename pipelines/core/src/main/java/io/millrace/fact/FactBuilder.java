@@ -20,8 +20,6 @@ import java.util.regex.Pattern;
 
 /** Derives the fact of a redacted trace. */
 final class FactBuilder {
-  private static final long EARLIEST = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
-  private static final long AHEAD_MILLIS = 5 * 60_000L;
   private static final Pattern SCENARIO = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   private final Trace trace;
@@ -49,7 +47,7 @@ final class FactBuilder {
       return origin.timestampMillis();
     }
     long millis = given.toEpochMilli();
-    if (millis < EARLIEST || millis > origin.timestampMillis() + AHEAD_MILLIS) {
+    if (!EventTimes.inRange(millis, origin.timestampMillis())) {
       flags.add(Flag.TIME_OUT_OF_RANGE);
     }
     return millis;

@@ -1,10 +1,9 @@
 package io.millrace.jobs.canary;
 
+import io.millrace.fact.EventTimes;
 import io.millrace.fact.FeedbackRow;
 import io.millrace.fact.Flag;
 import io.millrace.fact.Mined;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,8 +16,6 @@ import java.util.List;
 public record TrafficNews(String topic, int partition, long time, List<TraceNews> traces) {
 
   private static final String OUT_OF_RANGE = Flag.TIME_OUT_OF_RANGE.label();
-  private static final long EARLIEST = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
-  private static final long AHEAD_MILLIS = Duration.ofMinutes(5).toMillis();
 
   static TrafficNews of(Mined mined, List<TraceNews> traces) {
     return new TrafficNews(mined.topic(), mined.partition(), time(mined), traces);
@@ -31,7 +28,7 @@ public record TrafficNews(String topic, int partition, long time, List<TraceNews
     }
     long newest = Long.MIN_VALUE;
     for (FeedbackRow row : mined.feedback()) {
-      if (row.time() >= EARLIEST && row.time() <= mined.producedAt() + AHEAD_MILLIS) {
+      if (EventTimes.inRange(row.time(), mined.producedAt())) {
         newest = Math.max(newest, row.time());
       }
     }
