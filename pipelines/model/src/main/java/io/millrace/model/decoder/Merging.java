@@ -9,6 +9,7 @@ import io.millrace.model.engine.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Adds an adapter's products to the weights; weights without an adapter are shared. */
 final class Merging {
@@ -45,29 +46,21 @@ final class Merging {
     Map<String, NDArray> joined = new LinkedHashMap<>(weights.joined());
     Map<String, List<String>> joints = new WeightShapes(base.config()).joints();
     for (String joint : weights.joined().keySet()) {
-      List<String> members = joints.get(joint);
-      if (members.stream().anyMatch(name -> merged.get(name) != weights.get(name))) {
-        NDArray whole = together(members.stream().map(merged::get).toList());
+      List<String> names = joints.get(joint);
+      Predicate<String> changed = name -> merged.get(name) != weights.get(name);
+      if (names.stream().anyMatch(changed)) {
+        List<NDArray> alone = names.stream().map(merged::get).toList();
+        List<Shape> shapes = alone.stream().map(NDArray::getShape).toList();
+        NDArray whole = together(alone, Room.joined(shapes));
         joined.put(joint, whole);
-        long at = 0;
-        for (String name : members) {
-          NDArray alone = merged.get(name);
-          long end = at + alone.getShape().get(0);
-          merged.put(name, Room.rows(script, owner, whole, at, end));
-          if (alone != weights.get(name)) {
-            alone.close();
-          }
-          at = end;
-        }
+        names.stream().filter(changed).map(merged::get).forEach(NDArray::close);
+        merged.putAll(Room.members(script, owner, whole, names, shapes));
       }
     }
     return joined;
   }
 
-  private NDArray together(List<NDArray> members) {
-    long rows = members.stream().mapToLong(member -> member.getShape().get(0)).sum();
-    Shape first = members.get(0).getShape();
-    Shape shape = first.dimension() == 1 ? new Shape(rows) : new Shape(rows, first.get(1));
+  private NDArray together(List<NDArray> members, Shape shape) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Room room = new Room(script, owner, base.precision(), shape.size());

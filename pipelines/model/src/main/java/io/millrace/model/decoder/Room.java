@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.safetensors.FloatsReader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A weight that is filled from its first value to its last in portions: what is alive twice is a
@@ -49,8 +52,28 @@ final class Room {
     return Torch.kept(() -> flat.reshape(shape), owner);
   }
 
-  /** Some rows of a weight, in its memory. */
-  static NDArray rows(Script script, NDManager owner, NDArray weight, long start, long end) {
+  /** The shape of weights of one width in one, row after row. */
+  static Shape joined(List<Shape> members) {
+    long rows = members.stream().mapToLong(member -> member.get(0)).sum();
+    Shape first = members.get(0);
+    return first.dimension() == 1 ? new Shape(rows) : new Shape(rows, first.get(1));
+  }
+
+  /** Each member's rows of a joined weight, in its memory. */
+  static Map<String, NDArray> members(
+      Script script, NDManager owner, NDArray joined, List<String> names, List<Shape> shapes) {
+    Map<String, NDArray> members = new HashMap<>();
+    long at = 0;
+    for (int i = 0; i < names.size(); i++) {
+      long end = at + shapes.get(i).get(0);
+      members.put(names.get(i), rows(script, owner, joined, at, end));
+      at = end;
+    }
+    return members;
+  }
+
+  private static NDArray rows(
+      Script script, NDManager owner, NDArray weight, long start, long end) {
     try (NDArray from = owner.create(new long[] {start});
         NDArray to = owner.create(new long[] {end})) {
       return Torch.kept(() -> script.call("rows", weight, from, to), owner);

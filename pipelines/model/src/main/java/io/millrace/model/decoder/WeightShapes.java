@@ -78,15 +78,11 @@ final class WeightShapes {
     Map<String, NDArray> joined = new LinkedHashMap<>();
     if (loader.joins()) {
       for (Map.Entry<String, List<String>> joint : joints().entrySet()) {
-        NDArray whole =
-            loader.join(joint.getValue(), joint.getValue().stream().map(shapes::get).toList());
+        List<String> names = joint.getValue();
+        List<List<Long>> expected = names.stream().map(shapes::get).toList();
+        NDArray whole = loader.join(names, expected);
         joined.put(joint.getKey(), whole);
-        long at = 0;
-        for (String name : joint.getValue()) {
-          long end = at + shapes.get(name).get(0);
-          rows.put(name, loader.rows(whole, at, end));
-          at = end;
-        }
+        rows.putAll(loader.members(whole, names, expected));
       }
     }
     Map<String, NDArray> named = new LinkedHashMap<>();

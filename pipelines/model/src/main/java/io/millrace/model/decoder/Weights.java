@@ -14,6 +14,7 @@ import io.millrace.model.safetensors.TensorEntry;
 import io.millrace.model.safetensors.TensorType;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Brings tensors of weight files into the engine. Aligned f32 tensors that are not joined stay in
@@ -44,12 +45,7 @@ final class Weights {
       var bytes = file.bytes(name);
       return Torch.kept(() -> owner.create(bytes, shape, DataType.FLOAT32), owner);
     }
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      Room room = new Room(script, owner, precision, shape.size());
-      room.fill(file.reader(name));
-      return room.shaped(shape);
-    }
+    return join(List.of(name), List.of(expected));
   }
 
   /** Whether the weights of a joint may lie in one tensor. */
@@ -59,9 +55,7 @@ final class Weights {
 
   /** Tensors of one width, in one tensor row after row. */
   NDArray join(List<String> names, List<List<Long>> expected) throws IOException {
-    List<Long> first = expected.get(0);
-    long rows = expected.stream().mapToLong(shape -> shape.get(0)).sum();
-    Shape shape = first.size() == 1 ? new Shape(rows) : new Shape(rows, first.get(1));
+    Shape shape = Room.joined(shapes(expected));
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Room room = new Room(script, owner, precision, shape.size());
@@ -72,8 +66,9 @@ final class Weights {
     }
   }
 
-  NDArray rows(NDArray joined, long start, long end) {
-    return Room.rows(script, owner, joined, start, end);
+  /** Each tensor's rows of those that were joined. */
+  Map<String, NDArray> members(NDArray joined, List<String> names, List<List<Long>> expected) {
+    return Room.members(script, owner, joined, names, shapes(expected));
   }
 
   private SafetensorsFile checked(String name, List<Long> expected) throws IOException {
@@ -86,6 +81,10 @@ final class Weights {
               .formatted(name, entry.shape(), expected));
     }
     return file;
+  }
+
+  private static List<Shape> shapes(List<List<Long>> sizes) {
+    return sizes.stream().map(Weights::shape).toList();
   }
 
   private static Shape shape(List<Long> sizes) {
