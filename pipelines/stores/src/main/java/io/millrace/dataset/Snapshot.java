@@ -2,6 +2,7 @@ package io.millrace.dataset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.lake.SqlText;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,14 +52,13 @@ final class Snapshot {
   }
 
   private static void copy(Connection connection, String table, Path file) throws SQLException {
-    String target = file.toString().replace("'", "''");
     try (Statement sql = connection.createStatement()) {
       sql.execute(
           "COPY (FROM "
               + table
-              + " ORDER BY pair_hash) TO '"
-              + target
-              + "' (FORMAT parquet, COMPRESSION zstd)");
+              + " ORDER BY pair_hash) TO "
+              + SqlText.quoted(file.toString())
+              + " (FORMAT parquet, COMPRESSION zstd)");
     }
   }
 

@@ -4,6 +4,7 @@ import io.millrace.lake.Commit;
 import io.millrace.lake.DataFile;
 import io.millrace.lake.PartitionRange;
 import io.millrace.lake.RecordLog;
+import io.millrace.lake.SqlText;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,7 +86,7 @@ final class CommitLoad {
           sql.execute(
               LoadSql.INSERT_RECORDS
                   .replace("$table", kind)
-                  .replace("$files", Loader.paths(lake, files))
+                  .replace("$files", SqlText.paths(lake, files))
                   .replace("$sequence", Long.toString(commit.sequence())));
         }
       }
@@ -120,7 +121,7 @@ final class CommitLoad {
     List<DataFile> files = commit.files(kind);
     return files.isEmpty()
         ? LoadSql.nothing(table, set)
-        : "read_parquet(" + Loader.paths(lake, files) + ")";
+        : "read_parquet(" + SqlText.paths(lake, files) + ")";
   }
 
   /** A fact's place among all facts of its commit, above the numbers of all earlier commits. */

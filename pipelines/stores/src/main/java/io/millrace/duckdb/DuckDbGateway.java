@@ -1,9 +1,11 @@
 package io.millrace.duckdb;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.millrace.lake.DuckDbOptions;
 import io.millrace.lake.FileGuard;
 import io.millrace.lake.LockHeldException;
 import io.millrace.lake.LockHolder;
+import io.millrace.lake.SqlText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
@@ -154,8 +156,8 @@ public final class DuckDbGateway {
     boolean attached = false;
     try (Statement sql = connection.createStatement()) {
       sql.execute(
-          "ATTACH '%s' AS millrace (ROW_GROUP_SIZE %d)"
-              .formatted(database.toString().replace("'", "''"), ROW_GROUP_ROWS));
+          "ATTACH %s AS millrace (ROW_GROUP_SIZE %d)"
+              .formatted(SqlText.quoted(database.toString()), ROW_GROUP_ROWS));
       sql.execute("USE millrace");
       attached = true;
       return connection;
@@ -167,11 +169,7 @@ public final class DuckDbGateway {
   }
 
   private Properties options() {
-    Properties options = new Properties();
-    options.setProperty("memory_limit", memoryLimit);
-    options.setProperty("threads", Integer.toString(threads));
-    options.setProperty("temp_directory", database + ".tmp");
-    return options;
+    return DuckDbOptions.of(memoryLimit, threads, Path.of(database + ".tmp"));
   }
 
   private static boolean heldElsewhere(SQLException e) {

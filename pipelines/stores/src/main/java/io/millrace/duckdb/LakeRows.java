@@ -2,6 +2,7 @@ package io.millrace.duckdb;
 
 import io.millrace.decode.FeedbackJson;
 import io.millrace.lake.Commit;
+import io.millrace.lake.SqlText;
 import io.millrace.trace.Feedback;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,8 @@ public final class LakeRows implements AutoCloseable {
         };
     String where = kind.equals(Commit.FEEDBACK) ? " WHERE NOT inline" : "";
     String sql =
-        "SELECT %s FROM read_parquet('%s')%s OFFSET %d"
-            .formatted(columns, file.toString().replace("'", "''"), where, skip);
+        "SELECT %s FROM read_parquet(%s)%s OFFSET %d"
+            .formatted(columns, SqlText.quoted(file.toString()), where, skip);
     Properties options = new Properties();
     options.setProperty("threads", "1");
     options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -120,18 +119,5 @@ public final class Loader {
       result.next();
       return result.getLong(1);
     }
-  }
-
-  /** The absolute paths of data files as a DuckDB list. */
-  static String paths(Path lake, List<DataFile> files) {
-    StringBuilder list = new StringBuilder("[");
-    for (DataFile file : files) {
-      list.append(list.length() == 1 ? "" : ", ").append(quote(lake.resolve(file.path())));
-    }
-    return list.append(']').toString();
-  }
-
-  private static String quote(Path path) {
-    return "'" + path.toString().replace("'", "''") + "'";
   }
 }

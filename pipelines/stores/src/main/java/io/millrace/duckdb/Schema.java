@@ -1,5 +1,6 @@
 package io.millrace.duckdb;
 
+import io.millrace.lake.SqlText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -124,11 +125,11 @@ public final class Schema {
         return NO_PAYLOAD;
       }
     }
-    String glob = folder.toString().replace("'", "''") + "/*.parquet";
+    String glob = SqlText.quoted(folder + "/*.parquet");
     return "CREATE OR REPLACE VIEW payload AS SELECT trace_id, topic, partition, record_offset,"
-        + " produced_at, payload::VARCHAR AS payload FROM read_parquet('"
+        + " produced_at, payload::VARCHAR AS payload FROM read_parquet("
         + glob
-        + "', union_by_name = true)";
+        + ", union_by_name = true)";
   }
 
   private static String sha256(String text) {

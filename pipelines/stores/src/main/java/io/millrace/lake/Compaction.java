@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import org.duckdb.DuckDBDriver;
 
@@ -58,7 +57,9 @@ public final class Compaction {
    */
   public List<Commit> run(long loaded, LakeChange change) throws SQLException, IOException {
     try (FileGuard guard = guard(lake);
-        Connection duckdb = new DuckDBDriver().connect("jdbc:duckdb:", options())) {
+        Connection duckdb =
+            new DuckDBDriver()
+                .connect("jdbc:duckdb:", DuckDbOptions.inMemory(2, "millrace-compaction"))) {
       List<Commit> written = new ArrayList<>();
       for (CompactionBlock block : plan(loaded)) {
         written.add(compact(duckdb, block, change));
@@ -70,16 +71,6 @@ public final class Compaction {
   /** Keeps the work on a lake's old files to one process. */
   static FileGuard guard(Path lake) throws IOException {
     return FileGuard.acquire(lake.resolve("maintenance.lock"), LOCK_WAIT);
-  }
-
-  private static Properties options() {
-    Properties options = new Properties();
-    options.setProperty("memory_limit", "1GB");
-    options.setProperty("threads", "2");
-    options.setProperty(
-        "temp_directory",
-        Path.of(System.getProperty("java.io.tmpdir")).resolve("millrace-compaction").toString());
-    return options;
   }
 
   private Commit compact(Connection duckdb, CompactionBlock block, LakeChange change)

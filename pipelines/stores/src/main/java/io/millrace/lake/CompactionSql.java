@@ -25,10 +25,14 @@ final class CompactionSql {
     List<DataFile> overlapped = block.overlappedFiles(table.kind());
     String rows =
         overlapped.isEmpty()
-            ? "SELECT *" + milliseconds(table) + " FROM read_parquet(" + paths(lake, files) + ")"
+            ? "SELECT *"
+                + milliseconds(table)
+                + " FROM read_parquet("
+                + SqlText.paths(lake, files)
+                + ")"
             : unrepeated(lake, table, files, overlapped);
     return "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)"
-        .formatted(rows, quote(to), rowGroup(files));
+        .formatted(rows, SqlText.quoted(to.toString()), rowGroup(files));
   }
 
   private static String unrepeated(
@@ -45,14 +49,22 @@ final class CompactionSql {
     ORDER BY i.place, b.file_row_number
     """
         .formatted(
-            milliseconds(table), paths(lake, files), files.size(), paths(lake, overlapped), same);
+            milliseconds(table),
+            SqlText.paths(lake, files),
+            files.size(),
+            SqlText.paths(lake, overlapped),
+            same);
   }
 
   /** Per stream, kind and partition the rows that count as received, and between which offsets. */
   static String received(Path lake, List<DataFile> written) {
     List<String> parts = new ArrayList<>();
     for (DataFile file : written) {
-      String from = PLACE + " FROM read_parquet(" + quote(lake.resolve(file.path())) + ")";
+      String from =
+          PLACE
+              + " FROM read_parquet("
+              + SqlText.quoted(lake.resolve(file.path()).toString())
+              + ")";
       switch (file.kind()) {
         case Commit.FACTS -> parts.add("SELECT 'facts' AS kind, " + from);
         case Commit.FEEDBACK ->
@@ -106,15 +118,5 @@ final class CompactionSql {
     long rows = files.stream().mapToLong(DataFile::rows).sum();
     long bytes = files.stream().mapToLong(DataFile::bytes).sum() * TYPICAL_COMPRESSION;
     return Math.max(1, Math.min(LARGEST_ROW_GROUP, rows * ROW_GROUP_BYTES / Math.max(1, bytes)));
-  }
-
-  private static String paths(Path lake, List<DataFile> files) {
-    return files.stream()
-        .map(file -> quote(lake.resolve(file.path())))
-        .collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  private static String quote(Path path) {
-    return "'" + path.toString().replace("'", "''") + "'";
   }
 }

@@ -4,7 +4,6 @@ import io.millrace.canary.CanaryAnswer;
 import io.millrace.canary.CanaryRating;
 import io.millrace.fact.FeedbackRow;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 
 /**
@@ -65,15 +63,7 @@ public final class RolloutRows implements AutoCloseable {
   }
 
   public static RolloutRows open() throws IOException {
-    Properties options = new Properties();
-    options.setProperty("memory_limit", "1GB");
-    options.setProperty("threads", "1");
-    // DuckDB makes the directory when it first needs it, and deletes on close what it has made
-    options.setProperty(
-        "temp_directory",
-        Path.of(System.getProperty("java.io.tmpdir"))
-            .resolve("millrace-rollout-" + UUID.randomUUID())
-            .toString());
+    Properties options = DuckDbOptions.inMemory(1, "millrace-rollout-" + UUID.randomUUID());
     options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     try {
       return new RolloutRows(new DuckDBDriver().connect("jdbc:duckdb:", options));
@@ -90,8 +80,9 @@ public final class RolloutRows implements AutoCloseable {
   public void answers(RolloutFiles files, Taker<LakeAnswer> taker) throws IOException {
     boolean text = !files.payload().isEmpty();
     String sql =
-        ANSWERS.formatted(text ? "p.conversation" : "NULL::VARCHAR", list(files.facts()))
-            + (text ? WITH_TEXT.formatted(list(files.payload())) : "");
+        ANSWERS.formatted(
+                text ? "p.conversation" : "NULL::VARCHAR", SqlText.list(files.facts().stream()))
+            + (text ? WITH_TEXT.formatted(SqlText.list(files.payload().stream())) : "");
     each(files.facts(), sql, row -> taker.take(answer(row)));
   }
 
@@ -103,7 +94,7 @@ public final class RolloutRows implements AutoCloseable {
   public void ratings(RolloutFiles files, Taker<LakeRating> taker) throws IOException {
     each(
         files.feedback(),
-        RATINGS.formatted(list(files.feedback())),
+        RATINGS.formatted(SqlText.list(files.feedback().stream())),
         row -> {
           Optional<CanaryRating> rating = CanaryRating.of(feedback(row));
           if (rating.isPresent()) {
@@ -169,12 +160,6 @@ public final class RolloutRows implements AutoCloseable {
   private static Double number(ResultSet row, String column) throws SQLException {
     double value = row.getDouble(column);
     return row.wasNull() ? null : value;
-  }
-
-  private static String list(List<String> paths) {
-    return paths.stream()
-        .map(path -> "'" + path.replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   @Override
