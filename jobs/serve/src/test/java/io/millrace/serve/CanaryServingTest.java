@@ -5,25 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.canary.Assignment;
 import io.millrace.canary.CanaryArm;
-import io.millrace.registry.AdapterKind;
-import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
-import io.millrace.registry.BaseModel;
-import io.millrace.registry.Registry;
 import io.millrace.registry.Rollout;
-import io.millrace.registry.Slot;
 import io.millrace.registry.SlotChange;
-import io.millrace.registry.SlotLog;
-import io.millrace.registry.WeightsHash;
 import io.millrace.serve.traces.AnswerTrace;
 import io.millrace.trace.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +22,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CanaryServingTest {
 
   private static final String CHAT = "/v1/chat/completions";
-  private static final Slot SLOT = new Slot("mill", "triage");
   private static final double HOLDBACK = 0.3;
   private static final double SHARE = 0.5;
   private static final int CONVERSATIONS = 24;
@@ -48,33 +37,8 @@ class CanaryServingTest {
   @TempDir private Path home;
   private final List<AnswerTrace> traces = new CopyOnWriteArrayList<>();
 
-  private ModelServer server() throws IOException {
-    ServeOptions options =
-        ServeOptions.local(Vectors.base())
-            .withBaseName("base")
-            .following(new Following(home, List.of(SLOT), Duration.ofMillis(20), HOLDBACK));
-    return ModelServer.start(options, new ServeMetrics(), traces::add);
-  }
-
-  private static AdapterRecord publish(Registry registry, Path folder) throws IOException {
-    AdapterManifest manifest =
-        new AdapterManifest(
-            AdapterKind.ADAPTER,
-            "mill",
-            "triage",
-            "sft",
-            List.of("millrace"),
-            new BaseModel("base", WeightsHash.of(Vectors.base()), "", ""),
-            null,
-            "d".repeat(64),
-            JsonNodeFactory.instance.objectNode(),
-            1,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            null,
-            null,
-            "0.1.0");
-    return registry.publish(folder, manifest).record();
+  private ModelServer server(MillSlot slot) throws IOException {
+    return ModelServer.start(slot.followed(HOLDBACK), new ServeMetrics(), traces::add);
   }
 
   private List<String> ask(ModelServer server, String more) {
@@ -93,18 +57,13 @@ class CanaryServingTest {
 
   @Test
   void conversationsKeepTheirArmOverARestartAndTracesSayWithWhichProbability() throws Exception {
-    Registry registry = Registry.in(home);
-    SlotLog log = new SlotLog(registry.store(), SLOT, Clock.systemUTC());
-    AdapterRecord active = publish(registry, Vectors.adapter());
-    AdapterRecord fresh = publish(registry, Vectors.otherAdapter());
-    log.append(SlotChange.of(active, AdapterState.CANDIDATE, "test", "to see it", null));
-    log.append(SlotChange.of(active, AdapterState.SHADOW, "test", "to see it", null));
-    log.append(SlotChange.of(active, AdapterState.ACTIVE, "test", "to see it", "v1"));
-    log.append(SlotChange.of(fresh, AdapterState.CANDIDATE, "test", "to see it", null));
-    log.append(SlotChange.of(fresh, AdapterState.SHADOW, "test", "to see it", null));
-    long began = log.append(canary(fresh)).sequence();
+    MillSlot mill = new MillSlot(home);
+    AdapterRecord active = mill.promote(Vectors.adapter());
+    AdapterRecord fresh = mill.publish(Vectors.otherAdapter());
+    mill.move(fresh, AdapterState.CANDIDATE, AdapterState.SHADOW);
+    long began = mill.log().append(canary(fresh)).sequence();
     List<String> first;
-    try (ModelServer server = server()) {
+    try (ModelServer server = server(mill)) {
       assertThat(slot(server).get("canary").asText()).endsWith(fresh.id().substring(0, 12));
       first = ask(server, "");
       assertThat(traces).hasSize(CONVERSATIONS);
@@ -136,9 +95,9 @@ class CanaryServingTest {
     }
     assertThat(seen).isEqualTo(EnumSet.allOf(CanaryArm.class));
 
-    try (ModelServer again = server()) {
+    try (ModelServer again = server(mill)) {
       assertThat(ask(again, "")).isEqualTo(first);
-      log.append(SlotChange.of(fresh, AdapterState.ROLLED_BACK, "test", "harm", null));
+      mill.move(fresh, AdapterState.ROLLED_BACK);
       await().until(() -> slot(again).get("canary").isNull());
       Set<String> without = Set.copyOf(ask(again, ""));
       assertThat(without).containsExactlyInAnyOrder("base", slot(again).get("serving").asText());

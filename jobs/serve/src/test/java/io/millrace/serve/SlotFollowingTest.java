@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.millrace.registry.AdapterKind;
-import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
-import io.millrace.registry.BaseModel;
 import io.millrace.registry.Conditioning;
-import io.millrace.registry.RefusedTransitionException;
-import io.millrace.registry.Registry;
 import io.millrace.registry.Resolver;
 import io.millrace.registry.ServingPlan;
 import io.millrace.registry.ServingQuestion;
@@ -24,18 +18,15 @@ import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.Slots;
 import io.millrace.registry.Source;
-import io.millrace.registry.WeightsHash;
 import io.millrace.serve.HttpClientOf.Reply;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,29 +38,22 @@ import org.junit.jupiter.api.io.TempDir;
 class SlotFollowingTest {
 
   private static final String CHAT = "/v1/chat/completions";
-  private static final Slot SLOT = new Slot("mill", "triage");
 
   @TempDir private Path home;
-  private Registry registry;
-  private SlotLog log;
+  private MillSlot slot;
   private ModelServer server;
   private HttpClientOf client;
   private String baseAnswer;
 
   @BeforeEach
   void start() throws IOException {
-    registry = Registry.in(home);
-    log = new SlotLog(registry.store(), SLOT, Clock.systemUTC());
+    slot = new MillSlot(home);
     open();
     baseAnswer = answer("base");
   }
 
   private void open() throws IOException {
-    ServeOptions options =
-        ServeOptions.local(Vectors.base())
-            .withBaseName("base")
-            .following(new Following(home, List.of(SLOT), Duration.ofMillis(20)));
-    server = ModelServer.start(options, new ServeMetrics(), TraceSink.NONE);
+    server = ModelServer.start(slot.followed(0), new ServeMetrics(), TraceSink.NONE);
     client = new HttpClientOf(server.url());
   }
 
@@ -78,49 +62,12 @@ class SlotFollowingTest {
     server.close();
   }
 
-  private AdapterRecord publish(Path folder, Path base) throws IOException {
-    return publish(folder, base, null);
-  }
-
-  private AdapterRecord publish(Path folder, Path base, Conditioning conditioning)
-      throws IOException {
-    AdapterManifest manifest =
-        new AdapterManifest(
-            AdapterKind.ADAPTER,
-            "mill",
-            "triage",
-            "sft",
-            List.of("millrace"),
-            new BaseModel("base", WeightsHash.of(base), "", ""),
-            conditioning,
-            "d".repeat(64),
-            JsonNodeFactory.instance.objectNode(),
-            1,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            null,
-            null,
-            "0.1.0");
-    return registry.publish(folder, manifest).record();
-  }
-
-  private void move(AdapterRecord adapter, AdapterState... states)
-      throws IOException, RefusedTransitionException {
-    for (AdapterState state : states) {
-      log.append(SlotChange.of(adapter, state, "test", "to see it", "verdict-" + adapter.id()));
-    }
-  }
-
   private String answer(String model) {
     return client.post(CHAT, chat(model, ",'max_tokens':20")).content();
   }
 
   private JsonNode report() {
     return client.get("/v1/millrace/slots").json().at("/slots/0");
-  }
-
-  private static String name(AdapterRecord adapter) {
-    return "mill-triage@" + adapter.id().substring(0, 12);
   }
 
   private void awaitServing(String name) {
@@ -136,30 +83,30 @@ class SlotFollowingTest {
 
   @Test
   void loadsAShadowToBeAskedAndSwitchesWhenItIsActive() throws Exception {
-    AdapterRecord first = publish(Vectors.adapter(), Vectors.base());
-    move(first, AdapterState.CANDIDATE, AdapterState.SHADOW);
+    AdapterRecord first = slot.publish(Vectors.adapter());
+    slot.move(first, AdapterState.CANDIDATE, AdapterState.SHADOW);
     await().until(() -> report().at("/adapters/0/loaded").asBoolean());
     assertThat(report().at("/adapters/0/state").asText()).isEqualTo("shadow");
-    String shadow = answer(name(first));
+    String shadow = answer(MillSlot.name(first));
     assertThat(shadow).isNotEqualTo(baseAnswer);
     assertThat(answer("mill")).isEqualTo(baseAnswer);
 
-    move(first, AdapterState.ACTIVE);
-    awaitServing(name(first));
+    slot.move(first, AdapterState.ACTIVE);
+    awaitServing(MillSlot.name(first));
     Reply reply = client.post(CHAT, chat("mill", ",'max_tokens':20"));
     assertThat(reply.content()).isEqualTo(shadow);
-    assertThat(reply.json().get("model").asText()).isEqualTo(name(first));
+    assertThat(reply.json().get("model").asText()).isEqualTo(MillSlot.name(first));
 
-    AdapterRecord second = publish(Vectors.otherAdapter(), Vectors.base());
+    AdapterRecord second = slot.publish(Vectors.otherAdapter());
     CompletableFuture<Reply> running =
         client.posting(CHAT, chat("mill", ",'max_tokens':9999,'n':16"));
-    move(second, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(second));
-    assertThat(running.join().json().get("model").asText()).isEqualTo(name(first));
-    await().until(() -> client.get("/v1/models/" + name(first)).status() == 404);
+    slot.activate(second);
+    awaitServing(MillSlot.name(second));
+    assertThat(running.join().json().get("model").asText()).isEqualTo(MillSlot.name(first));
+    await().until(() -> client.get("/v1/models/" + MillSlot.name(first)).status() == 404);
 
-    log.rollback("test", "back");
-    awaitServing(name(first));
+    slot.log().rollback("test", "back");
+    awaitServing(MillSlot.name(first));
     assertThat(answer("mill-triage")).isEqualTo(shadow);
   }
 
@@ -167,12 +114,12 @@ class SlotFollowingTest {
   void writesTheRecordedPrefixBeforeThePromptByteForByte() throws Exception {
     String prefix = Conditioning.prefix("Quality {bucket}:\t", 4);
     AdapterRecord adapter =
-        publish(
+        slot.publish(
             Vectors.adapter(),
             Vectors.base(),
             new Conditioning("Quality {bucket}:\t", List.of(0.5), prefix));
-    move(adapter, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(adapter));
+    slot.activate(adapter);
+    awaitServing(MillSlot.name(adapter));
     client.post(
         "/v1/load_lora_adapter",
         "{'lora_name':'raw','lora_path':'%s'}".formatted(Vectors.adapter()));
@@ -192,17 +139,17 @@ class SlotFollowingTest {
 
   @Test
   void goesOnWithTheOldOneWhenTheNewCannotBeLoaded() throws Exception {
-    AdapterRecord good = publish(Vectors.adapter(), Vectors.base());
-    move(good, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(good));
+    AdapterRecord good = slot.publish(Vectors.adapter());
+    slot.activate(good);
+    awaitServing(MillSlot.name(good));
     String before = answer("mill");
 
-    AdapterRecord damaged = publish(Vectors.otherAdapter(), Vectors.base());
-    Files.writeString(registry.folder(damaged.id()).resolve("adapter_model.safetensors"), "torn");
-    move(damaged, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    AdapterRecord damaged = slot.publish(Vectors.otherAdapter());
+    Files.writeString(slot.weights(damaged), "torn");
+    slot.activate(damaged);
     await().until(() -> report().get("entry").asInt() == 6);
     assertThat(report().get("active").asText()).isEqualTo(damaged.id());
-    assertThat(report().get("serving").asText()).isEqualTo(name(good));
+    assertThat(report().get("serving").asText()).isEqualTo(MillSlot.name(good));
     assertThat(report().get("adapters").findValuesAsText("error"))
         .anyMatch(error -> error.contains("damaged"));
     assertThat(answer("mill")).isEqualTo(before);
@@ -212,23 +159,21 @@ class SlotFollowingTest {
 
   @Test
   void servesTheNextServableAfterARestartWhenTheFilesOfTheActiveAreDamaged() throws Exception {
-    AdapterRecord first = publish(Vectors.adapter(), Vectors.base());
-    AdapterRecord second = publish(Vectors.otherAdapter(), Vectors.base());
-    move(first, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(first));
+    AdapterRecord first = slot.publish(Vectors.adapter());
+    AdapterRecord second = slot.publish(Vectors.otherAdapter());
+    slot.activate(first);
+    awaitServing(MillSlot.name(first));
     String before = answer("mill");
-    move(second, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(second));
+    slot.activate(second);
+    awaitServing(MillSlot.name(second));
     server.close();
-    Path weights = registry.folder(second.id()).resolve("adapter_model.safetensors");
+    Path weights = slot.weights(second);
     byte[] whole = Files.readAllBytes(weights);
-    byte[] torn = whole.clone();
-    torn[torn.length - 1] ^= 1;
-    Files.write(weights, torn);
+    slot.flip(second);
     open();
 
     assertThat(report().get("active").asText()).isEqualTo(second.id());
-    assertThat(report().get("serving").asText()).isEqualTo(name(first));
+    assertThat(report().get("serving").asText()).isEqualTo(MillSlot.name(first));
     assertThat(answer("mill")).isEqualTo(before);
     assertThat(report().at("/passed_over/0/adapter").asText()).isEqualTo(second.id());
     assertThat(report().at("/passed_over/0/error").asText()).contains("damaged");
@@ -236,14 +181,14 @@ class SlotFollowingTest {
 
     server.close();
     Files.writeString(weights, "torn");
-    Files.delete(registry.folder(first.id()).resolve("adapter_model.safetensors"));
+    Files.delete(slot.weights(first));
     open();
     assertThat(report().get("serving").asText()).isEqualTo("base");
     assertThat(answer("mill")).isEqualTo(baseAnswer);
     assertThat(passedOver("exact_role", "files_changed")).isEqualTo(1);
     assertThat(passedOver("exact_role_before", "files_changed")).isEqualTo(1);
     ServingPlan plan =
-        new Resolver(registry, new Slots(registry.store(), Clock.systemUTC()))
+        new Resolver(slot.registry(), new Slots(slot.registry().store(), Clock.systemUTC()))
             .resolve(
                 new ServingQuestion("mill", "triage", Optional.empty(), Optional.of("base")),
                 new ServingSite(
@@ -256,41 +201,42 @@ class SlotFollowingTest {
         .containsExactly("files_changed", "files_changed");
 
     Files.write(weights, whole);
-    move(first, AdapterState.REJECTED);
-    awaitServing(name(second));
+    slot.move(first, AdapterState.REJECTED);
+    awaitServing(MillSlot.name(second));
     assertThat(report().get("passed_over")).isEmpty();
   }
 
   @Test
   void servesWhatTheNewestEntryNamesAfterARestartWhenAnOlderOneIsTorn() throws Exception {
-    AdapterRecord adapter = publish(Vectors.adapter(), Vectors.base());
-    move(adapter, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(adapter));
+    AdapterRecord adapter = slot.publish(Vectors.adapter());
+    slot.activate(adapter);
+    awaitServing(MillSlot.name(adapter));
     server.close();
     Files.writeString(home.resolve("slots/mill/triage/log/00000001.json"), "{torn");
     open();
 
     assertThat(report().get("error").asText()).contains("00000001.json");
-    assertThat(report().get("serving").asText()).isEqualTo(name(adapter));
+    assertThat(report().get("serving").asText()).isEqualTo(MillSlot.name(adapter));
   }
 
   @Test
   void turnsToTheSlotForAllRolesOnlyWhereNothingServedYet() throws Exception {
-    AdapterRecord common = publish(Vectors.adapter(), Vectors.base());
-    SlotLog all = new SlotLog(registry.store(), new Slot("mill", Slot.ANY_ROLE), Clock.systemUTC());
+    AdapterRecord common = slot.publish(Vectors.adapter());
+    SlotLog all =
+        new SlotLog(slot.registry().store(), new Slot("mill", Slot.ANY_ROLE), Clock.systemUTC());
     for (AdapterState to :
         List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
       all.append(SlotChange.of(common, to, "test", "to see it", "verdict"));
     }
-    AdapterRecord damaged = publish(Vectors.otherAdapter(), Vectors.base());
-    Files.writeString(registry.folder(damaged.id()).resolve("adapter_model.safetensors"), "torn");
-    move(damaged, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    AdapterRecord damaged = slot.publish(Vectors.otherAdapter());
+    Files.writeString(slot.weights(damaged), "torn");
+    slot.activate(damaged);
     await().until(() -> passedOver("exact_role", "files_changed") == 1);
     assertThat(report().get("serving").asText()).isEqualTo("base");
 
     server.close();
     open();
-    assertThat(report().get("serving").asText()).isEqualTo(name(common));
+    assertThat(report().get("serving").asText()).isEqualTo(MillSlot.name(common));
   }
 
   private double passedOver(String source, String reason) {
@@ -305,8 +251,8 @@ class SlotFollowingTest {
   @Test
   void refusesAnAdapterOfAnotherBase() throws Exception {
     Path other = Vectors.foreignBase();
-    AdapterRecord foreign = publish(Vectors.adapter(), other);
-    move(foreign, AdapterState.CANDIDATE, AdapterState.SHADOW);
+    AdapterRecord foreign = slot.publish(Vectors.adapter(), other, null);
+    slot.move(foreign, AdapterState.CANDIDATE, AdapterState.SHADOW);
     await().until(() -> report().get("adapters").size() == 1);
     assertThat(report().at("/adapters/0/loaded").asBoolean()).isFalse();
     assertThat(report().at("/adapters/0/error").asText()).contains("trained against a base");
@@ -314,9 +260,9 @@ class SlotFollowingTest {
 
   @Test
   void reportsACorruptLogAndGoesOn() throws Exception {
-    AdapterRecord good = publish(Vectors.adapter(), Vectors.base());
-    move(good, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    awaitServing(name(good));
+    AdapterRecord good = slot.publish(Vectors.adapter());
+    slot.activate(good);
+    awaitServing(MillSlot.name(good));
     Files.writeString(home.resolve("slots/mill/triage/log/00000004.json"), "{torn");
     await().until(() -> !report().get("error").isNull());
     assertThat(report().get("error").asText()).contains("00000004.json");
