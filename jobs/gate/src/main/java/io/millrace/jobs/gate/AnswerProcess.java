@@ -4,7 +4,7 @@ import io.millrace.model.answer.AnswerMain;
 import io.millrace.model.answer.AnswerOrder;
 import io.millrace.model.answer.AnswerReport;
 import io.millrace.model.answer.Questions;
-import io.millrace.model.worker.ChildClassPath;
+import io.millrace.model.worker.ChildEnvironment;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.Frames;
 import java.io.IOException;
@@ -67,10 +67,7 @@ final class AnswerProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("CLASSPATH", ChildClassPath.find());
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(limits.threads()));
-    // jobs share no classes; what NativeMemory of training sets besides is measured for steps only
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    ChildEnvironment.set(builder.environment(), limits.threads());
     AnswerProcess started = new AnswerProcess(builder.start(), log, limits);
     started.order(order);
     return started;

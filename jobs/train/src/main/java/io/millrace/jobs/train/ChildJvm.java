@@ -1,6 +1,6 @@
 package io.millrace.jobs.train;
 
-import io.millrace.model.worker.ChildClassPath;
+import io.millrace.model.worker.ChildEnvironment;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,8 +28,7 @@ final class ChildJvm {
                     main.getName(),
                     argument))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("CLASSPATH", ChildClassPath.find());
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    ChildEnvironment.set(builder.environment(), threads);
     NativeMemory.set(builder.environment());
     return builder;
   }

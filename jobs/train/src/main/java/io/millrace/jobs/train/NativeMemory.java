@@ -3,9 +3,9 @@ package io.millrace.jobs.train;
 import java.util.Map;
 
 /**
- * How a child that computes with tensors allocates native memory. A step takes and frees the same
- * large blocks again and again: kept by the process in huge pages they cost no page faults. These
- * are settings of glibc; other C libraries ignore them.
+ * How a child that trains keeps native memory. A step takes and frees the same large blocks again
+ * and again: kept by the process in huge pages they cost no page faults. These are settings of
+ * glibc; other C libraries ignore them.
  */
 final class NativeMemory {
 
@@ -19,7 +19,6 @@ final class NativeMemory {
 
   /** Adds the settings to a child's environment; tunables that the parent has stay. */
   static void set(Map<String, String> environment) {
-    environment.put("MALLOC_ARENA_MAX", "1");
     environment.putIfAbsent("GLIBC_TUNABLES", KEPT);
   }
 }

@@ -1,6 +1,6 @@
 package io.millrace.jobs.train;
 
-import io.millrace.model.worker.ChildClassPath;
+import io.millrace.model.worker.ChildEnvironment;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
@@ -72,8 +72,7 @@ final class WorkerProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(attempt.path().toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(attempt.log().toFile()));
-    builder.environment().put("CLASSPATH", ChildClassPath.find());
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    ChildEnvironment.set(builder.environment(), threads);
     NativeMemory.set(builder.environment());
     builder.environment().put(Gpus.VISIBLE, gpu.orElse(""));
     return new WorkerProcess(builder.start(), attempt.log(), options);

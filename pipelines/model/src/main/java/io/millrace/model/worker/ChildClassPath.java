@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Where a child process finds the classes of this one. */
-public final class ChildClassPath {
+final class ChildClassPath {
 
   private ChildClassPath() {}
 
@@ -15,7 +15,7 @@ public final class ChildClassPath {
    * The whole class path where this class comes from it; else the one archive that holds this class
    * and, being a job's shaded jar, all others.
    */
-  public static String find() {
+  static String find() {
     Path source = codeSource();
     List<String> own =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
