@@ -1,5 +1,6 @@
 package io.millrace.cli.adapters;
 
+import io.millrace.lake.SqlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,10 @@ record DatasetFiles(Path directory) {
   String pairs(List<String> hashes) {
     List<String> parts = new ArrayList<>();
     for (String hash : hashes) {
-      String sft = text(directory.resolve(hash).resolve(SFT).toString());
-      String preference = text(directory.resolve(hash).resolve(PREFERENCE).toString());
-      String select = "SELECT " + text(hash) + " AS dataset_hash, %s AS kind, split, pair_hash, ";
+      String sft = SqlText.quoted(directory.resolve(hash).resolve(SFT).toString());
+      String preference = SqlText.quoted(directory.resolve(hash).resolve(PREFERENCE).toString());
+      String select =
+          "SELECT " + SqlText.quoted(hash) + " AS dataset_hash, %s AS kind, split, pair_hash, ";
       parts.add(select.formatted("'sft'") + "trace_id FROM read_parquet(" + sft + ")");
       parts.add(
           select.formatted("'preference'")
@@ -54,10 +56,5 @@ record DatasetFiles(Path directory) {
               + " LIMIT 0");
     }
     return "WITH pairs AS (" + String.join(" UNION ALL ", parts) + ") ";
-  }
-
-  /** A SQL text. */
-  static String text(String value) {
-    return "'" + value.replace("'", "''") + "'";
   }
 }

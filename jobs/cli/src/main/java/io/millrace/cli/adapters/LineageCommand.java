@@ -5,6 +5,7 @@ import io.millrace.cli.Database;
 import io.millrace.cli.Rows;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.settings.Settings;
+import io.millrace.lake.SqlText;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Registry;
 import java.io.IOException;
@@ -140,7 +141,7 @@ public final class LineageCommand implements Callable<Integer> {
                     hash ->
                         rows.add(
                             "SELECT %s AS adapter_id, %s AS dataset_hash"
-                                .formatted(DatasetFiles.text(adapter), DatasetFiles.text(hash)))));
+                                .formatted(SqlText.quoted(adapter), SqlText.quoted(hash)))));
     return rows.isEmpty()
         ? "SELECT '' AS adapter_id, '' AS dataset_hash LIMIT 0"
         : String.join(" UNION ", rows);
