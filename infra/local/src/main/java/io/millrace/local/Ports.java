@@ -1,27 +1,33 @@
 package io.millrace.local;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Picks ports on 127.0.0.1 that nothing listens on. */
+/**
+ * Picks ports on 127.0.0.1 that nothing listens on. They lie below those that systems hand out by
+ * themselves (from 32768 on Linux, 49152 elsewhere): a connection that anybody opens takes one of
+ * those, also one that a server has yet to bind or comes back to after a restart.
+ */
 final class Ports {
   static final String HOST = "127.0.0.1";
+
+  private static final int FIRST = 15_000;
+  private static final int LAST = 29_999;
+  private static final int TRIES = 1000;
 
   private Ports() {}
 
   /** Returns distinct free ports, held open together until all are known. */
   static List<Integer> free(int count) throws IOException {
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     List<ServerSocket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket();
-        sockets.add(socket);
-        socket.bind(new InetSocketAddress(loopback, 0));
+      while (sockets.size() < count) {
+        sockets.add(bound());
       }
       return sockets.stream().map(ServerSocket::getLocalPort).toList();
     } finally {
@@ -29,5 +35,22 @@ final class Ports {
         socket.close();
       }
     }
+  }
+
+  private static ServerSocket bound() throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    BindException refused = null;
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+      try {
+        return new ServerSocket(port, 1, loopback);
+      } catch (BindException taken) {
+        refused = taken;
+      }
+    }
+    throw new IOException(
+        "Cannot listen on %d ports of %s between %d and %d; free some or allow it"
+            .formatted(TRIES, HOST, FIRST, LAST),
+        refused);
   }
 }

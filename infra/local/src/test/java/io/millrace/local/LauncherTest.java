@@ -20,6 +20,20 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Runs the launcher in a small checkout whose {@code java} and {@code mvn} write down their use.
  */
 class LauncherTest {
+  private static final String REPORT =
+      """
+      <testsuite name="a" tests="7" errors="1" skipped="1" failures="2">
+        <testcase name="holds" classname="io.a.BTest" time="0.1"/>
+        <testcase name="adds(int)[2]" classname="io.a.BTest" time="0.1">
+          <failure message="expected: &quot;1&quot; &amp; &lt;2&gt;&#10;but was: 3" type="x"><![CDATA[
+      at io.a.BTest]]></failure>
+        </testcase>
+        <testcase name="ends" classname="io.a.CTest" time="0.1">
+          <error type="java.io.IOException"><![CDATA[java.io.IOException]]></error>
+        </testcase>
+      </testsuite>
+      """;
+
   @TempDir private Path directory;
   private Path root;
   private Path source;
@@ -131,12 +145,16 @@ class LauncherTest {
   }
 
   @Test
-  void testRunsMavenAndCountsTheTests() throws Exception {
+  void testRunsMavenAndCountsTheTestsAndNamesThoseThatFailed() throws Exception {
     mavenThatEndsWith(1);
     Result result = run(root, root.resolve("millrace").toString(), "test", "-pl", "schemas");
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(builds()).containsExactly("-B verify -pl schemas");
-    assertThat(result.output()).contains("millrace: test FAILED: 7 tests, 3 failed, 1 skipped in ");
+    assertThat(builds()).containsExactly("-B -pl schemas -T 2 verify");
+    assertThat(result.output())
+        .contains("millrace: failed: io.a.BTest.adds(int)[2]: expected: \"1\" & <2>\n")
+        .contains("millrace: failed: io.a.CTest.ends: java.io.IOException\n")
+        .doesNotContain("holds")
+        .contains("millrace: test FAILED: 7 tests, 3 failed, 1 skipped in ");
   }
 
   private void java(String version) throws IOException {
@@ -152,8 +170,7 @@ class LauncherTest {
         "if [ \"$1\" = -v ]; then echo 'Apache Maven 3.9.9 (x)'; exit; fi",
         "echo \"$*\" >>'" + root + "/calls'",
         "mkdir -p jobs/cli/target/lib jobs/cli/target/surefire-reports",
-        "echo '<testsuite name=\"a\" tests=\"7\" errors=\"1\" skipped=\"1\" failures=\"2\">'"
-            + " >jobs/cli/target/surefire-reports/TEST-a.xml",
+        "cat >jobs/cli/target/surefire-reports/TEST-a.xml <<'XML'\n" + REPORT + "XML",
         // a real build takes longer than a file system's clock needs for one tick
         "touch -t 209901010000 jobs/cli/target/surefire-reports/TEST-a.xml",
         "echo said by maven",

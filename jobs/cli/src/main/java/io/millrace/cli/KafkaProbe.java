@@ -2,8 +2,10 @@ package io.millrace.cli;
 
 import io.millrace.cli.settings.KafkaSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,6 +29,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 final class KafkaProbe implements AutoCloseable {
 
   private static final int SECONDS = 10;
+  private static final int CONNECT_MILLIS = 3000;
+  private static final Pattern ADDRESS = Pattern.compile("(?:[^/]*://)?\\[?([^\\]]+)]?:(\\d+)");
 
   /** Why Kafka cannot be asked, and what to do. */
   static final class Trouble extends Exception {
@@ -51,13 +57,19 @@ final class KafkaProbe implements AutoCloseable {
     this.admin = admin;
   }
 
+  /**
+   * Prepares questions to brokers of which one listens.
+   *
+   * @throws Trouble when the settings are unusable or none listens
+   */
   static KafkaProbe open(KafkaSettings kafka) throws Trouble {
     Properties properties = kafka.toProperties();
     String servers = properties.getProperty("bootstrap.servers");
     properties.putIfAbsent("default.api.timeout.ms", Integer.toString(SECONDS * 1000));
     properties.putIfAbsent("request.timeout.ms", Integer.toString(SECONDS * 1000 - 1000));
+    KafkaProbe probe;
     try {
-      return new KafkaProbe(servers, Admin.create(properties));
+      probe = new KafkaProbe(servers, Admin.create(properties));
     } catch (KafkaException unusable) {
       // the message of a cause can quote the login
       Throwable cause = unusable.getCause() == null ? unusable : unusable.getCause();
@@ -66,6 +78,12 @@ final class KafkaProbe implements AutoCloseable {
           "see kafka.bootstrap-servers, kafka.security.protocol and kafka.sasl.*",
           unusable);
     }
+    // the client would ask again and again where nothing listens
+    if (!probe.listens()) {
+      probe.close();
+      throw probe.unreachable(null);
+    }
+    return probe;
   }
 
   Set<String> topics() throws Trouble {
@@ -121,25 +139,40 @@ final class KafkaProbe implements AutoCloseable {
           "check that it is Kafka, and kafka.security.protocol",
           cause);
     }
+    return unreachable(cause);
+  }
+
+  private Trouble unreachable(Throwable cause) {
     return new Trouble(
         servers + " is unreachable", "see that the brokers are up and the addresses right", cause);
   }
 
   private boolean listens() {
     for (String server : servers.split(",")) {
-      int colon = server.lastIndexOf(':');
-      String host = server.substring(0, colon).strip();
-      int port = Integer.parseInt(server.substring(colon + 1).strip());
-      if (listens(new InetSocketAddress(host, port))) {
+      Matcher address = ADDRESS.matcher(server.strip());
+      if (address.matches() && listens(address.group(1), Integer.parseInt(address.group(2)))) {
         return true;
       }
     }
     return false;
   }
 
+  private static boolean listens(String host, int port) {
+    try {
+      for (InetAddress each : InetAddress.getAllByName(host)) {
+        if (listens(new InetSocketAddress(each, port))) {
+          return true;
+        }
+      }
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+    return false;
+  }
+
   private static boolean listens(InetSocketAddress address) {
     try (Socket socket = new Socket()) {
-      socket.connect(address, 1000);
+      socket.connect(address, CONNECT_MILLIS);
       return true;
     } catch (IOException closed) {
       return false;

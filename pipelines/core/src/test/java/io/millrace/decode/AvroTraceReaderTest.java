@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.fact.Flag;
 import io.millrace.trace.Trace;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -74,8 +75,12 @@ final class AvroTraceReaderTest {
   @Test
   void saysOfEveryMutatedRecordWhatTheGeneralWaySays() throws RejectedInput {
     Random random = new Random(11);
+    List<byte[]> seeds = new ArrayList<>();
+    for (String seed : SEEDS) {
+      seeds.add(avro(seed));
+    }
     for (int i = 0; i < RECORDS; i++) {
-      byte[] record = avro(SEEDS.get(i % SEEDS.size()));
+      byte[] record = seeds.get(i % seeds.size()).clone();
       for (int change = random.nextInt(4); change > 0; change--) {
         int at = 10 + random.nextInt(record.length - 10);
         record[at] = (byte) (random.nextBoolean() ? random.nextInt(8) : record[at] + 1);

@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerJudgeTest {
 
+  /** Ends no test, also on a machine that is busy with others. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final String KEY = "sk-very-secret";
   private static final VerifierSpec.Judge ASKED = new VerifierSpec.Judge("Be strict.", "large");
   private static final ScenarioTask TASK =
@@ -90,11 +93,12 @@ class ServerJudgeTest {
   }
 
   private ServerJudge judge(String model, String key) {
+    return judge(model, key, PATIENCE);
+  }
+
+  private ServerJudge judge(String model, String key, Duration patience) {
     return new ServerJudge(
-        new JudgeServer(url(), model),
-        Optional.of(key),
-        Duration.ofSeconds(2),
-        Duration.ofMillis(1));
+        new JudgeServer(url(), model), Optional.of(key), patience, Duration.ofMillis(1));
   }
 
   private String failure(ServerJudge judge) {
@@ -157,7 +161,7 @@ class ServerJudgeTest {
     replies.add(says("Good."));
     assertThat(failure(judge(""))).startsWith("judge_unreadable: ").contains("Good.");
     assertThat(bodies).hasSize(6);
-    assertThat(failure(judge(""))).startsWith("judge_timeout: ");
+    assertThat(failure(judge("", KEY, Duration.ofSeconds(2)))).startsWith("judge_timeout: ");
     assertThat(bodies).as("a slow one is not asked again").hasSize(7);
     end.countDown();
     http.stop(0);
@@ -183,8 +187,7 @@ class ServerJudgeTest {
         .hasMessageContaining(JudgeServer.KEY)
         .hasMessageNotContaining(KEY)
         .hasNoCause();
-    assertThatThrownBy(
-            () -> new ServingClient(url(), Optional.of(key), Duration.ofSeconds(1)).models())
+    assertThatThrownBy(() -> new ServingClient(url(), Optional.of(key), PATIENCE).models())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining(KEY)
         .hasNoCause();

@@ -51,7 +51,7 @@ final class StubServer implements AutoCloseable {
   }
 
   ServingClient client() {
-    return new ServingClient(URI.create(url() + "/v1/"), Optional.of("key"), Duration.ofSeconds(5));
+    return new ServingClient(URI.create(url() + "/v1/"), Optional.of("key"), Duration.ofMinutes(1));
   }
 
   private Answer list() {

@@ -43,9 +43,11 @@ final class Mill implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      // Surefire executes class by class in one session where a module has several JVMs
       return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.create(Mill.class))
+          .getStore(
+              ExtensionContext.StoreScope.LAUNCHER_SESSION,
+              ExtensionContext.Namespace.create(Mill.class))
           .computeIfAbsent(Mill.class, key -> start(), Mill.class);
     }
   }
