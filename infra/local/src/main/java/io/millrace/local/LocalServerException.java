@@ -2,7 +2,7 @@ package io.millrace.local;
 
 /** A local server could not be started, reached or stopped; the message names the remedy. */
 public final class LocalServerException extends RuntimeException {
-  LocalServerException(String message) {
+  public LocalServerException(String message) {
     super(message);
   }
 

@@ -71,8 +71,12 @@ final class Failures {
           .forEach(each -> line.getErr().println("millrace: " + each.strip()));
       return ExitCode.USAGE;
     }
+    if (fault instanceof LocalServerException) {
+      // ends with the server's own last lines
+      line.getErr().println("millrace: " + fault.getMessage().strip());
+      return ExitCode.SOFTWARE;
+    }
     if (fault instanceof CommandFailure
-        || fault instanceof LocalServerException
         || fault instanceof IOException
         || fault instanceof UncheckedIOException
         || fault instanceof SQLException

@@ -102,18 +102,26 @@ final class PoolSql {
           """);
 
   /** The newest copy of a candidate has gone: its times are read from the copies that stay. */
-  static final String SHAKEN =
-      """
-      UPDATE new_pools SET usable_at = t.usable_at, newest_at = t.newest_at
-      FROM (
-        SELECT r.prompt_key, r.answer_key, max(r.ended_at) FILTER (r.usable) AS usable_at,
-          max(r.ended_at) AS newest_at
-        FROM rated_traces r
-        SEMI JOIN (SELECT prompt_key, answer_key FROM new_pools WHERE shaken) s
-          ON s.prompt_key = r.prompt_key AND s.answer_key = r.answer_key
-        GROUP BY r.prompt_key, r.answer_key) t
-      WHERE new_pools.prompt_key = t.prompt_key AND new_pools.answer_key = t.answer_key
-      """;
+  static final List<String> SHAKEN =
+      List.of(
+          """
+          CREATE OR REPLACE TEMP TABLE staying AS
+          SELECT t.fact_no, t.prompt_key, t.answer_key, t.status, t.ended_at FROM trace_facts t
+          SEMI JOIN (SELECT prompt_key, answer_key FROM new_pools WHERE shaken) s
+            ON s.prompt_key = t.prompt_key AND s.answer_key = t.answer_key
+          """,
+          """
+          UPDATE new_pools SET usable_at = t.usable_at, newest_at = t.newest_at
+          FROM (
+            SELECT t.prompt_key, t.answer_key,
+              max(t.ended_at) FILTER (usable(t.status, r.contradictory)) AS usable_at,
+              max(t.ended_at) AS newest_at
+            FROM staying t LEFT JOIN (
+              SELECT fact_no, contradictory FROM rated
+              WHERE fact_no IN (SELECT fact_no FROM staying)) r ON r.fact_no = t.fact_no
+            GROUP BY t.prompt_key, t.answer_key) t
+          WHERE new_pools.prompt_key = t.prompt_key AND new_pools.answer_key = t.answer_key
+          """);
 
   static final List<String> STORE =
       List.of(

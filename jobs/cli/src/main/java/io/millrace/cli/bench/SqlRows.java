@@ -27,9 +27,6 @@ final class SqlRows {
 
   private static final long CHUNK = 1_000_000;
 
-  /**
-   * Of a commit's rows: a tenth is late feedback, and of the facts one in forty is no new trace.
-   */
   private static final int COMMIT_ROWS = 50_000;
 
   private final DuckDbGateway gateway;
@@ -82,17 +79,18 @@ final class SqlRows {
         "SELECT * EXCLUDE (i, p, a), %d AS revision, 1 AS commit_sequence, %s AS fact_no,"
             + " prompt_key(scenario, prompt_hash, answer_hash) AS prompt_key,"
             + " answer_key(prompt_hash, answer_hash) AS answer_key FROM ";
-    sql.execute("INSERT INTO trace_facts BY NAME " + keyed.formatted(1, "i") + "bench_runs" + rows);
+    sql.execute(
+        "INSERT INTO trace_facts BY NAME " + keyed.formatted(1, "2 * i + 1") + "bench_runs" + rows);
     sql.execute(
         "INSERT INTO trace_revisions BY NAME "
-            + keyed.formatted(0, "-1 - i")
+            + keyed.formatted(0, "2 * i")
             + "bench_older"
             + rows);
     sql.execute(
-        "INSERT INTO fact_keys BY NAME SELECT trace_key(trace_id) AS trace_key, i AS fact_no"
+        "INSERT INTO fact_keys BY NAME SELECT trace_key(trace_id) AS trace_key, 2 * i + 1 AS fact_no"
             + " FROM bench_runs"
             + rows
-            + " UNION ALL SELECT trace_key(trace_id), -1 - i FROM bench_older"
+            + " UNION ALL SELECT trace_key(trace_id), 2 * i FROM bench_older"
             + rows);
     sql.execute(
         "INSERT INTO feedback BY NAME SELECT *, trace_key(trace_id) AS trace_key,"
@@ -107,20 +105,33 @@ final class SqlRows {
   }
 
   /**
-   * Publishes a commit: a tenth is late feedback, and of the facts one in forty is another content
-   * of a trace from anywhere among the old; returns how many are facts.
+   * Publishes a commit: a tenth is feedback for the newest of the old traces, and of the facts one
+   * in forty is another content of one of these; returns how many are facts.
    */
   long commit() throws SQLException, IOException {
+    return commit(firstOfNewest());
+  }
+
+  /** The same, but the other contents are of traces from anywhere among the old. */
+  long commitOfAnyAge() throws SQLException, IOException {
+    return commit(0);
+  }
+
+  private long firstOfNewest() {
+    return Math.max(0, facts - 2 * commitRows());
+  }
+
+  private long commit(long firstKnown) throws SQLException, IOException {
     long late = commitRows() / 10;
     long known = Math.max(1, commitRows() * 9 / 10 / 40);
     long fresh = commitRows() - late - known;
-    long step = Math.max(1, facts / known);
+    long step = Math.max(1, (facts - firstKnown) / known);
     String runs = "bench_runs(%d, %d, " + prompts + ")";
     String newer =
         "SELECT * EXCLUDE (i, p, a) REPLACE (sha256('new' || i || '/%d') AS content_hash,"
                 .formatted(next)
             + " ended_at + INTERVAL 1 DAY AS ended_at) FROM "
-            + runs.formatted(0, facts)
+            + runs.formatted(firstKnown, facts)
             + " WHERE i %% %d = %d LIMIT %d".formatted(step, next % step, known);
     String factRows =
         "SELECT * EXCLUDE (i, p, a) FROM "
@@ -132,7 +143,7 @@ final class SqlRows {
         "SELECT * REPLACE (score / 2 AS score, time + INTERVAL %d MINUTE AS time) FROM"
                 .formatted(next)
             + " bench_ratings(%d, %d, %d) LIMIT %d"
-                .formatted(Math.max(0, facts - 20 * late), facts, prompts, late);
+                .formatted(firstOfNewest(), facts, prompts, late);
     next += fresh;
     return publish(Map.of(Commit.FACTS, factRows, Commit.FEEDBACK, ratings));
   }
