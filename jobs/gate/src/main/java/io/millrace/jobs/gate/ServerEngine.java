@@ -37,7 +37,7 @@ final class ServerEngine implements Engine {
             URI.create(request.server()),
             System.getenv(),
             Duration.ofSeconds(request.worker().batchSeconds()));
-    this.models = new ServedModels(client, request);
+    this.models = new ServedModels(client, request.slot());
   }
 
   @Override
