@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,11 +56,16 @@ class AdapterCommandsTest {
     assertThat(run("adapters", "list", "--scenario", "other")).doesNotContain(brief);
     assertThat(run("adapters", "show", brief)).contains("\"id\" : \"" + adapter.id() + "\"");
     assertThat(run("adapters", "verify")).isEqualTo(brief + "  as published\n");
+    assertThat(run("adapters", "verify", "--json"))
+        .isEqualTo(
+            "{\"adapter\":\"%s\",\"as_published\":true,\"faults\":[]}\n".formatted(adapter.id()));
     assertThat(run("adapters", "janitor")).isEqualTo("Would delete 0 leftovers\n");
     Path config = registry.folder(adapter.id()).resolve("adapter_config.json");
     Files.writeString(config, "{}");
     assertThat(console.run("adapters", "verify", brief)).isEqualTo(1);
     assertThat(console.out()).contains(config + " is not the file that was published");
+    assertThat(console.run("adapters", "verify", "--json")).isEqualTo(1);
+    assertThat(console.out()).contains("\"as_published\":false", config.toString());
     assertThat(console.run("adapters", "show", "f00")).isEqualTo(1);
     assertThat(console.err()).contains("No adapter f00", "millrace adapters list");
   }
@@ -83,6 +89,31 @@ class AdapterCommandsTest {
     assertThat(console.run("rollback", "--scenario", "desk", "--role", "triage")).isEqualTo(1);
     assertThat(console.err()).contains("Cannot roll back slot desk/triage", "plain base serves");
     assertThat(console.run("rollback", "--scenario", "../x")).isEqualTo(2);
+  }
+
+  @Test
+  void aRollbackStandsWhenItsServerCannotBeReachedAndSaysHowToTryAgain() throws Exception {
+    AdapterRecord first = publish(1, "d".repeat(64), null);
+    AdapterRecord second = publish(2, "e".repeat(64), null);
+    promote(first, "v1");
+    promote(second, "v2");
+    String nobody = "http://127.0.0.1:1";
+    String[] back = {"rollback", "--scenario", "desk", "--role", "triage", "--server", nobody};
+    assertThat(console.run(back)).isEqualTo(1);
+    assertThat(console.out()).contains("serves " + first.id().substring(0, 12) + " again");
+    assertThat(console.err())
+        .contains("is rolled back, but its server does not follow", nobody, "--server-only");
+    String[] again = Arrays.copyOf(back, back.length + 1);
+    again[back.length] = "--server-only";
+    assertThat(console.run(again)).isEqualTo(1);
+    assertThat(console.err()).contains("is as it was");
+    assertThat(run("slots", "list")).contains(first.id().substring(0, 12));
+    assertThat(console.run("rollback", "--scenario", "desk", "--server-only")).isEqualTo(2);
+    assertThat(
+            console.run(
+                "rollback", "--scenario", "desk", "--kind", "routing_policy", "--server", nobody))
+        .isEqualTo(2);
+    assertThat(console.err()).contains("servers load adapters only");
   }
 
   @Test

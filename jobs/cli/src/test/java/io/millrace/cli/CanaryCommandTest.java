@@ -199,6 +199,8 @@ class CanaryCommandTest {
     assertThat(canary("check", "--at", Instant.now().minus(Duration.ofHours(4)).toString()))
         .contains("HOLD", rated + " conversations wait");
     assertThat(canary("show")).contains("PROMOTE");
+    assertThat(canary("show", "--json"))
+        .contains("\"decision\":\"promote\"", "\"reason\":\"no_alarm\"", "\"waiting\":0");
     assertThat(log.state().active()).contains(old.id());
     assertThat(canary("check"))
         .contains("PROMOTE", " 0 are of no arm, 0 lack", "serves " + brief(fresh));
@@ -250,6 +252,19 @@ class CanaryCommandTest {
     canary("stop", "--why", "enough");
     assertThat(log.state().in(AdapterState.CANARY)).isEmpty();
     assertThat(log.state().active()).contains(old.id());
+  }
+
+  @Test
+  void conversationsOfWhichNoTextWasKeptAreRefusedWithTheRemedy() throws Exception {
+    start();
+    console.keepNoText();
+    int rated = traffic(policy(), CanaryCommandTest::alike);
+    assertThat(rated).isPositive();
+    assertThat(refused("check"))
+        .contains("Cannot tell the conversations of slot desk/triage", "mine.payload: off")
+        .contains("millrace canary watch");
+    assertThat(refused("show")).contains("no text is kept");
+    assertThat(log.state().in(AdapterState.CANARY)).containsExactly(fresh.id());
   }
 
   private static String brief(AdapterRecord adapter) {

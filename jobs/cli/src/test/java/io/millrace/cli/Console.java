@@ -20,7 +20,7 @@ final class Console implements AutoCloseable {
 
   private final Path home;
   private final String temporary = System.getProperty("java.io.tmpdir");
-  private final TraceMiner miner = new TraceMiner(MinerOptions.defaults());
+  private TraceMiner miner = new TraceMiner(MinerOptions.defaults());
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
   private long offset;
@@ -47,6 +47,12 @@ final class Console implements AutoCloseable {
 
   String err() {
     return err.toString();
+  }
+
+  /** From now on commits have no text, as with {@code mine.payload: off}. */
+  void keepNoText() {
+    MinerOptions usual = MinerOptions.defaults();
+    miner = new TraceMiner(new MinerOptions(usual.redact(), false, usual.maxBytes(), null));
   }
 
   /** Commits what a job makes of trace records at the next offsets. */

@@ -165,6 +165,22 @@ class PolicyCommandTest {
   }
 
   @Test
+  void aModelThatEarlierTracesSpeakAgainstIsNeverExplored() throws Exception {
+    traffic(400, 0.6, 0.7, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.1");
+    traffic(1200, 0.2, 0.9, LOGGED);
+    String judged = policy(0, "gate");
+    assertThat(judged)
+        .contains("REJECT: it would explore a model that is known to be worse on a class")
+        .contains("Must not be explored: large on short", "does worse than small");
+    String id = judged.replaceAll("(?s).*Decision ([0-9a-f]{64}).*", "$1");
+    assertThat(run(0, "policy", "replay", id)).contains("the same bytes", "reject (explores_harm)");
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.2"))
+        .contains("Not explored: large, known to be worse on a class");
+    assertThat(policy(1, "show")).contains("nothing active");
+  }
+
+  @Test
   void exploringWhereOneModelAnswersIsSaidAndPromotesNothing() throws Exception {
     console.commit(answered("only", "small", ",\"feedback\":1"));
     run(0, "load");
@@ -263,13 +279,16 @@ class PolicyCommandTest {
     assertThat(policy(0, "mine", "--kind", "agent_config"))
         .contains("agent_config:desk/short version 1", "agent helper", "{\"temperature\":0.3}");
     assertThat(policy(HELD, "gate")).contains("has no directory here, and so no tasks");
-    Path scenario = home.resolve("desk");
-    Files.createDirectories(scenario);
-    Files.writeString(
-        scenario.resolve("scenario.yaml"),
-        "name: desk\nbase_model: base\nverifier:\n  type: exact\n");
+    Path scenario = Files.createDirectories(home.resolve("desk"));
+    Path yaml = scenario.resolve("scenario.yaml");
+    String tested = "name: desk\nbase_model: base\nverifier:\n  type: exact\n";
+    Files.writeString(yaml, tested + "generation:\n  temperature: 0.3\n");
     assertThat(run(HELD, "policy", "gate", "--scenario", scenario.toString()))
-        .contains("it has no system_prompt", "its temperature is 0.3 and the tasks");
+        .contains("HOLD: temperature is as it is now; not applied: agent, max_turns");
+    Files.writeString(yaml, tested);
+    assertThat(run(1, "policy", "gate", "--scenario", scenario.toString()))
+        .contains("Cannot read", "tasks.jsonl");
+    assertThat(policy(0, "list")).doesNotContain("active", "rejected");
     assertThat(policy(1, "mine", "--kind", "adapter")).contains("Cannot use --kind adapter");
   }
 }

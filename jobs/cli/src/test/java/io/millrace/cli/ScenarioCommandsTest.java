@@ -1,7 +1,10 @@
 package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.gate.AlphaLedger;
 import io.millrace.gate.Arm;
 import io.millrace.gate.ArmIdentity;
@@ -102,6 +105,14 @@ class ScenarioCommandsTest {
                 "gate", "plan", "--scenario", DESK.toString(), "--ledger", ledger.toString()))
         .isZero();
     assertThat(millrace.out()).contains("Candidate 2 of the slot gets alpha 0.00760");
+
+    assertThat(millrace.run("gate", "plan", "--scenario", DESK.toString(), "--json")).isZero();
+    JsonNode plan = new JsonMapper().readTree(millrace.out());
+    assertThat(plan.path("candidate").asInt()).isEqualTo(1);
+    assertThat(plan.path("alpha").asDouble()).isCloseTo(0.0304, within(1e-4));
+    assertThat(plan.path("gains")).hasSize(5);
+    assertThat(plan.at("/gains/4/groups_needed").asInt()).isPositive();
+    assertThat(plan.path("uses").asInt()).isZero();
   }
 
   @Test
@@ -111,6 +122,10 @@ class ScenarioCommandsTest {
             Files.readString(
                 Path.of(System.getProperty("millrace.root"), "docs", "concepts", "gate.md")))
         .contains(millrace.out().strip());
+    assertThat(millrace.run("gate", "power", "--json")).isZero();
+    assertThat(
+            millrace.out().lines().map(line -> line.replaceAll(".*\"candidate\":(\\d+).*", "$1")))
+        .containsExactly("1", "2", "5", "10", "50");
   }
 
   @Test

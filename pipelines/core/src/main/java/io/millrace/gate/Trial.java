@@ -1,5 +1,6 @@
 package io.millrace.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param tasks in the order of their file
  * @param carried outcomes that this test read under an earlier evaluation identity, in the order in
  *     which it read them; their groups are not read again
+ * @param parts what of a configuration is tested; null where the candidate is none
  */
 public record Trial(
     String slot,
@@ -34,7 +36,38 @@ public record Trial(
     boolean serving,
     GatePolicy policy,
     List<PlannedTask> tasks,
-    List<GroupOutcome> carried) {
+    List<GroupOutcome> carried,
+    @JsonInclude(JsonInclude.Include.NON_NULL) ConfigParts parts) {
+
+  /** A trial of an adapter. */
+  public Trial(
+      String slot,
+      String candidate,
+      EvaluationIdentity evaluation,
+      ArmIdentity candidateArm,
+      ArmIdentity incumbentArm,
+      int ledgerEntry,
+      double alpha,
+      int holds,
+      boolean serving,
+      GatePolicy policy,
+      List<PlannedTask> tasks,
+      List<GroupOutcome> carried) {
+    this(
+        slot,
+        candidate,
+        evaluation,
+        candidateArm,
+        incumbentArm,
+        ledgerEntry,
+        alpha,
+        holds,
+        serving,
+        policy,
+        tasks,
+        carried,
+        null);
+  }
 
   public Trial {
     tasks = List.copyOf(tasks);
@@ -90,6 +123,24 @@ public record Trial(
         policy,
         tasks,
         List.of());
+  }
+
+  /** The same trial, of a configuration with these parts. */
+  public Trial withParts(ConfigParts tested) {
+    return new Trial(
+        slot,
+        candidate,
+        evaluation,
+        candidateArm,
+        incumbentArm,
+        ledgerEntry,
+        alpha,
+        holds,
+        serving,
+        policy,
+        tasks,
+        carried,
+        tested);
   }
 
   /** The trial as canonical JSON. */

@@ -25,6 +25,9 @@ public final class VerdictText {
         trial.ledgerEntry(),
         trial.alpha(),
         trial.holds());
+    if (trial.parts() != null) {
+      line(text, "%s.", trial.parts().sentence());
+    }
     numbers(text, verdict.measures(), trial);
     slices(text, verdict);
     regressions(text, verdict);

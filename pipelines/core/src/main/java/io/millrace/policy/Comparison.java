@@ -1,9 +1,6 @@
 package io.millrace.policy;
 
 import io.millrace.gate.Decision;
-import io.millrace.gate.GateJson;
-import io.millrace.identity.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -131,7 +128,11 @@ final class Comparison {
     return gain.lower() > 0 ? PolicyReason.BETTER : PolicyReason.UNDECIDED;
   }
 
-  PolicyVerdict verdict(PolicyReason reason, Set<String> vanished) {
+  /**
+   * @param rowsHash of all rows that were given
+   */
+  PolicyVerdict verdict(
+      PolicyReason reason, List<ClassGain> harmful, Set<String> vanished, String rowsHash) {
     double classAlpha = plan.alpha() / Math.max(1, classes.size());
     List<ClassGain> gains = new ArrayList<>();
     List<ToExplore> explore = new ArrayList<>();
@@ -161,15 +162,10 @@ final class Comparison {
         incumbentMean.effective(),
         gain,
         gains,
+        harmful,
         List.copyOf(vanished),
         explore,
         Math.min(share, plan.maxExplore()),
-        hash());
-  }
-
-  private String hash() {
-    StringBuilder lines = new StringBuilder();
-    rows.forEach(row -> lines.append(GateJson.canonical(row)).append('\n'));
-    return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
+        rowsHash);
   }
 }

@@ -32,6 +32,10 @@ final class ContestedClass {
     this.plan = plan;
   }
 
+  String name() {
+    return name;
+  }
+
   String candidate() {
     return candidate;
   }
@@ -53,6 +57,19 @@ final class ContestedClass {
     difference.weigh(unit, chosen, present, quality);
     candidateRated += chosen > 0 ? 1 : 0;
     incumbentRated += present > 0 ? 1 : 0;
+  }
+
+  /** One rated answer with a propensity, weighed by it. */
+  void weigh(LoggedChoice row) {
+    double weight = 1 / row.propensity();
+    double chosen = row.model().equals(candidate) ? weight : 0;
+    double present = row.model().equals(incumbent) ? weight : 0;
+    weigh(row.unit(), chosen, present, row.quality());
+  }
+
+  /** One rated answer to a prompt. */
+  void pair(LoggedChoice row) {
+    group(row.prompt()).add(row.model(), row.quality());
   }
 
   /** The answers to one prompt. */

@@ -1,55 +1,115 @@
 package io.millrace.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.gate.ConfigParts;
 import io.millrace.scenario.Generation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What of an agent's configuration the local runtime can apply to a scenario's tasks: its system
- * prompt. Tokens, temperature and top_p are the tasks' own, so a configuration that names others
- * cannot be judged by them.
+ * What of an agent's configuration can act on a scenario's tasks where one local model answers
+ * them: {@code system_prompt}, {@code temperature} (0 to 2), {@code top_p} (above 0, to 1) and
+ * {@code max_tokens} (1 or more). What it does not name is as the scenario says; the seed always
+ * is.
  *
  * @param systemPrompt what the agent is told
+ * @param generation how its answers are generated
+ * @param parts which of its parts these are, and which others it has
  * @param fault why it cannot be judged; empty when it can
- * @param notApplied names of other parts, in order, which make no difference to a task
  */
-public record LocalConfig(String systemPrompt, String fault, List<String> notApplied) {
+public record LocalConfig(
+    String systemPrompt, Generation generation, ConfigParts parts, String fault) {
 
   private static final String PROMPT = "system_prompt";
+  private static final String TEMPERATURE = "temperature";
+  private static final String TOP_P = "top_p";
+  private static final String MAX_TOKENS = "max_tokens";
+  private static final List<String> KNOWN = List.of(MAX_TOKENS, PROMPT, TEMPERATURE, TOP_P);
 
-  public LocalConfig {
-    notApplied = List.copyOf(notApplied);
+  /** What answers where no configuration is active. */
+  public static LocalConfig scenario(String systemPrompt, Generation tasks) {
+    return new LocalConfig(systemPrompt, tasks, new ConfigParts(List.of(), List.of()), "");
   }
 
-  /** Reads a configuration for tasks that are answered with these settings. */
-  public static LocalConfig of(AgentConfigCandidate candidate, Generation tasks) {
-    Map<String, Double> fixed =
-        Map.of(
-            "max_tokens", (double) tasks.maxTokens(),
-            "temperature", tasks.temperature(),
-            "top_p", tasks.topP());
-    String prompt = candidate.config().path(PROMPT).asText("");
+  /**
+   * Reads a configuration.
+   *
+   * @param prompt what the scenario tells where the configuration tells nothing
+   * @param tasks how the scenario's tasks are answered
+   */
+  public static LocalConfig of(AgentConfigCandidate candidate, String prompt, Generation tasks) {
+    JsonNode config = candidate.config();
+    List<String> applied = KNOWN.stream().filter(config::hasNonNull).toList();
     List<String> faults = new ArrayList<>();
-    List<String> rest = new ArrayList<>();
-    if (prompt.isBlank()) {
-      faults.add("it has no system_prompt, the only part that the local runtime can apply");
+    if (applied.isEmpty()) {
+      faults.add(
+          "it has none of %s, the parts that can act on a task"
+              .formatted(String.join(", ", KNOWN)));
     }
-    TreeMap<String, JsonNode> parts = new TreeMap<>();
-    candidate.config().properties().forEach(part -> parts.put(part.getKey(), part.getValue()));
-    parts.remove(PROMPT);
-    parts.forEach(
-        (name, value) -> {
-          Double asked = fixed.get(name);
-          if (asked == null) {
-            rest.add(name);
-          } else if (!value.isNumber() || value.doubleValue() != asked) {
-            faults.add(
-                "its %s is %s and the tasks are answered with %s".formatted(name, value, asked));
-          }
-        });
-    return new LocalConfig(prompt, String.join("; ", faults), rest);
+    if (config.hasNonNull(PROMPT) && !config.path(PROMPT).isTextual()) {
+      faults.add("its system_prompt is %s and no text".formatted(config.path(PROMPT)));
+    }
+    Generation own =
+        new Generation(
+            (int) number(config, MAX_TOKENS, tasks.maxTokens(), 1, Integer.MAX_VALUE, faults),
+            number(config, TEMPERATURE, tasks.temperature(), 0, 2, faults),
+            number(config, TOP_P, tasks.topP(), Double.MIN_VALUE, 1, faults),
+            tasks.seed());
+    if (own.maxTokens() != config.path(MAX_TOKENS).asDouble(own.maxTokens())) {
+      faults.add("its max_tokens is %s and no whole number".formatted(config.path(MAX_TOKENS)));
+    }
+    return new LocalConfig(
+        config.path(PROMPT).asText(prompt),
+        own,
+        new ConfigParts(applied, rest(candidate)),
+        String.join("; ", faults));
+  }
+
+  private static double number(
+      JsonNode config,
+      String name,
+      double otherwise,
+      double low,
+      double high,
+      List<String> faults) {
+    JsonNode value = config.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isNumber() || value.doubleValue() < low || value.doubleValue() > high) {
+      faults.add("its %s is %s, which the local runtime cannot use".formatted(name, value));
+      return otherwise;
+    }
+    return value.doubleValue();
+  }
+
+  /** The agent's own program never runs here, so its name is always among them. */
+  private static List<String> rest(AgentConfigCandidate candidate) {
+    TreeSet<String> names = new TreeSet<>();
+    candidate.config().fieldNames().forEachRemaining(names::add);
+    KNOWN.forEach(names::remove);
+    names.add("agent");
+    if (!candidate.tools().isEmpty()) {
+      names.add("tools");
+    }
+    if (candidate.maxTurns() != null) {
+      names.add("max_turns");
+    }
+    return List.copyOf(names);
+  }
+
+  /** The settings of generation in which it differs from the tasks'. */
+  public SortedMap<String, String> settings(Generation tasks) {
+    SortedMap<String, String> own = new TreeMap<>(generation.settings());
+    own.entrySet().removeAll(tasks.settings().entrySet());
+    return own;
+  }
+
+  /** Whether both make the same answers. */
+  public boolean actsAs(LocalConfig other) {
+    return systemPrompt.equals(other.systemPrompt) && generation.equals(other.generation);
   }
 }

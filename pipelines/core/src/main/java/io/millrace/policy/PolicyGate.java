@@ -1,5 +1,8 @@
 package io.millrace.policy;
 
+import io.millrace.gate.GateJson;
+import io.millrace.identity.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +18,15 @@ public final class PolicyGate {
           .thenComparing(LoggedChoice::unit)
           .thenComparing(LoggedChoice::model)
           .thenComparing(LoggedChoice::queryClass)
-          .thenComparing(choice -> String.valueOf(choice.quality()));
+          .thenComparing(choice -> String.valueOf(choice.quality()))
+          .thenComparing(choice -> String.valueOf(choice.earlier()));
 
   private PolicyGate() {}
 
   /**
-   * The decision on these traces, none of which the candidate may have been mined from. Compared is
-   * the model that each policy chooses, on the classes where these differ; what they explore is no
-   * part of it.
+   * The decision on these traces. Compared is the model that each policy chooses, on the classes
+   * where these differ, by traces that came since the candidate was mined. What it explores more
+   * than is explored now must not be known to be worse, by earlier traces too.
    *
    * @throws IllegalArgumentException when the policies are of different scenarios
    */
@@ -36,7 +40,8 @@ public final class PolicyGate {
           "Cannot compare a policy of %s with one of %s; take two of one scenario"
               .formatted(candidate.scenario(), incumbent.scenario()));
     }
-    List<LoggedChoice> ordered = rows.stream().sorted(ORDER).toList();
+    List<LoggedChoice> all = rows.stream().sorted(ORDER).toList();
+    List<LoggedChoice> ordered = all.stream().filter(row -> row.earlier() == null).toList();
     TreeSet<String> classes = new TreeSet<>(candidate.models().keySet());
     classes.addAll(incumbent.models().keySet());
     ordered.forEach(row -> classes.add(row.queryClass()));
@@ -45,19 +50,21 @@ public final class PolicyGate {
     classes.forEach(each -> vanished.add(candidate.model(each)));
     ordered.forEach(row -> vanished.remove(row.model()));
     Comparison comparison = new Comparison(candidate, incumbent, plan, classes, ordered);
-    Optional<PolicyReason> early = early(candidate, incumbent, plan, classes, ordered);
+    List<ClassGain> harmful = Exploration.harms(candidate, incumbent, plan, all);
     PolicyReason reason =
-        early.orElseGet(
-            () -> vanished.isEmpty() ? comparison.reason() : PolicyReason.MODEL_VANISHED);
-    return comparison.verdict(reason, vanished);
+        unwanted(candidate, incumbent, plan, classes)
+            .or(
+                () ->
+                    harmful.isEmpty() ? Optional.empty() : Optional.of(PolicyReason.EXPLORES_HARM))
+            .or(() -> early(classes, ordered))
+            .orElseGet(
+                () -> vanished.isEmpty() ? comparison.reason() : PolicyReason.MODEL_VANISHED);
+    return comparison.verdict(reason, harmful, vanished, hash(all));
   }
 
-  private static Optional<PolicyReason> early(
-      RoutingPolicy candidate,
-      RoutingPolicy incumbent,
-      OffPolicyPlan plan,
-      Set<String> contested,
-      List<LoggedChoice> rows) {
+  /** Why it is not wanted whatever the traces say. */
+  private static Optional<PolicyReason> unwanted(
+      RoutingPolicy candidate, RoutingPolicy incumbent, OffPolicyPlan plan, Set<String> contested) {
     if (candidate.id().equals(incumbent.id())) {
       return Optional.of(PolicyReason.NO_EFFECT);
     }
@@ -72,8 +79,21 @@ public final class PolicyGate {
           candidate.explore() == incumbent.explore()
               && (candidate.explore() == 0
                   || candidate.candidates().equals(incumbent.candidates()));
-      return Optional.of(same ? PolicyReason.NO_EFFECT : PolicyReason.EXPLORES);
+      return same ? Optional.of(PolicyReason.NO_EFFECT) : Optional.empty();
     }
-    return rows.isEmpty() ? Optional.of(PolicyReason.NO_TRACES) : Optional.empty();
+    return Optional.empty();
+  }
+
+  private static Optional<PolicyReason> early(Set<String> contested, List<LoggedChoice> since) {
+    if (contested.isEmpty()) {
+      return Optional.of(PolicyReason.EXPLORES);
+    }
+    return since.isEmpty() ? Optional.of(PolicyReason.NO_TRACES) : Optional.empty();
+  }
+
+  private static String hash(List<LoggedChoice> rows) {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(row -> lines.append(GateJson.canonical(row)).append('\n'));
+    return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

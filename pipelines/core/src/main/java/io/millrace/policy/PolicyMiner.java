@@ -39,8 +39,8 @@ public final class PolicyMiner {
    * that is the model with the highest lower bound of its self-normalised mean; else the one that
    * does better than the present model on the prompts of both; and where nothing can be compared
    * the present one. Where no class can be compared it is what the table {@code routing_policy}
-   * says, which a gate then holds. What explores may draw each model that answers; what does not
-   * has only the models that it chooses.
+   * says, which a gate then holds. What explores may draw each model that answers and is not known
+   * to be worse on a class than the present one; what does not has only the models that it chooses.
    *
    * @param rows all traces of the scenario so far, of models that may be chosen
    * @param table the model per class of the table {@code routing_policy}
@@ -68,12 +68,22 @@ public final class PolicyMiner {
     if (!compared) {
       models.putAll(table);
     }
-    return policy(
-        present.scenario(), models, present.defaultModel(), rule.explore(), rows, evidence, from);
+    return harmless(
+        policy(
+            present.scenario(),
+            models,
+            present.defaultModel(),
+            rule.explore(),
+            rows,
+            evidence,
+            from),
+        present,
+        rows);
   }
 
   /**
-   * The present choices with another share to explore, drawn from each model that answers.
+   * The present choices with another share to explore, drawn from each model that answers and is
+   * not known to be worse on a class.
    *
    * @param rows as for mining
    */
@@ -83,14 +93,36 @@ public final class PolicyMiner {
       List<ModelEvidence> evidence,
       MiningRule rule,
       MinedFrom from) {
-    return policy(
-        present.scenario(),
-        present.models(),
-        present.defaultModel(),
-        rule.explore(),
-        rows,
-        evidence,
-        from);
+    return harmless(
+        policy(
+            present.scenario(),
+            present.models(),
+            present.defaultModel(),
+            rule.explore(),
+            rows,
+            evidence,
+            from),
+        present,
+        rows);
+  }
+
+  /** The policy without the models that it would explore and that are known to be worse. */
+  private static RoutingPolicy harmless(
+      RoutingPolicy mined, RoutingPolicy present, Collection<LoggedChoice> rows) {
+    TreeSet<String> candidates = new TreeSet<>(mined.candidates());
+    Exploration.harms(mined, present, OffPolicyPlan.DEFAULT, List.copyOf(rows))
+        .forEach(harmful -> candidates.remove(harmful.candidate()));
+    candidates.addAll(mined.models().values());
+    candidates.add(mined.defaultModel());
+    return new RoutingPolicy(
+        mined.scenario(),
+        mined.version(),
+        mined.models(),
+        mined.defaultModel(),
+        mined.explore(),
+        List.copyOf(candidates),
+        mined.evidence(),
+        mined.minedFrom());
   }
 
   private static RoutingPolicy policy(

@@ -10,6 +10,7 @@ public enum PolicyReason {
   EXPLORES(Decision.PROMOTE, "it chooses what is chosen now, and explores no more than it may"),
   FUTILE(Decision.REJECT, "the gain is below the smallest one worth having"),
   CLASS_HARMED(Decision.REJECT, "a class would be answered worse"),
+  EXPLORES_HARM(Decision.REJECT, "it would explore a model that is known to be worse on a class"),
   NO_EFFECT(Decision.REJECT, "it chooses what is chosen now"),
   NO_TRACES(Decision.HOLD, "no trace has come since it was mined"),
   MODEL_VANISHED(Decision.HOLD, "a model that it chooses has not answered since it was mined"),

@@ -1,5 +1,6 @@
 package io.millrace.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.gate.Decision;
 import io.millrace.gate.GateJson;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.List;
  *
  * @param incumbent what is chosen now: the active policy, or per class the model that answers most
  * @param basis null where nothing could be compared
- * @param rows all traces that were given
+ * @param rows the traces that came since it was mined
  * @param candidateMean the self-normalised mean of the candidate's choices; null for none
  * @param candidateEffective its effective sample size
  * @param gain on the classes where the policies choose otherwise
  * @param classes those classes, in order
+ * @param harmful models that it would explore and that are known to be worse, as the candidate's,
+ *     in order of class and model
  * @param vanished models that the candidate chooses and of which there is no trace
  * @param explore what to explore, in order
  * @param exploreShare recommended, so that as many traces again bring what is wanted; 0 for nothing
@@ -35,6 +38,7 @@ public record PolicyVerdict(
     double incumbentEffective,
     Interval gain,
     List<ClassGain> classes,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassGain> harmful,
     List<String> vanished,
     List<ToExplore> explore,
     double exploreShare,
@@ -42,6 +46,7 @@ public record PolicyVerdict(
 
   public PolicyVerdict {
     classes = List.copyOf(classes);
+    harmful = harmful == null ? List.of() : List.copyOf(harmful);
     vanished = List.copyOf(vanished);
     explore = List.copyOf(explore);
   }

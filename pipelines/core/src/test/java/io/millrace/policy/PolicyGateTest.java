@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.gate.Decision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,6 +142,62 @@ class PolicyGateTest {
   }
 
   @Test
+  void whatIsKnownToBeWorseOnAClassIsNotExploredAndNamed() {
+    RoutingPolicy explores = Logs.policy("desk", Map.of(), 0.1);
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("code", 1500, 0.2, 0.4, 0.9));
+    rows.addAll(logs.weighed("math", 1500, 0.2, 0.9, 0.9));
+    PolicyVerdict verdict = judge(explores, rows);
+    assertThat(verdict.reason()).isEqualTo(PolicyReason.EXPLORES_HARM);
+    assertThat(verdict.decision()).isEqualTo(Decision.REJECT);
+    assertThat(verdict.harmful())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.queryClass()).isEqualTo("code");
+              assertThat(one.candidate()).isEqualTo("large");
+              assertThat(one.incumbent()).isEqualTo("small");
+              assertThat(one.gain().upper()).isNegative();
+            });
+    assertThat(judge(explores, logs.paired("code", 200, 0.3, 0.9)).reason())
+        .isEqualTo(PolicyReason.EXPLORES_HARM);
+  }
+
+  @Test
+  void tracesThatItWasMinedFromMayForbidExploringAndProveNoGain() {
+    List<LoggedChoice> earlier =
+        logs.weighed("code", 1500, 0.2, 0.4, 0.9).stream().map(LoggedChoice::asEarlier).toList();
+    PolicyVerdict forbidden = judge(Logs.policy("desk", Map.of(), 0.1), earlier);
+    assertThat(forbidden.reason()).isEqualTo(PolicyReason.EXPLORES_HARM);
+    assertThat(forbidden.rows()).isZero();
+    List<LoggedChoice> praise =
+        logs.weighed("code", 1500, 0.2, 0.9, 0.4).stream().map(LoggedChoice::asEarlier).toList();
+    assertThat(judge(NEW, praise).reason()).isEqualTo(PolicyReason.NO_TRACES);
+  }
+
+  @Test
+  void exploringLessOfWhatIsKnownToBeWorseIsNoHarm() {
+    RoutingPolicy now = Logs.policy("desk", Map.of(), 0.2);
+    RoutingPolicy less = Logs.policy("desk", Map.of(), 0.1);
+    List<LoggedChoice> rows = logs.weighed("code", 1500, 0.2, 0.4, 0.9);
+    assertThat(PolicyGate.judge(less, now, PLAN, rows).reason()).isEqualTo(PolicyReason.EXPLORES);
+    assertThat(PolicyGate.judge(now, less, PLAN, rows).reason())
+        .isEqualTo(PolicyReason.EXPLORES_HARM);
+  }
+
+  @Test
+  void ofModelsThatAreAlikeFewAreCalledHarmful() {
+    RoutingPolicy explores = Logs.policy("desk", Map.of(), 0.1);
+    int rejected = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      Logs alike = new Logs(seed);
+      List<LoggedChoice> rows = new ArrayList<>(alike.weighed("code", 300, 0.2, 0.8, 0.8));
+      rows.addAll(alike.weighed("math", 300, 0.2, 0.8, 0.8));
+      rejected += judge(explores, rows).reason() == PolicyReason.EXPLORES_HARM ? 1 : 0;
+    }
+    assertThat(rejected).isLessThanOrEqualTo((int) (400 * PLAN.alpha()));
+  }
+
+  @Test
   void exploringASingleModelHasNoEffect() {
     RoutingPolicy alone =
         new RoutingPolicy(
@@ -154,6 +211,30 @@ class PolicyGateTest {
             MinedFrom.NOTHING);
     assertThat(judge(alone, logs.weighed("code", 10, 0.5, 1, 1)).reason())
         .isEqualTo(PolicyReason.NO_EFFECT);
+  }
+
+  @Test
+  void clocksThatJumpChangeNoBound() {
+    List<LoggedChoice> rows = logs.weighed("code", 1500, 0.2, 0.9, 0.6);
+    Random clock = new Random(5);
+    List<LoggedChoice> jumped =
+        rows.stream()
+            .map(
+                row ->
+                    new LoggedChoice(
+                        row.unit(),
+                        clock.nextLong(),
+                        row.queryClass(),
+                        row.prompt(),
+                        row.model(),
+                        row.propensity(),
+                        row.quality()))
+            .toList();
+    PolicyVerdict steady = judge(NEW, rows);
+    PolicyVerdict verdict = judge(NEW, jumped);
+    assertThat(verdict.reason()).isEqualTo(steady.reason());
+    assertThat(verdict.gain()).isEqualTo(steady.gain());
+    assertThat(verdict.units()).isEqualTo(steady.units());
   }
 
   @Test
@@ -187,5 +268,16 @@ class PolicyGateTest {
     Path beside = directory.resolve(verdict.id() + ".rows.jsonl");
     Files.writeString(beside, Files.readString(beside).replace("\"quality\":1", "\"quality\":0"));
     assertThat(PolicyReceipt.holds(receipt)).isFalse();
+  }
+
+  @Test
+  void aReceiptWithEarlierTracesReplays(@TempDir Path directory) throws Exception {
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("code", 40, 0.2, 0.9, 0.6));
+    logs.weighed("math", 1500, 0.2, 0.4, 0.9).forEach(row -> rows.add(row.asEarlier()));
+    PolicyVerdict verdict = judge(Logs.policy("desk", Map.of(), 0.1), rows);
+    assertThat(verdict.reason()).isEqualTo(PolicyReason.EXPLORES_HARM);
+    Path receipt = PolicyReceipt.write(directory, verdict, rows);
+    assertThat(PolicyReceipt.read(receipt)).isEqualTo(verdict);
+    assertThat(PolicyReceipt.holds(receipt)).isTrue();
   }
 }

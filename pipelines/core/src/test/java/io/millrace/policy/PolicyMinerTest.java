@@ -68,7 +68,7 @@ class PolicyMinerTest {
 
   @Test
   void whatDoesNotExploreHasOnlyTheModelsThatItChooses() {
-    List<LoggedChoice> rows = logs.weighed("code", 400, 0.1, 0.2, 0.9);
+    List<LoggedChoice> rows = logs.weighed("code", 400, 0.1, 0.8, 0.9);
     assertThat(mine(rows, Map.of()).candidates()).containsExactly("small");
     RoutingPolicy present = PolicyMiner.present("desk", rows);
     assertThat(
@@ -76,6 +76,20 @@ class PolicyMinerTest {
                     present, rows, Map.of(), List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING)
                 .candidates())
         .containsExactly("large", "small");
+  }
+
+  @Test
+  void whatExploresLeavesOutAModelThatIsKnownToBeWorseOnAClass() {
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("code", 1500, 0.2, 0.3, 0.9));
+    rows.addAll(logs.weighed("math", 1500, 0.2, 0.9, 0.9));
+    RoutingPolicy present = PolicyMiner.present("desk", rows);
+    MiningRule explores = new MiningRule(5, 0.1);
+    assertThat(PolicyMiner.keep(present, rows, List.of(), explores, MinedFrom.NOTHING).candidates())
+        .containsExactly("small");
+    RoutingPolicy mined =
+        PolicyMiner.mine(present, rows, Map.of(), List.of(), explores, MinedFrom.NOTHING);
+    assertThat(mined.candidates()).containsAll(mined.models().values());
+    assertThat(mined.model("code")).isEqualTo("small");
   }
 
   private static double mean(List<LoggedChoice> rows, String model) {

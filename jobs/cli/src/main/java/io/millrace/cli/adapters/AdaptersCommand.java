@@ -1,6 +1,7 @@
 package io.millrace.cli.adapters;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.Rows;
 import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
@@ -105,7 +106,9 @@ public final class AdaptersCommand implements Runnable {
               paramLabel = "ADAPTER",
               arity = "0..*",
               description = "Ids or their beginnings; all without any.")
-          List<String> beginnings)
+          List<String> beginnings,
+      @Option(names = "--json", description = "Each adapter with its faults as one JSON object.")
+          boolean json)
       throws IOException {
     Registry registry = options.registry();
     List<String> ids = new ArrayList<>();
@@ -116,8 +119,14 @@ public final class AdaptersCommand implements Runnable {
     for (String id : beginnings == null ? registry.ids() : ids) {
       List<String> faults = registry.verify(id);
       faulty += faults.isEmpty() ? 0 : 1;
-      out().println(RegistryOptions.brief(id) + (faults.isEmpty() ? "  as published" : ""));
-      faults.forEach(fault -> out().println("  " + fault));
+      if (json) {
+        ObjectNode found = JSON.createObjectNode().put("adapter", id);
+        found.put("as_published", faults.isEmpty()).set("faults", JSON.valueToTree(faults));
+        out().println(found);
+      } else {
+        out().println(RegistryOptions.brief(id) + (faults.isEmpty() ? "  as published" : ""));
+        faults.forEach(fault -> out().println("  " + fault));
+      }
     }
     return faulty == 0 ? 0 : 1;
   }

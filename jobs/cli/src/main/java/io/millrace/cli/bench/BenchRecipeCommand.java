@@ -1,5 +1,6 @@
 package io.millrace.cli.bench;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
 import io.millrace.cli.loop.LoopOptions;
@@ -16,7 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class BenchRecipeCommand implements Callable<Integer> {
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   @Spec private CommandSpec spec;
 
@@ -93,6 +95,11 @@ final class BenchRecipeCommand implements Callable<Integer> {
       description = "How many trainings at once (${DEFAULT-VALUE}).")
   private int parallelism;
 
+  @Option(
+      names = "--json",
+      description = "Print one JSON object for each number of rows, kind and share of mistakes.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (policies <= 0
@@ -139,9 +146,12 @@ final class BenchRecipeCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Bench bench, ExecutorService workers) throws InterruptedException {
+  private void run(Bench bench, ExecutorService workers) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("  rows  mistakes    wrong  median  minimum    loss  seconds  exact, each company");
+    if (!json) {
+      out.println(
+          "  rows  mistakes    wrong  median  minimum    loss  seconds  exact, each company");
+    }
     for (int count : rows) {
       for (Mistakes kind : mistakes) {
         for (double share : wrong) {
@@ -154,7 +164,8 @@ final class BenchRecipeCommand implements Callable<Integer> {
           for (Future<RecipeTrial.Result> each : waiting) {
             results.add(result(each));
           }
-          out.println(line(count, kind, share, results));
+          RecipeLine line = RecipeLine.of(count, kind, share, results);
+          out.println(json ? JSON.writeValueAsString(line) : line.text());
           out.flush();
         }
       }
@@ -168,24 +179,5 @@ final class BenchRecipeCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new CommandFailure("Cannot measure a recipe: " + e.getCause().getMessage());
     }
-  }
-
-  private static String line(
-      int rows, Mistakes kind, double wrong, List<RecipeTrial.Result> results) {
-    double[] exact = results.stream().mapToDouble(RecipeTrial.Result::exact).sorted().toArray();
-    return String.format(
-        Locale.ROOT,
-        "%6d  %-10s  %5.2f  %6.3f  %7.3f  %6.4f  %7.0f  %s",
-        rows,
-        wrong == 0 ? "none" : kind.name().toLowerCase(Locale.ROOT),
-        wrong,
-        Medians.of(exact),
-        exact[0],
-        Medians.of(results.stream().mapToDouble(RecipeTrial.Result::loss).toArray()),
-        Medians.of(results.stream().mapToDouble(RecipeTrial.Result::seconds).toArray()),
-        results.stream()
-            .map(each -> String.format(Locale.ROOT, "%.3f", each.exact()))
-            .reduce((a, b) -> a + " " + b)
-            .orElse(""));
   }
 }

@@ -1,16 +1,21 @@
 package io.millrace.cli.canary;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.canary.Canary;
 import io.millrace.canary.CanaryPlan;
 import io.millrace.canary.CanaryRow;
+import io.millrace.canary.CanaryVerdict;
 import io.millrace.cli.Database;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.adapters.RegistryOptions;
 import io.millrace.cli.adapters.SlotOptions;
 import io.millrace.cli.settings.Settings;
+import io.millrace.gate.GateJson;
+import io.millrace.identity.CanonicalJson;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says how the canary stands. */
@@ -32,6 +38,9 @@ final class CanaryShowCommand implements Callable<Integer> {
   @Mixin private RegistryOptions options;
   @Mixin private SlotOptions slot;
 
+  @Option(names = "--json", description = "Print the verdict that a check would give, as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, SQLException {
     Settings read = settings.read();
@@ -40,10 +49,16 @@ final class CanaryShowCommand implements Callable<Integer> {
     CanaryPlan plan = CanarySlot.require(log, state);
     List<CanaryRow> rows = CanaryRows.read(new Database(read), plan);
     long look = Instant.now().toEpochMilli();
-    CanaryText.print(
-        spec.commandLine().getOut(),
-        Canary.decide(plan, rows, look, state.active().orElse("")),
-        Canary.waiting(plan, rows, look));
+    CanaryVerdict verdict = Canary.decide(plan, rows, look, state.active().orElse(""));
+    long waiting = Canary.waiting(plan, rows, look);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode shown = GateJson.MAPPER.valueToTree(verdict);
+      shown.put("decision", verdict.decision().label()).put("waiting", waiting);
+      out.println(CanonicalJson.of(shown));
+    } else {
+      CanaryText.print(out, verdict, waiting);
+    }
     return 0;
   }
 }

@@ -3,8 +3,7 @@ package io.millrace.cli.gate;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.Millrace;
 import io.millrace.gate.AlphaLedger;
-import io.millrace.gate.GatePolicy;
-import io.millrace.gate.GatePower;
+import io.millrace.gate.GateJson;
 import io.millrace.gate.Verdict;
 import io.millrace.gate.VerdictReceipt;
 import io.millrace.jobs.gate.GateHome;
@@ -14,18 +13,12 @@ import io.millrace.registry.Slot;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
-import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,10 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class GateCommand implements Runnable {
 
-  private static final int MOST_GROUPS = 20_000;
-  private static final int CAMPAIGNS = 400;
   private static final int MOST_USES = 20;
-  private static final double POWER = 0.9;
 
   @Spec private CommandSpec spec;
 
@@ -79,7 +69,8 @@ public final class GateCommand implements Runnable {
               paramLabel = "SHARE",
               defaultValue = "0.05",
               description = "The share of groups a candidate may do worse on (${DEFAULT-VALUE}).")
-          double worse)
+          double worse,
+      @Option(names = "--json", description = "Print the plan as JSON.") boolean json)
       throws IOException {
     Scenario scenario;
     TaskSet tasks;
@@ -92,28 +83,63 @@ public final class GateCommand implements Runnable {
               .formatted(directory, invalid.faults().size(), directory),
           invalid);
     }
-    GatePolicy policy = scenario.gate();
     AlphaLedger ledger =
         ledgerFile == null ? ledger(scenario) : AlphaLedger.parse(Files.readString(ledgerFile));
-    double alpha = ledger.nextAlpha(policy);
-    int groups = (int) tasks.tasks().stream().map(ScenarioTask::group).distinct().count();
+    GatePlan plan =
+        GatePlan.of(scenario.gate(), ledger, tasks, worse, uses(verdicts, tasks.hash()));
+    if (json) {
+      spec.commandLine().getOut().println(GateJson.canonical(plan));
+    } else {
+      print(plan);
+    }
+    if (plan.alpha() <= 0) {
+      throw new CommandFailure("The slot's alpha is used up; change gate.spending to fdr");
+    }
+    if (plan.uses() > MOST_USES) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "millrace: this task set has been used for %d verdicts; candidates fit it by and by, so draw new tasks"
+                  .formatted(plan.uses()));
+    }
+    return 0;
+  }
+
+  private void print(GatePlan plan) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         String.format(
             Locale.ROOT,
             "Candidate %d of the slot gets alpha %.3g (%s of %s).",
-            ledger.entries().size() + 1,
-            alpha,
-            policy.spending().label(),
-            policy.alpha()));
-    out.println("The task set has %d groups.".formatted(groups));
-    smallSlices(out, tasks, policy);
-    if (alpha <= 0) {
-      throw new CommandFailure("The slot's alpha is used up; change gate.spending to fdr");
+            plan.candidate(),
+            plan.alpha(),
+            plan.spending(),
+            plan.ofAlpha()));
+    out.println("The task set has %d groups.".formatted(plan.groups()));
+    plan.smallSlices()
+        .forEach(
+            (slice, groups) ->
+                out.println(
+                    "Slice %s has %d groups and cannot be judged, which takes %d: write more tasks or set gate.allow_unjudged"
+                        .formatted(slice, groups, plan.minSlice())));
+    if (plan.gains().isEmpty()) {
+      return;
     }
-    table(out, policy, alpha, worse, groups);
-    warn(verdicts, tasks.hash());
-    return 0;
+    out.println();
+    out.println(
+        "%10s %10s %10s %22s %18s"
+            .formatted("gain", "better", "worse", "groups for 90 %", "power with all"));
+    for (GatePlan.Gain each : plan.gains()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%+10.3f %10.3f %10.3f %22s %18.2f",
+              each.gain(),
+              each.better(),
+              each.worse(),
+              each.groupsNeeded() == null ? "over " + GatePlan.MOST_GROUPS : each.groupsNeeded(),
+              each.power()));
+    }
   }
 
   private AlphaLedger ledger(Scenario scenario) throws IOException {
@@ -124,45 +150,7 @@ public final class GateCommand implements Runnable {
         .read();
   }
 
-  private static void smallSlices(PrintWriter out, TaskSet tasks, GatePolicy policy) {
-    Map<String, Set<String>> slices = new TreeMap<>();
-    for (ScenarioTask task : tasks.tasks()) {
-      slices.computeIfAbsent(task.slice(), slice -> new TreeSet<>()).add(task.group());
-    }
-    slices.forEach(
-        (slice, groups) -> {
-          if (groups.size() < policy.minSlice()) {
-            out.println(
-                "Slice %s has %d groups and cannot be judged, which takes %d: write more tasks or set gate.allow_unjudged"
-                    .formatted(slice, groups.size(), policy.minSlice()));
-          }
-        });
-  }
-
-  private static void table(
-      PrintWriter out, GatePolicy policy, double alpha, double worse, int groups) {
-    out.println();
-    out.println(
-        "%10s %10s %10s %22s %18s"
-            .formatted("gain", "better", "worse", "groups for 90 %", "power with all"));
-    for (double gain : List.of(policy.minImprovement(), 0.05, 0.1, 0.2, 0.4)) {
-      GatePower power =
-          GatePower.simulate(
-              Math.min(1 - worse, gain + worse), worse, alpha, MOST_GROUPS, CAMPAIGNS);
-      int needed = power.groups(POWER);
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "%+10.3f %10.3f %10.3f %22s %18.2f",
-              gain,
-              gain + worse,
-              worse,
-              needed < 0 ? "over " + MOST_GROUPS : Integer.toString(needed),
-              power.power(groups)));
-    }
-  }
-
-  private void warn(Path named, String tasks) throws IOException {
+  private long uses(Path named, String tasks) throws IOException {
     Path home = ((Millrace) spec.root().userObject()).home();
     Path verdicts = named == null ? GateHome.under(home).verdicts() : named;
     long uses = 0;
@@ -170,21 +158,22 @@ public final class GateCommand implements Runnable {
       Verdict verdict = VerdictReceipt.read(file);
       uses += verdict.trial().evaluation().tasks().equals(tasks) ? 1 : 0;
     }
-    if (uses > MOST_USES) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "millrace: this task set has been used for %d verdicts; candidates fit it by and by, so draw new tasks"
-                  .formatted(uses));
-    }
+    return uses;
   }
 
   @Command(
       name = "power",
       description = "The power of a slot's later candidates, by how its alpha is shared out.",
       mixinStandardHelpOptions = true)
-  int power() {
-    spec.commandLine().getOut().println(PowerTable.render().stripTrailing());
+  int power(
+      @Option(names = "--json", description = "Each candidate as one JSON object a row.")
+          boolean json) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      PowerTable.rows().forEach(row -> out.println(GateJson.canonical(row)));
+    } else {
+      out.println(PowerTable.render().stripTrailing());
+    }
     return 0;
   }
 }

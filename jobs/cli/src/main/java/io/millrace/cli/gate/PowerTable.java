@@ -28,21 +28,53 @@ public final class PowerTable {
             | candidate | `family` or `fdr` without promotions: alpha | power | groups for 90 % | `fdr`, every second one promoted: alpha | power | groups for 90 % |
             |---|---|---|---|---|---|---|
             """);
-    for (int candidate : CANDIDATES) {
+    for (Row row : rows()) {
       table
           .append("| ")
-          .append(candidate)
-          .append(cells(alpha(Spending.FAMILY, candidate, false)))
-          .append(cells(alpha(Spending.FDR, candidate, true)))
+          .append(row.candidate())
+          .append(cells(row.withoutPromotions()))
+          .append(cells(row.fdrWithPromotions()))
           .append(" |\n");
     }
     return table.toString();
   }
 
-  private static String cells(double alpha) {
+  /**
+   * A candidate's row.
+   *
+   * @param withoutPromotions with {@code family}, and with {@code fdr} where none was promoted
+   * @param fdrWithPromotions with {@code fdr} where every second one was
+   */
+  record Row(int candidate, Power withoutPromotions, Power fdrWithPromotions) {}
+
+  /**
+   * What an alpha makes of the planned effect.
+   *
+   * @param power with 300 groups
+   * @param groups for a power of 90 %
+   */
+  record Power(double alpha, double power, int groups) {}
+
+  /** The table's rows, in the order of candidates. */
+  static List<Row> rows() {
+    return CANDIDATES.stream()
+        .map(
+            candidate ->
+                new Row(
+                    candidate,
+                    power(alpha(Spending.FAMILY, candidate, false)),
+                    power(alpha(Spending.FDR, candidate, true))))
+        .toList();
+  }
+
+  private static Power power(double alpha) {
     GatePower power = GatePower.simulate(BETTER, WORSE, alpha, 4 * GROUPS, CAMPAIGNS);
+    return new Power(alpha, power.power(GROUPS), power.groups(0.9));
+  }
+
+  private static String cells(Power power) {
     return String.format(
-        Locale.ROOT, " | %.2g | %.2f | %d", alpha, power.power(GROUPS), power.groups(0.9));
+        Locale.ROOT, " | %.2g | %.2f | %d", power.alpha(), power.power(), power.groups());
   }
 
   private static double alpha(Spending spending, int candidate, boolean promotes) {

@@ -56,20 +56,25 @@ final class AgentJudge implements PolicyJudgement {
               .formatted(scenario.name()));
     }
     Scenario files = scenario.files().get();
-    LocalConfig local = LocalConfig.of(config, files.generation());
+    LocalConfig local = LocalConfig.of(config, files.systemPrompt(), files.generation());
     if (!local.fault().isEmpty()) {
       return hold(local.fault());
     }
     Slot slot = PolicyRegistry.slot(config);
     Optional<PolicyCandidate> active = registry.active(slot);
-    String present =
+    LocalConfig present =
         active
             .map(
                 now ->
-                    LocalConfig.of((AgentConfigCandidate) now, files.generation()).systemPrompt())
-            .orElse(files.systemPrompt());
-    if (local.systemPrompt().equals(present)) {
-      return hold("its system prompt is what is told now, and nothing else of it can be applied");
+                    LocalConfig.of(
+                        (AgentConfigCandidate) now, files.systemPrompt(), files.generation()))
+            .orElseGet(() -> LocalConfig.scenario(files.systemPrompt(), files.generation()));
+    if (local.actsAs(present)) {
+      return hold(
+          "%s is as it is now; not applied: %s"
+              .formatted(
+                  String.join(", ", local.parts().applied()),
+                  String.join(", ", local.parts().notApplied())));
     }
     PolicySettlement settlement = new PolicySettlement(registry.log(slot), config.id());
     settlement.begin();
@@ -77,15 +82,12 @@ final class AgentJudge implements PolicyJudgement {
       GateOptions plain = GateOptions.of(files.directory());
       Verdict verdict =
           new ConfigGate(places, judge.map(plain::judgedBy).orElse(plain))
-              .test(slot, config.id(), local.systemPrompt(), present);
+              .test(slot, config.id(), local, present);
       VerdictText.of(verdict).lines().forEach(out::println);
-      if (!local.notApplied().isEmpty()) {
-        out.println("Not applied to the tasks: " + String.join(", ", local.notApplied()));
-      }
       return settlement
           .end(
               verdict.decision(),
-              verdict.reason().sentence(),
+              verdict.reason().sentence() + ". " + local.parts().sentence(),
               verdict.id(),
               active.map(PolicyCandidate::id))
           .stream()

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,14 +108,20 @@ final class PolicyMineCommand implements Callable<Integer> {
           keep
               ? PolicyMiner.keep(present, rows, tables.evidence(), rule, from)
               : PolicyMiner.mine(present, rows, table, tables.evidence(), rule, from);
-      tell(mined, inUse.not(all.stream().map(LoggedChoice::model).toList()), inUse);
+      Set<String> answering =
+          rows.stream()
+              .map(LoggedChoice::model)
+              .filter(model -> !model.isBlank())
+              .collect(Collectors.toSet());
+      tell(mined, answering, inUse.not(all.stream().map(LoggedChoice::model).toList()), inUse);
       return mined;
     } catch (IllegalArgumentException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
     }
   }
 
-  private void tell(RoutingPolicy mined, Set<String> gone, ModelsInUse inUse) {
+  private void tell(
+      RoutingPolicy mined, Set<String> answering, Set<String> gone, ModelsInUse inUse) {
     if (!gone.isEmpty()) {
       out()
           .println(
@@ -126,6 +134,14 @@ final class PolicyMineCommand implements Callable<Integer> {
           .println(
               "The active policy chooses %s, not active in its slot, and so does this candidate; a server that has not loaded it refuses both. Roll the policy back, then mine again"
                   .formatted(String.join(", ", kept)));
+    }
+    Set<String> worse = new TreeSet<>(answering);
+    worse.removeAll(mined.candidates());
+    if (mined.explore() > 0 && !worse.isEmpty()) {
+      out()
+          .println(
+              "Not explored: %s, known to be worse on a class than what is chosen now"
+                  .formatted(String.join(", ", worse)));
     }
     if (mined.explore() > 0 && mined.candidates().size() == 1) {
       out()

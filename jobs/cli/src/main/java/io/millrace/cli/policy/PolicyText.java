@@ -68,6 +68,19 @@ final class PolicyText {
               one.gain().lower(),
               one.gain().upper()));
     }
+    for (ClassGain one : verdict.harmful()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "Must not be explored: %s on %s (%d rated) does worse than %s (%d rated): gain from %.3f to %.3f",
+              one.candidate(),
+              one.queryClass(),
+              one.candidateRated(),
+              one.incumbent(),
+              one.incumbentRated(),
+              one.gain().lower(),
+              one.gain().upper()));
+    }
     Unusable unusable = verdict.unusable();
     out.println(
         "Not used: %d unrated, %d without a probability, %d with one outside 0..1 or 0, %d whose prompt not both models answered"

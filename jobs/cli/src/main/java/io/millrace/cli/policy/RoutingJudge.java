@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,8 +60,15 @@ final class RoutingJudge implements PolicyJudgement {
     Slot slot = PolicyRegistry.slot(policy);
     Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
     long mined = policy.minedFrom().commitSequence();
-    List<LoggedChoice> rows = tables.choices(mined, tables.newest().commitSequence());
-    RoutingPolicy present = active.isPresent() ? active.get() : present(mined, rows);
+    List<LoggedChoice> since = tables.choices(mined, tables.newest().commitSequence());
+    List<LoggedChoice> rows = new ArrayList<>(since);
+    if (policy.explore() > 0) {
+      tables.choices(0, mined).stream()
+          .filter(row -> row.quality() != null)
+          .map(LoggedChoice::asEarlier)
+          .forEach(rows::add);
+    }
+    RoutingPolicy present = active.isPresent() ? active.get() : present(mined, since);
     GatePolicy asked = scenario.files().map(Scenario::gate).orElse(GatePolicy.DEFAULT);
     SlotLedger ledger = new SlotLedger(registry.store(), slot);
     AlphaEntry entry = ledger.reserve(policy.id(), asked);

@@ -39,7 +39,8 @@ final class Arms {
 
   /** The scenario's base alone. */
   Found plain() {
-    ArmModel model = new ArmModel("", base.toString(), "", scenario.systemPrompt(), "");
+    ArmModel model =
+        new ArmModel("", base.toString(), "", scenario.systemPrompt(), "", scenario.generation());
     return found
         .map(known -> new Found(identity(known, "", ""), model, ""))
         .orElseGet(() -> new Found(identity(NONE, "", ""), model, noBase()));
@@ -54,13 +55,24 @@ final class Arms {
     if (manifest.kind() == AdapterKind.FULL) {
       return new Found(
           identity(read(folder), record.weightsHash(), prefix),
-          new ArmModel(record.id(), folder.toString(), "", scenario.systemPrompt(), prefix),
+          new ArmModel(
+              record.id(),
+              folder.toString(),
+              "",
+              scenario.systemPrompt(),
+              prefix,
+              scenario.generation()),
           "");
     }
     return new Found(
         identity(manifest.base(), record.weightsHash(), prefix),
         new ArmModel(
-            record.id(), base.toString(), folder.toString(), scenario.systemPrompt(), prefix),
+            record.id(),
+            base.toString(),
+            folder.toString(),
+            scenario.systemPrompt(),
+            prefix,
+            scenario.generation()),
         fault(record.id(), manifest.base()));
   }
 

@@ -9,11 +9,11 @@ import io.millrace.gate.Trial;
 import io.millrace.gate.Verdict;
 import io.millrace.mining.AskedClass;
 import io.millrace.model.answer.AnswerEngine;
+import io.millrace.policy.LocalConfig;
 import io.millrace.privacy.Redactor;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
-import io.millrace.scenario.Generation;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.ScenarioTask;
@@ -27,8 +27,9 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * Tests an agent's system prompt against another on the scenario's tasks of its class, in one child
- * process and without Flink. Base and adapter are what the scenario's role serves, in both arms.
+ * Tests an agent's configuration against another on the scenario's tasks of its class, as far as it
+ * can act on them, in one child process and without Flink. Base and adapter are what the scenario's
+ * role serves, in both arms.
  */
 public final class ConfigGate {
 
@@ -59,9 +60,10 @@ public final class ConfigGate {
    * ledger. The slot itself is left to the caller.
    *
    * @param config the id of the configuration
+   * @param present what answers now
    * @throws IllegalArgumentException when nothing can be asked, with the reason
    */
-  public Verdict test(Slot slot, String config, String prompt, String presentPrompt)
+  public Verdict test(Slot slot, String config, LocalConfig candidate, LocalConfig present)
       throws IOException {
     TaskSet tasks = tasks(slot.role());
     Arms arms = new Arms(scenario, base(), registry);
@@ -75,20 +77,33 @@ public final class ConfigGate {
     EvaluationIdentity evaluation = evaluation(tasks);
     Trial trial =
         turn.trial(
-            evaluation,
-            told(served, prompt),
-            told(served, presentPrompt),
-            false,
-            scenario.gate(),
-            tasks.planned(),
-            receipts,
-            registry.store());
+                evaluation,
+                set(served, candidate),
+                set(served, present),
+                false,
+                scenario.gate(),
+                tasks.planned(),
+                receipts,
+                registry.store())
+            .withParts(candidate.parts());
     String key = turn.receiptKey(evaluation);
     Optional<Verdict> given = receipts.find(key);
     Verdict verdict =
         given.isPresent()
             ? given.get()
-            : receipts.claim(key, answered(folder(slot, config, served, key, trial, tasks)));
+            : receipts.claim(
+                key,
+                answered(
+                    folder(
+                        slot,
+                        config,
+                        new Sides(
+                            set(served, candidate).model(),
+                            set(served, present).model(),
+                            served.model()),
+                        key,
+                        trial,
+                        tasks)));
     receipts.publish(verdict);
     ledger.decided(entry, verdict.decision());
     return verdict;
@@ -148,13 +163,28 @@ public final class ConfigGate {
                         .formatted(role, active.get(), places.registry()))));
   }
 
-  /** The same arm with another system prompt. */
-  private static Arms.Found told(Arms.Found arm, String prompt) {
+  /** What answers in each arm, and what does without a configuration. */
+  private record Sides(ArmModel candidate, ArmModel present, ArmModel plain) {}
+
+  /** The same arm, configured so. */
+  private Arms.Found set(Arms.Found arm, LocalConfig config) {
     ArmIdentity id = arm.identity();
     ArmModel model = arm.model();
     return new Arms.Found(
-        new ArmIdentity(id.base(), id.adapter(), id.chatTemplate(), id.conditioning(), prompt),
-        new ArmModel(model.adapterId(), model.base(), model.adapter(), prompt, model.prefix()),
+        new ArmIdentity(
+            id.base(),
+            id.adapter(),
+            id.chatTemplate(),
+            id.conditioning(),
+            config.systemPrompt(),
+            config.settings(scenario.generation())),
+        new ArmModel(
+            model.adapterId(),
+            model.base(),
+            model.adapter(),
+            config.systemPrompt(),
+            model.prefix(),
+            config.generation()),
         arm.fault());
   }
 
@@ -170,9 +200,8 @@ public final class ConfigGate {
   }
 
   private GateFolder folder(
-      Slot slot, String config, Arms.Found served, String key, Trial trial, TaskSet tasks)
+      Slot slot, String config, Sides sides, String key, Trial trial, TaskSet tasks)
       throws IOException {
-    Generation generation = scenario.generation();
     GateRequest request =
         new GateRequest(
             slot.scenario(),
@@ -184,15 +213,11 @@ public final class ConfigGate {
             places.cache().toString(),
             config,
             "",
-            told(served, trial.candidateArm().systemPrompt()).model(),
-            told(served, trial.incumbentArm().systemPrompt()).model(),
-            served.model(),
+            sides.candidate(),
+            sides.present(),
+            sides.plain(),
             key,
             false,
-            generation.maxTokens(),
-            generation.temperature(),
-            generation.topP(),
-            generation.seed(),
             "",
             false,
             options.judge().orElse(null),

@@ -12,7 +12,6 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
-import io.millrace.scenario.Generation;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.ScenarioFiles;
 import io.millrace.scenario.TaskSet;
@@ -115,7 +114,6 @@ public final class GatePreparation {
     Optional<Verdict> given = receipts.find(key);
     String fault = candidate.fault().isEmpty() ? incumbent.fault() : candidate.fault();
     boolean asked = given.isEmpty() && fault.isEmpty();
-    Generation generation = scenario.generation();
     GateRequest request =
         new GateRequest(
             slot.scenario(),
@@ -132,10 +130,6 @@ public final class GatePreparation {
             arms.plain().model(),
             key,
             copy,
-            generation.maxTokens(),
-            generation.temperature(),
-            generation.topP(),
-            generation.seed(),
             options.server().map(URI::toString).orElse(""),
             options.canary(),
             options.judge().orElse(null),

@@ -63,7 +63,7 @@ final class GateRecords {
               row.arm().label(),
               row.identity(),
               candidate ? request.candidateId() : absent(request.incumbentId()),
-              request.seed(),
+              request.candidate().generation().seed(),
               row.text(),
               row.score(),
               row.valid(),

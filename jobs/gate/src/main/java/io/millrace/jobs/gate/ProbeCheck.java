@@ -82,7 +82,7 @@ final class ProbeCheck {
             apart.add(
                 new ProbeQuestion(
                     plain.conversations().get(i),
-                    request.maxTokens(),
+                    request.candidate().generation().maxTokens(),
                     without.get(i).text(),
                     adapted));
           }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.gate.Trial;
 import io.millrace.model.answer.AnswerOrder;
 import io.millrace.model.answer.AnswerReport;
+import io.millrace.model.answer.AnswerSettings;
 import io.millrace.model.answer.Questions;
 import io.millrace.model.worker.Frames;
+import io.millrace.scenario.Generation;
 import io.millrace.scenario.ScenarioTask;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,18 +74,16 @@ final class ProcessEngine implements Engine {
   }
 
   static AnswerOrder order(GateRequest request, List<AnswerOrder.Model> models) {
-    return new AnswerOrder(
-        Frames.VERSION,
-        models,
-        request.maxTokens(),
-        request.temperature(),
-        request.topP(),
-        request.seed(),
-        request.worker().threads());
+    return new AnswerOrder(Frames.VERSION, models, request.worker().threads());
   }
 
   static AnswerOrder.Model model(String name, ArmModel arm) {
-    return new AnswerOrder.Model(name, arm.base(), arm.adapter());
+    Generation how = arm.generation();
+    return new AnswerOrder.Model(
+        name,
+        arm.base(),
+        arm.adapter(),
+        new AnswerSettings(how.maxTokens(), how.temperature(), how.topP(), how.seed()));
   }
 
   private synchronized AnswerProcess process() throws IOException {

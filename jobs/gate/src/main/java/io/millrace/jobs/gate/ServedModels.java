@@ -9,6 +9,7 @@ import io.millrace.serving.ServingClient;
 import io.millrace.serving.ServingException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,11 @@ final class ServedModels {
   private static final long POLL = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final ServingClient client;
-  private final GateRequest request;
+  private final Slot slot;
 
-  ServedModels(ServingClient client, GateRequest request) {
+  ServedModels(ServingClient client, Slot slot) {
     this.client = client;
-    this.request = request;
+    this.slot = slot;
   }
 
   /**
@@ -66,11 +67,13 @@ final class ServedModels {
 
   /** The name that an adapter gets on a server that follows no slots: no other ever has it. */
   String versioned(String adapterId) {
+    return versioned(slot, adapterId);
+  }
+
+  static String versioned(Slot slot, String adapterId) {
     return "%s-%s-%s"
         .formatted(
-            request.scenario(),
-            request.role().replace(Slot.ANY_ROLE, "any"),
-            adapterId.substring(0, 12));
+            slot.scenario(), slot.role().replace(Slot.ANY_ROLE, "any"), adapterId.substring(0, 12));
   }
 
   /** A refusal, and where the key comes from when that is what it is about. */
@@ -85,24 +88,34 @@ final class ServedModels {
    * What it would return to stays, so that a rollback finds it. A server that follows the slot does
    * this itself.
    */
-  void unloadUseless(SlotState slot) throws IOException {
+  void unloadUseless(SlotState state) throws IOException {
     if (client.followsSlots()) {
       return;
     }
-    Optional<String> before = slot.rollbackTarget();
     List<String> names = client.models().stream().map(ModelCard::id).toList();
-    for (Map.Entry<String, Standing> known : slot.standings().entrySet()) {
-      String name = versioned(known.getKey());
+    for (String name : useless(state)) {
+      if (names.contains(name)) {
+        client.unload(name);
+      }
+    }
+  }
+
+  /** The names of what {@link #unloadUseless} unloads, loaded or not. */
+  List<String> useless(SlotState state) {
+    Optional<String> before = state.rollbackTarget();
+    List<String> found = new ArrayList<>();
+    for (Map.Entry<String, Standing> known : state.standings().entrySet()) {
       boolean useless =
           switch (known.getValue().state()) {
             case REJECTED, ROLLED_BACK -> true;
             case RETIRED -> !before.equals(Optional.of(known.getKey()));
             case CANDIDATE, SHADOW, CANARY, ACTIVE -> false;
           };
-      if (useless && names.contains(name)) {
-        client.unload(name);
+      if (useless) {
+        found.add(versioned(known.getKey()));
       }
     }
+    return found;
   }
 
   /** What a server that follows the slot made of an adapter; empty from one that does not. */
@@ -111,10 +124,10 @@ final class ServedModels {
       return Optional.empty();
     }
     long end = System.nanoTime() + PATIENCE.toNanos();
-    Optional<LoadReport> report = client.report(request.slot(), adapterId);
+    Optional<LoadReport> report = client.report(slot, adapterId);
     while (report.isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(POLL);
-      report = client.report(request.slot(), adapterId);
+      report = client.report(slot, adapterId);
     }
     return report;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.gate.Trial;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.worker.WorkerJson;
+import io.millrace.scenario.Generation;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.serving.ServingClient;
 import io.millrace.serving.ServingException;
@@ -37,7 +38,7 @@ final class ServerEngine implements Engine {
             URI.create(request.server()),
             System.getenv(),
             Duration.ofSeconds(request.worker().batchSeconds()));
-    this.models = new ServedModels(client, request);
+    this.models = new ServedModels(client, request.slot());
   }
 
   @Override
@@ -77,10 +78,11 @@ final class ServerEngine implements Engine {
     if (task.tools() != null) {
       body.set("tools", task.tools());
     }
-    body.put("temperature", request.temperature())
-        .put("top_p", request.topP())
-        .put("seed", request.seed())
-        .put("max_tokens", request.maxTokens())
+    Generation how = arm.generation();
+    body.put("temperature", how.temperature())
+        .put("top_p", how.topP())
+        .put("seed", how.seed())
+        .put("max_tokens", how.maxTokens())
         // held-out tasks must not come back as training data
         .put("store", false);
     long begin = System.nanoTime();

@@ -35,7 +35,7 @@ final class ServingCheck {
   ServingCheck(GateRequest request, Map<String, String> environment) {
     this.request = request;
     this.client = ServingClient.of(URI.create(request.server()), environment, PATIENCE);
-    this.models = new ServedModels(client, request);
+    this.models = new ServedModels(client, request.slot());
   }
 
   /**

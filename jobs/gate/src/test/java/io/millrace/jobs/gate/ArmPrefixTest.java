@@ -16,7 +16,7 @@ class ArmPrefixTest {
   void anArmsPrefixStandsBeforeEachPromptAsInTraining() {
     ScenarioTask task = ScenarioTask.ofPrompt("1", "1", "all", "Sort this.", TextNode.valueOf(""));
     String prefix = Conditioning.prefix("Quality {bucket}:\n", 4);
-    ArmModel arm = new ArmModel("id", "base", "adapter", "Be brief.", prefix);
+    ArmModel arm = new ArmModel("id", "base", "adapter", "Be brief.", prefix, Desk.GREEDY);
 
     Questions asked = ProcessEngine.questions("arm", arm, List.of(task));
 

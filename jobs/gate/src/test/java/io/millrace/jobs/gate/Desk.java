@@ -19,6 +19,7 @@ import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.BaseModel;
 import io.millrace.registry.Registry;
 import io.millrace.registry.WeightsHash;
+import io.millrace.scenario.Generation;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class Desk {
   static final Path ADAPTER = MODELS.resolve("lora/llama-gqa-all-r8-random-b/final");
   static final Path CACHE = ROOT.resolve("jobs/gate/target/djl");
   private static final int TASKS = 64;
+  static final Generation GREEDY = new Generation(6, 0, 1, 1);
 
   private final Path home;
   private final Path base;
@@ -112,18 +114,17 @@ final class Desk {
   }
 
   private List<Answer> answers(List<ScenarioTask> tasks) throws IOException {
-    return answers(tasks, new ArmModel("", base.toString(), ADAPTER.toString(), "", ""));
+    return answers(tasks, new ArmModel("", base.toString(), ADAPTER.toString(), "", "", GREEDY));
   }
 
   /** What the plain base answers when it is told this. */
   List<Answer> answers(List<ScenarioTask> tasks, String systemPrompt) throws IOException {
-    return answers(tasks, new ArmModel("", base.toString(), "", systemPrompt, ""));
+    return answers(tasks, new ArmModel("", base.toString(), "", systemPrompt, "", GREEDY));
   }
 
   private List<Answer> answers(List<ScenarioTask> tasks, ArmModel model) throws IOException {
     AnswerOrder order =
-        new AnswerOrder(
-            Frames.VERSION, List.of(ProcessEngine.model("adapter", model)), 6, 0, 1, 1, 1);
+        new AnswerOrder(Frames.VERSION, List.of(ProcessEngine.model("adapter", model)), 1);
     Path folder = Files.createDirectories(home.resolve("expected"));
     List<Answer> answers = new ArrayList<>();
     try (AnswerProcess process =

@@ -21,6 +21,7 @@ import io.millrace.serve.http.ApiKey;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.serve.traces.TraceSink;
 import io.millrace.serving.ServingClient;
+import io.millrace.serving.ServingException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -144,20 +145,14 @@ class GateServingITCase {
     String first = desk.publish(Desk.ADAPTER);
     String second = desk.publish(desk.renamed());
     String bad = desk.publish(desk.silent());
-    for (String promoted : List.of(first, second)) {
-      AdapterRecord record = registry.find(promoted).orElseThrow();
-      for (AdapterState to :
-          List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
-        log.append(SlotChange.of(record, to, "test", "to see it", "verdict of " + promoted));
-      }
-    }
+    promote(log, registry, first, second);
     try (ModelServer server = server(desk, Following.NOTHING, ApiKey.none())) {
       GateRequest request =
           new GatePreparation(desk.places(), desk.options().withServer(server.url()))
               .prepare(bad)
               .request();
       ServingClient client = new ServingClient(server.url(), Optional.empty(), LIMIT);
-      ServedModels names = new ServedModels(client, request);
+      ServedModels names = new ServedModels(client, SLOT);
       for (String each : List.of(first, second, bad)) {
         client.load(names.versioned(each), registry.folder(each).toString());
       }
@@ -177,6 +172,62 @@ class GateServingITCase {
       assertThat(server.models().names()).containsExactly("base", names.versioned(first));
       server.close();
       assertThat(check.unloadUseless(log.state())).contains("may still be loaded");
+    }
+  }
+
+  @Test
+  void aRollbackReachesAServerThatFollowsNoSlotAndOneThatDoes() throws Exception {
+    Desk desk = new Desk(home);
+    SlotLog log = desk.places().log(SLOT);
+    Registry registry = desk.places().adapters();
+    String first = desk.publish(Desk.ADAPTER);
+    String second = desk.publish(desk.renamed());
+    promote(log, registry, first, second);
+    try (ModelServer plain = server(desk, Following.NOTHING, ApiKey.none());
+        ModelServer follower = server(desk)) {
+      SlotOnServer onPlain = new SlotOnServer(plain.url(), Map.of(), registry, LIMIT);
+      SlotOnServer onFollower = new SlotOnServer(follower.url(), Map.of(), registry, LIMIT);
+      String was = ServedModels.versioned(SLOT, second);
+      assertThat(onPlain.bring(SLOT, log.state())).contains("serves " + was);
+
+      log.rollback("test", "back");
+      String back = ServedModels.versioned(SLOT, first);
+      assertThat(onPlain.bring(SLOT, log.state())).contains(plain.url() + " serves " + back);
+      assertThat(plain.models().names()).containsExactly("base", back);
+      assertThat(onFollower.bring(SLOT, log.state()))
+          .contains("serves " + SlotNames.versioned(SLOT, first));
+
+      log.rollback("test", "back to the base");
+      assertThat(onPlain.bring(SLOT, log.state())).contains("serves the plain base");
+      assertThat(onPlain.bring(SLOT, log.state())).contains("serves the plain base");
+      assertThat(plain.models().names()).containsExactly("base");
+      assertThat(onFollower.bring(SLOT, log.state())).contains("serves base");
+    }
+  }
+
+  @Test
+  void aServerThatCannotLoadWhatARollbackReturnsToIsNotBelieved() throws Exception {
+    Desk desk = new Desk(home);
+    SlotLog log = desk.places().log(SLOT);
+    Registry registry = desk.places().adapters();
+    String only = desk.publish(Desk.ADAPTER);
+    promote(log, registry, only);
+    try (ModelServer server = server(desk, Following.NOTHING, ApiKey.none())) {
+      Files.delete(registry.folder(only).resolve("adapter_config.json"));
+      SlotOnServer onServer = new SlotOnServer(server.url(), Map.of(), registry, LIMIT);
+      assertThatThrownBy(() -> onServer.bring(SLOT, log.state()))
+          .isInstanceOf(ServingException.class)
+          .hasMessageContaining(server.url().toString());
+    }
+  }
+
+  private static void promote(SlotLog log, Registry registry, String... adapters) throws Exception {
+    for (String promoted : adapters) {
+      AdapterRecord record = registry.find(promoted).orElseThrow();
+      for (AdapterState to :
+          List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
+        log.append(SlotChange.of(record, to, "test", "to see it", "verdict of " + promoted));
+      }
     }
   }
 

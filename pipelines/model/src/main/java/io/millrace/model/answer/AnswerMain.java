@@ -125,7 +125,8 @@ public final class AnswerMain {
       adapter = base.adapter(Path.of(model.adapter()));
       adapters.put(model.name(), adapter);
     }
-    return base.answer(order, questions, Optional.ofNullable(adapter).map(LoraAdapter::adapter));
+    return base.answer(
+        model.settings(), questions, Optional.ofNullable(adapter).map(LoraAdapter::adapter));
   }
 
   private static String firstLine(Throwable fault) {

@@ -9,19 +9,10 @@ import java.util.List;
  * What an answering process is to answer with; the first frame it reads. Paths are absolute.
  *
  * @param protocol {@link Frames#VERSION}
- * @param temperature 0 for the likeliest answer
- * @param topP share of probability that is drawn from, above 0
  * @param threads of one tensor operation
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record AnswerOrder(
-    int protocol,
-    List<Model> models,
-    int maxTokens,
-    double temperature,
-    double topP,
-    long seed,
-    int threads) {
+public record AnswerOrder(int protocol, List<Model> models, int threads) {
 
   /**
    * One thing that answers.
@@ -30,7 +21,7 @@ public record AnswerOrder(
    * @param base folder of the base model
    * @param adapter folder of the adapter, empty for the plain base
    */
-  public record Model(String name, String base, String adapter) {}
+  public record Model(String name, String base, String adapter, AnswerSettings settings) {}
 
   public AnswerOrder {
     models = List.copyOf(models);

@@ -70,7 +70,7 @@ public final class AnsweringModel implements AutoCloseable {
   }
 
   /** Answers conversations in one batch, each with the batch's mean time. */
-  public List<Answer> answer(AnswerOrder order, Questions questions, Optional<Adapter> adapter) {
+  public List<Answer> answer(AnswerSettings how, Questions questions, Optional<Adapter> adapter) {
     List<JsonNode> conversations = questions.conversations();
     long started = System.nanoTime();
     List<int[]> prompts = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class AnsweringModel implements AutoCloseable {
     }
     List<Generation> generations =
         new Generator(decoder, tokenizer)
-            .generate(prompts, adapter, options(order), (index, text) -> {}, () -> false);
+            .generate(prompts, adapter, options(how), (index, text) -> {}, () -> false);
     double millis = (System.nanoTime() - started) / 1e6 / conversations.size();
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -100,9 +100,9 @@ public final class AnsweringModel implements AutoCloseable {
     return answers;
   }
 
-  private GenerationOptions options(AnswerOrder order) {
-    return GenerationOptions.greedy(order.maxTokens(), config)
-        .withSampling(new Sampling(order.temperature(), 0, order.topP(), 0, 1, order.seed()));
+  private GenerationOptions options(AnswerSettings how) {
+    return GenerationOptions.greedy(how.maxTokens(), config)
+        .withSampling(new Sampling(how.temperature(), 0, how.topP(), 0, 1, how.seed()));
   }
 
   @Override

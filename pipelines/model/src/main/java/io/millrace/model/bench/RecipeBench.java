@@ -2,12 +2,11 @@ package io.millrace.model.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.answer.Answer;
-import io.millrace.model.answer.AnswerOrder;
+import io.millrace.model.answer.AnswerSettings;
 import io.millrace.model.answer.AnsweringModel;
 import io.millrace.model.answer.Questions;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.lora.LoraAdapter;
-import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
 import io.millrace.model.worker.Training;
 import io.millrace.model.worker.WorkOrder;
@@ -41,15 +40,7 @@ public final class RecipeBench {
     for (String line : Files.readAllLines(Path.of(order.questions()))) {
       questions.add(WorkerJson.MAPPER.readTree(line));
     }
-    AnswerOrder greedy =
-        new AnswerOrder(
-            Frames.VERSION,
-            List.of(),
-            order.maxTokens(),
-            0,
-            1,
-            1,
-            order.training().recipe().threads());
+    AnswerSettings greedy = new AnswerSettings(order.maxTokens(), 0, 1, 1);
     List<String> answers = new ArrayList<>();
     try (AnsweringModel model = AnsweringModel.load(Path.of(order.training().base()));
         LoraAdapter adapter = model.adapter(Path.of(order.training().output()))) {
