@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One slot: loads the adapters that its log calls active, canary or shadow, lets the slot's names
  * lead to the active one once it is loaded, or to its {@link Substitutes}, and unloads what is none
- * of these.
+ * of these. While a canary runs beside the plain base, that is what it is compared with.
  */
 final class FollowedSlot {
 
@@ -91,6 +91,9 @@ final class FollowedSlot {
     Optional<Load> wanted = active.flatMap(loads::find);
     if (wanted.isPresent() && !wanted.get().isLoaded()) {
       return substitutes.forActive(wanted.get(), serving, state.standings());
+    }
+    if (active.isEmpty() && state.in(AdapterState.CANARY).isEmpty()) {
+      return substitutes.forNone(state.standings());
     }
     substitutes.notNeeded();
     return wanted.map(Load::name).orElse(models.baseName());

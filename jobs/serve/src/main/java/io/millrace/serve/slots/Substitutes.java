@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * What serves a slot where its active adapter cannot: what served before or, where nothing was ever
- * served as the log said or what serves was rejected or rolled back, what the resolver names next.
+ * served as the log said or what serves was rejected or rolled back, what the resolver names next;
+ * and where none is active what the resolver names, such as what the slot for all roles serves.
  */
 final class Substitutes {
 
@@ -50,6 +51,12 @@ final class Substitutes {
   void notNeeded() {
     fallbacks.are(List.of());
     ground = Ground.LOG;
+  }
+
+  /** What serves where none is active. */
+  String forNone(Map<String, Standing> standings) {
+    ground = Ground.LOG;
+    return firstOfThePlan(standings);
   }
 
   /** What serves for an active adapter that could not be loaded; looked for once a try. */
@@ -114,7 +121,13 @@ final class Substitutes {
         .map(
             id -> {
               Standing standing = standings.get(id);
-              return loads.load(id, standing == null ? AdapterState.ACTIVE : standing.state());
+              return loads
+                  .find(id)
+                  .filter(Load::isLoaded)
+                  .orElseGet(
+                      () ->
+                          loads.load(
+                              id, standing == null ? AdapterState.ACTIVE : standing.state()));
             });
   }
 
