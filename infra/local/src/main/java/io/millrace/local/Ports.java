@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Picks ports on 127.0.0.1 that nothing listens on. They lie below those that systems hand out by
- * themselves (from 32768 on Linux, 49152 elsewhere): a connection that anybody opens takes one of
+ * default (from 32768 on Linux, 49152 elsewhere): a connection that anybody opens takes one of
  * those, also one that a server has yet to bind or comes back to after a restart.
  */
 final class Ports {

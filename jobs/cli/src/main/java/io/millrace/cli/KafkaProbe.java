@@ -2,20 +2,15 @@ package io.millrace.cli;
 
 import io.millrace.cli.settings.KafkaSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,8 +24,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 final class KafkaProbe implements AutoCloseable {
 
   private static final int SECONDS = 10;
-  private static final int CONNECT_MILLIS = 3000;
-  private static final Pattern ADDRESS = Pattern.compile("(?:[^/]*://)?\\[?([^\\]]+)]?:(\\d+)");
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   /** Why Kafka cannot be asked, and what to do. */
   static final class Trouble extends Exception {
@@ -79,9 +73,10 @@ final class KafkaProbe implements AutoCloseable {
           unusable);
     }
     // the client would ask again and again where nothing listens
-    if (!probe.listens()) {
+    Optional<IOException> silence = BrokerAddresses.silence(servers, CONNECT_LIMIT);
+    if (silence.isPresent()) {
       probe.close();
-      throw probe.unreachable(null);
+      throw probe.unreachable(silence.get());
     }
     return probe;
   }
@@ -133,7 +128,7 @@ final class KafkaProbe implements AutoCloseable {
           "give this user the right to read",
           cause);
     }
-    if (listens()) {
+    if (BrokerAddresses.silence(servers, CONNECT_LIMIT).isEmpty()) {
       return new Trouble(
           servers + " listens and does not answer within " + SECONDS + " s",
           "check that it is Kafka, and kafka.security.protocol",
@@ -145,37 +140,5 @@ final class KafkaProbe implements AutoCloseable {
   private Trouble unreachable(Throwable cause) {
     return new Trouble(
         servers + " is unreachable", "see that the brokers are up and the addresses right", cause);
-  }
-
-  private boolean listens() {
-    for (String server : servers.split(",")) {
-      Matcher address = ADDRESS.matcher(server.strip());
-      if (address.matches() && listens(address.group(1), Integer.parseInt(address.group(2)))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean listens(String host, int port) {
-    try {
-      for (InetAddress each : InetAddress.getAllByName(host)) {
-        if (listens(new InetSocketAddress(each, port))) {
-          return true;
-        }
-      }
-    } catch (UnknownHostException unknown) {
-      return false;
-    }
-    return false;
-  }
-
-  private static boolean listens(InetSocketAddress address) {
-    try (Socket socket = new Socket()) {
-      socket.connect(address, CONNECT_MILLIS);
-      return true;
-    } catch (IOException closed) {
-      return false;
-    }
   }
 }

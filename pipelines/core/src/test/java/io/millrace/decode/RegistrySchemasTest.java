@@ -161,11 +161,9 @@ final class RegistrySchemasTest {
           }
         };
     SchemaStore store = store(null);
-    long start = System.nanoTime();
     assertThatThrownBy(() -> store.byId(7))
         .isInstanceOf(SchemaRegistryException.class)
         .hasMessageContaining("did not answer (HttpTimeoutException), 3 times");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     server.close();
     assertThatThrownBy(() -> store.byId(7))
         .isInstanceOf(SchemaRegistryException.class)

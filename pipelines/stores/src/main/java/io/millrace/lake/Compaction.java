@@ -57,9 +57,7 @@ public final class Compaction {
    */
   public List<Commit> run(long loaded, LakeChange change) throws SQLException, IOException {
     try (FileGuard guard = guard(lake);
-        Connection duckdb =
-            new DuckDBDriver()
-                .connect("jdbc:duckdb:", DuckDbOptions.inMemory(2, "millrace-compaction"))) {
+        Connection duckdb = new DuckDBDriver().connect("jdbc:duckdb:", DuckDbOptions.inMemory(2))) {
       List<Commit> written = new ArrayList<>();
       for (CompactionBlock block : plan(loaded)) {
         written.add(compact(duckdb, block, change));

@@ -2,6 +2,7 @@ package io.millrace.lake;
 
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.UUID;
 
 /** How a DuckDB database is opened. */
 public final class DuckDbOptions {
@@ -23,8 +24,9 @@ public final class DuckDbOptions {
     return options;
   }
 
-  /** The same for a database in memory, beside the Java process's own temporary files. */
-  static Properties inMemory(int threads, String folder) {
+  /** The same for a database in memory, with a folder of its own beside Java's temporary files. */
+  static Properties inMemory(int threads) {
+    String folder = "millrace-duckdb-" + UUID.randomUUID();
     return of("1GB", threads, Path.of(System.getProperty("java.io.tmpdir"), folder));
   }
 }

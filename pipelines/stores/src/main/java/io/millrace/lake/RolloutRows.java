@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.UUID;
 import org.duckdb.DuckDBDriver;
 
 /**
@@ -63,7 +62,7 @@ public final class RolloutRows implements AutoCloseable {
   }
 
   public static RolloutRows open() throws IOException {
-    Properties options = DuckDbOptions.inMemory(1, "millrace-rollout-" + UUID.randomUUID());
+    Properties options = DuckDbOptions.inMemory(1);
     options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     try {
       return new RolloutRows(new DuckDBDriver().connect("jdbc:duckdb:", options));

@@ -73,7 +73,8 @@ final class SqlBench {
     // last, because the new traces of its commits have no payload
     String load = "load of %,d rows".formatted(rows.commitRows());
     figures.add(time(load, 1, rows::commit, () -> loader.load().rows()));
-    figures.add(time("the same, of any age", 0, rows::commitOfAnyAge, () -> loader.load().rows()));
+    figures.add(
+        time(load + ", revisions of any age", 0, rows::commitOfAnyAge, () -> loader.load().rows()));
     return figures;
   }
 
