@@ -52,15 +52,16 @@ public record LocalConfig(
     if (config.hasNonNull(PROMPT) && !config.path(PROMPT).isTextual()) {
       faults.add("its system_prompt is %s and no text".formatted(config.path(PROMPT)));
     }
+    double maxTokens = number(config, MAX_TOKENS, tasks.maxTokens(), 1, Integer.MAX_VALUE, faults);
+    if (maxTokens != Math.rint(maxTokens)) {
+      faults.add("its max_tokens is %s and no whole number".formatted(config.path(MAX_TOKENS)));
+    }
     Generation own =
         new Generation(
-            (int) number(config, MAX_TOKENS, tasks.maxTokens(), 1, Integer.MAX_VALUE, faults),
+            (int) maxTokens,
             number(config, TEMPERATURE, tasks.temperature(), 0, 2, faults),
             number(config, TOP_P, tasks.topP(), Double.MIN_VALUE, 1, faults),
             tasks.seed());
-    if (own.maxTokens() != config.path(MAX_TOKENS).asDouble(own.maxTokens())) {
-      faults.add("its max_tokens is %s and no whole number".formatted(config.path(MAX_TOKENS)));
-    }
     return new LocalConfig(
         config.path(PROMPT).asText(prompt),
         own,
@@ -108,8 +109,14 @@ public record LocalConfig(
     return own;
   }
 
-  /** Whether both make the same answers. */
+  /** Whether both make the same answers. At temperature 0 the top_p plays no part. */
   public boolean actsAs(LocalConfig other) {
-    return systemPrompt.equals(other.systemPrompt) && generation.equals(other.generation);
+    Generation mine = generation;
+    Generation its = other.generation;
+    return systemPrompt.equals(other.systemPrompt)
+        && mine.maxTokens() == its.maxTokens()
+        && mine.temperature() == its.temperature()
+        && (mine.temperature() == 0 || mine.topP() == its.topP())
+        && mine.seed() == its.seed();
   }
 }

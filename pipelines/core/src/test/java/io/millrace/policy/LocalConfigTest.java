@@ -53,21 +53,33 @@ class LocalConfigTest {
     assertThat(local.settings(TASKS)).isEmpty();
   }
 
+  @Test
+  void atTemperatureZeroTopPMakesNoOtherAnswers() throws Exception {
+    LocalConfig now = LocalConfig.scenario("as the scenario says", TASKS);
+    assertThat(read("{\"top_p\":0.5}", List.of(), null).actsAs(now)).isTrue();
+    LocalConfig warm = read("{\"temperature\":0.7}", List.of(), null);
+    assertThat(read("{\"temperature\":0.7,\"top_p\":0.5}", List.of(), null).actsAs(warm)).isFalse();
+    assertThat(read("{\"max_tokens\":9,\"top_p\":0.5}", List.of(), null).actsAs(now)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          {"model":"big"}                | it has none of max_tokens, system_prompt, temperature, top_p
-          {"temperature":"hot"}          | its temperature is "hot"
-          {"temperature":2.5}            | its temperature is 2.5
-          {"top_p":0}                    | its top_p is 0
-          {"max_tokens":0}               | its max_tokens is 0
+          {"model":"big"}                | it has none of max_tokens, system_prompt, temperature, top_p, the parts that can act on a task
+          {"temperature":"hot"}          | its temperature is "hot", which the local runtime cannot use
+          {"temperature":2.5}            | its temperature is 2.5, which the local runtime cannot use
+          {"top_p":0}                    | its top_p is 0, which the local runtime cannot use
+          {"max_tokens":0}               | its max_tokens is 0, which the local runtime cannot use
+          {"max_tokens":"12"}            | its max_tokens is "12", which the local runtime cannot use
+          {"max_tokens":true}            | its max_tokens is true, which the local runtime cannot use
+          {"max_tokens":10000000000}     | its max_tokens is 10000000000, which the local runtime cannot use
           {"max_tokens":1.5}             | its max_tokens is 1.5 and no whole number
-          {"system_prompt":{"text":"a"}} | its system_prompt is {"text":"a"}
+          {"system_prompt":{"text":"a"}} | its system_prompt is {"text":"a"} and no text
           """)
   void whatCannotBeUsedIsAFault(String config, String fault) throws Exception {
-    assertThat(read(config, List.of(), null).fault()).contains(fault);
+    assertThat(read(config, List.of(), null).fault()).isEqualTo(fault);
   }
 
   @Test
