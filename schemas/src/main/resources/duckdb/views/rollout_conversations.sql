@@ -1,6 +1,7 @@
 -- The conversations of a rollout (routing.policy) as they stood when each was wait_ms old: answers and
 -- feedback that came later are left out, in every arm alike. A conversation is what the traces'
--- attribute conversation_key says, else a trace. adapter_id is NULL when several adapters answered,
+-- attribute conversation_key says, else a trace; an answer without text is left out, since nobody
+-- knows which conversation it is of. adapter_id is NULL when several adapters answered,
 -- propensity when an answer has none or they differ. rating is the mean quality of the rated answers;
 -- a failure without feedback is an error, not a rating.
 CREATE OR REPLACE MACRO rollout_conversations(rollout, wait_ms) AS TABLE
@@ -10,7 +11,7 @@ WITH all_answers AS (
     coalesce(json_extract_string(p.payload, '$.attributes.conversation_key'), f.trace_id)
       AS conversation
   FROM trace_facts f
-  LEFT JOIN payload p
+  JOIN payload p
     ON p.topic = f.topic AND p.partition = f.partition AND p.record_offset = f.record_offset
   WHERE f.routing_policy = rollout
 ),

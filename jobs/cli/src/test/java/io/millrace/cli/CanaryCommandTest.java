@@ -261,10 +261,29 @@ class CanaryCommandTest {
     int rated = traffic(policy(), CanaryCommandTest::alike);
     assertThat(rated).isPositive();
     assertThat(refused("check"))
-        .contains("Cannot tell the conversations of slot desk/triage", "mine.payload: off")
+        .contains("Cannot tell the conversations of slot desk/triage", "payload folder has none")
         .contains("millrace canary watch");
-    assertThat(refused("show")).contains("no text is kept");
+    assertThat(refused("show")).contains("of none of the %d answers".formatted(2 * rated));
     assertThat(log.state().in(AdapterState.CANARY)).containsExactly(fresh.id());
+  }
+
+  @Test
+  void answersWithoutTextAreNoDrawsAndStopNoCheck() throws Exception {
+    adapters.judge(fresh);
+    canary("start", "--share", Double.toString(SHARE), "--min-rated", "10000");
+    traffic(policy(), CanaryCommandTest::alike);
+    String at = Instant.now().minus(Duration.ofHours(1)).toString();
+    String before = check(at);
+    console.keepNoText();
+    Instant told = Instant.now().minus(Duration.ofHours(2));
+    console.commit(
+        trace("mute1", "m", new Assignment(CanaryArm.CANARY, policy(), SHARE), told, 0),
+        trace("mute2", "m", new Assignment(CanaryArm.INCUMBENT, policy(), SHARE), told, 0));
+    run("load");
+    assertThat(canary("check", "--at", at))
+        .contains("HOLD", "Check " + before)
+        .contains("2 answers without text are not used, 1 of them the canary's");
+    assertThat(canary("show", "--json")).contains("\"without_text\":2");
   }
 
   private static String brief(AdapterRecord adapter) {

@@ -54,12 +54,14 @@ final class CanaryCheckCommand implements Callable<Integer> {
     SlotLog log = options.slots().log(slot.slot());
     SlotState state = log.state();
     CanaryPlan plan = CanarySlot.require(log, state);
-    List<CanaryRow> rows = CanaryRows.read(new Database(read), plan);
+    CanaryRows known = CanaryRows.read(new Database(read), plan);
+    List<CanaryRow> rows = known.rows();
     long look = (at == null ? Instant.now() : at).toEpochMilli();
     CanaryVerdict verdict = Canary.decide(plan, rows, look, state.active().orElse(""));
     PrintWriter out = spec.commandLine().getOut();
     Optional<SlotEntry> moved = settle(read, log, verdict, rows);
     CanaryText.print(out, verdict, Canary.waiting(plan, rows, look));
+    CanaryText.print(out, known);
     if (verdict.decision() != CanaryDecision.HOLD) {
       SlotEntry entry =
           moved.orElseThrow(

@@ -9,29 +9,37 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a rollout's conversations from the database. */
-final class CanaryRows {
+/**
+ * A rollout's conversations as the database knows them.
+ *
+ * @param rows the conversations, of answers with text
+ * @param withoutText answers of which no text can be read, of no conversation and so of no row: one
+ *     that counted for itself would be a draw that nobody made
+ * @param ofCanary how many of these the canary gave
+ */
+record CanaryRows(List<CanaryRow> rows, long withoutText, long ofCanary) {
 
   private static final String SQL =
       "SELECT conversation, since, adapter_id, propensity, rating, error"
           + " FROM rollout_conversations(?::VARCHAR, ?::BIGINT) ORDER BY since, conversation";
 
   private static final String WITHOUT_TEXT =
-      "SELECT count(*) FROM trace_facts f LEFT JOIN payload p"
-          + " ON p.topic = f.topic AND p.partition = f.partition"
-          + " AND p.record_offset = f.record_offset"
-          + " WHERE f.routing_policy = ? AND p.topic IS NULL";
+      "SELECT count(*), count(*) FILTER (f.adapter_id = ?) FROM trace_facts f"
+          + " ANTI JOIN payload p ON p.topic = f.topic AND p.partition = f.partition"
+          + " AND p.record_offset = f.record_offset WHERE f.routing_policy = ?";
 
-  private CanaryRows() {}
+  private static final String ANY_TEXT = "SELECT count(*) FROM (SELECT 1 FROM payload LIMIT 1)";
 
-  /** The conversations of a rollout; a trace without text names none, so it fails there. */
-  static List<CanaryRow> read(Database database, CanaryPlan plan) throws SQLException, IOException {
-    long mute = Long.parseLong(database.rows(WITHOUT_TEXT, plan.policy()).values().get(0).get(0));
-    if (mute > 0) {
-      throw new CommandFailure(
-          "Cannot tell the conversations of slot %s: of %d answers of its rollout no text is kept (mine.payload: off); watch the traffic itself with millrace canary watch"
-              .formatted(plan.slot(), mute));
-    }
+  CanaryRows {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Reads a rollout.
+   *
+   * @throws CommandFailure when it has answers and of none of them there is text
+   */
+  static CanaryRows read(Database database, CanaryPlan plan) throws SQLException, IOException {
     List<CanaryRow> rows = new ArrayList<>();
     for (List<String> row : database.rows(SQL, plan.policy(), plan.waitMillis()).values()) {
       rows.add(
@@ -43,7 +51,25 @@ final class CanaryRows {
               number(row.get(4)),
               Boolean.parseBoolean(row.get(5))));
     }
-    return rows;
+    List<String> mute = database.rows(WITHOUT_TEXT, plan.canary(), plan.policy()).values().get(0);
+    CanaryRows read =
+        new CanaryRows(rows, Long.parseLong(mute.get(0)), Long.parseLong(mute.get(1)));
+    if (rows.isEmpty() && read.withoutText() > 0) {
+      boolean any = count(database, ANY_TEXT) > 0;
+      throw new CommandFailure(
+          "Cannot tell the conversations of slot %s: of none of the %d answers of its rollout there is text (%s); watch the traffic itself with millrace canary watch"
+              .formatted(
+                  plan.slot(),
+                  read.withoutText(),
+                  any
+                      ? "mine.payload was off when they were mined, or their files in the lake's payload folder are gone"
+                      : "the lake's payload folder has none that can be read from here: mine.payload is off, or the folder lies elsewhere"));
+    }
+    return read;
+  }
+
+  private static long count(Database database, String sql) throws SQLException, IOException {
+    return Long.parseLong(database.rows(sql).values().get(0).get(0));
   }
 
   private static Double number(String value) {

@@ -47,17 +47,22 @@ final class CanaryShowCommand implements Callable<Integer> {
     SlotLog log = options.slots().log(slot.slot());
     SlotState state = log.state();
     CanaryPlan plan = CanarySlot.require(log, state);
-    List<CanaryRow> rows = CanaryRows.read(new Database(read), plan);
+    CanaryRows known = CanaryRows.read(new Database(read), plan);
+    List<CanaryRow> rows = known.rows();
     long look = Instant.now().toEpochMilli();
     CanaryVerdict verdict = Canary.decide(plan, rows, look, state.active().orElse(""));
     long waiting = Canary.waiting(plan, rows, look);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode shown = GateJson.MAPPER.valueToTree(verdict);
-      shown.put("decision", verdict.decision().label()).put("waiting", waiting);
+      shown
+          .put("decision", verdict.decision().label())
+          .put("waiting", waiting)
+          .put("without_text", known.withoutText());
       out.println(CanonicalJson.of(shown));
     } else {
       CanaryText.print(out, verdict, waiting);
+      CanaryText.print(out, known);
     }
     return 0;
   }

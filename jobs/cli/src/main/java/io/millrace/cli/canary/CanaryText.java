@@ -54,6 +54,15 @@ final class CanaryText {
     out.println("Check " + verdict.id());
   }
 
+  /** What was left out, where something was. */
+  static void print(PrintWriter out, CanaryRows known) {
+    if (known.withoutText() > 0) {
+      out.println(
+          "%d answers without text are not used, %d of them the canary's"
+              .formatted(known.withoutText(), known.ofCanary()));
+    }
+  }
+
   static void print(PrintWriter out, SlotEntry entry) {
     out.println(
         "Slot %s serves %s (entry %d)"
