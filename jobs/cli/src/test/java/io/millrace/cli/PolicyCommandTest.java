@@ -64,17 +64,26 @@ class PolicyCommandTest {
   /** Traces of short queries, three of four given to the small model, with this routing. */
   private void traffic(int count, double large, double small, String propensity)
       throws IOException {
+    traffic("question", count, large, small, propensity);
+  }
+
+  private void traffic(String query, int count, double large, double small, String propensity)
+      throws IOException {
     List<String> traces = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean isLarge = random.nextDouble() < 0.25;
       double mean = isLarge ? large : small;
       String share = propensity.replace("P", isLarge ? "0.25" : "0.75");
       traces.add(
-          ("{\"trace_id\":\"t%d\",\"scenario\":\"desk\",\"query\":\"question %1$d\","
+          ("{\"trace_id\":\"t%d\",\"scenario\":\"desk\",\"query\":\"%5$s %1$d\","
                   + "\"result\":\"r\",\"model\":\"%s\",\"agent\":\"helper\","
                   + "\"config\":{\"temperature\":0.3},\"feedback\":%d%s}")
               .formatted(
-                  next++, isLarge ? "large" : "small", random.nextDouble() < mean ? 1 : 0, share));
+                  next++,
+                  isLarge ? "large" : "small",
+                  random.nextDouble() < mean ? 1 : 0,
+                  share,
+                  query));
     }
     console.commit(traces.toArray(String[]::new));
     run(0, "load");
@@ -166,9 +175,24 @@ class PolicyCommandTest {
 
   @Test
   void aModelThatEarlierTracesSpeakAgainstIsNeverExplored() throws Exception {
-    traffic(400, 0.6, 0.7, LOGGED);
-    policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.1");
-    traffic(1200, 0.2, 0.9, LOGGED);
+    List<String> traces = new ArrayList<>();
+    List<String> ratings = new ArrayList<>();
+    for (int i = 0; i < 1200; i++) {
+      boolean large = i % 4 == 0;
+      String share = LOGGED.replace("P", large ? "0.25" : "0.75");
+      traces.add(answered("e" + i, large ? "large" : "small", share));
+      int score = i % 20 < 2 == large ? 1 : 0;
+      ratings.add(
+          "{\"trace_id\":\"e%d\",\"name\":\"helpful\",\"source\":\"human\",\"score\":%d}"
+              .formatted(i, score));
+    }
+    console.commit(traces.toArray(String[]::new));
+    run(0, "load");
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.1"))
+        .contains("is a candidate")
+        .doesNotContain("Not explored");
+    console.rate(ratings.toArray(String[]::new));
+    run(0, "load");
     String judged = policy(0, "gate");
     assertThat(judged)
         .contains("REJECT: it would explore a model that is known to be worse on a class")
@@ -176,8 +200,20 @@ class PolicyCommandTest {
     String id = judged.replaceAll("(?s).*Decision ([0-9a-f]{64}).*", "$1");
     assertThat(run(0, "policy", "replay", id)).contains("the same bytes", "reject (explores_harm)");
     assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.2"))
-        .contains("Not explored: large, known to be worse on a class");
+        .contains("Not explored, known to be worse on a class", "now: large.")
+        .doesNotContain("There is nothing to explore");
     assertThat(policy(1, "show")).contains("nothing active");
+  }
+
+  @Test
+  void whatIsChosenOnOneClassAndWorseOnAnotherIsNotExploredThereAndSaid() throws Exception {
+    traffic(1200, 0.9, 0.4, LOGGED);
+    traffic("solve", 1200, 0.2, 0.9, LOGGED);
+    assertThat(policy(0, "mine", "--kind", "routing_policy", "--explore", "0.1"))
+        .contains("Explores 0.0 instead of 0.1: it chooses large on another class")
+        .contains("math → small", "short → large", "explores 0.0");
+    traffic(1200, 0.9, 0.4, LOGGED);
+    assertThat(policy(0, "gate")).contains("PROMOTE: its lower bound");
   }
 
   @Test

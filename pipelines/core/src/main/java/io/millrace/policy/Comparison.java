@@ -71,17 +71,13 @@ final class Comparison {
   private void weigh() {
     for (LoggedChoice row : rated) {
       if (row.weighable()) {
-        ContestedClass one = classes.get(row.queryClass());
-        double weight = 1 / row.propensity();
-        double chosen = row.model().equals(one.candidate()) ? weight : 0;
-        double present = row.model().equals(one.incumbent()) ? weight : 0;
-        all.weigh(row.unit(), chosen, present, row.quality());
-        one.weigh(row.unit(), chosen, present, row.quality());
-        if (chosen > 0) {
-          candidateMean.add(chosen, row.quality());
+        ContestedClass.Weights weights = classes.get(row.queryClass()).weigh(row);
+        all.weigh(row.unit(), weights.candidate(), weights.incumbent(), row.quality());
+        if (weights.candidate() > 0) {
+          candidateMean.add(weights.candidate(), row.quality());
         }
-        if (present > 0) {
-          incumbentMean.add(present, row.quality());
+        if (weights.incumbent() > 0) {
+          incumbentMean.add(weights.incumbent(), row.quality());
         }
       }
     }

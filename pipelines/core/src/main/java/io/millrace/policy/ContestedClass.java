@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One class on which two policies choose otherwise. */
+/** Two models on one class: the choices of two policies, or one that is drawn and one chosen. */
 final class ContestedClass {
 
   /** Rated answers of each model that a comparison should have. */
@@ -53,19 +53,24 @@ final class ContestedClass {
     rated++;
   }
 
-  void weigh(String unit, double chosen, double present, double quality) {
-    difference.weigh(unit, chosen, present, quality);
-    candidateRated += chosen > 0 ? 1 : 0;
-    incumbentRated += present > 0 ? 1 : 0;
+  /**
+   * One rated answer with a propensity.
+   *
+   * @return what it weighs for each of the two models, 0 where another one answered
+   */
+  Weights weigh(LoggedChoice row) {
+    double weight = 1 / row.propensity();
+    Weights weights =
+        new Weights(
+            row.model().equals(candidate) ? weight : 0, row.model().equals(incumbent) ? weight : 0);
+    difference.weigh(row.unit(), weights.candidate(), weights.incumbent(), row.quality());
+    candidateRated += weights.candidate() > 0 ? 1 : 0;
+    incumbentRated += weights.incumbent() > 0 ? 1 : 0;
+    return weights;
   }
 
-  /** One rated answer with a propensity, weighed by it. */
-  void weigh(LoggedChoice row) {
-    double weight = 1 / row.propensity();
-    double chosen = row.model().equals(candidate) ? weight : 0;
-    double present = row.model().equals(incumbent) ? weight : 0;
-    weigh(row.unit(), chosen, present, row.quality());
-  }
+  /** What one answer weighs for the two models. */
+  record Weights(double candidate, double incumbent) {}
 
   /** One rated answer to a prompt. */
   void pair(LoggedChoice row) {
@@ -87,6 +92,14 @@ final class ContestedClass {
       incumbentRated++;
     }
     return pairs;
+  }
+
+  /** Whether it is an answer of one of the two models to a prompt that both answered. */
+  boolean paired(LoggedChoice row) {
+    PromptGroup group = row.prompt() == null ? null : groups.get(row.prompt());
+    return group != null
+        && group.both()
+        && (row.model().equals(candidate) || row.model().equals(incumbent));
   }
 
   void close() {

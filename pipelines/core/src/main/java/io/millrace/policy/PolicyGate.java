@@ -40,8 +40,9 @@ public final class PolicyGate {
           "Cannot compare a policy of %s with one of %s; take two of one scenario"
               .formatted(candidate.scenario(), incumbent.scenario()));
     }
-    List<LoggedChoice> all = rows.stream().sorted(ORDER).toList();
-    List<LoggedChoice> ordered = all.stream().filter(row -> row.earlier() == null).toList();
+    Exploration explored = new Exploration(candidate, incumbent, plan, rows);
+    List<LoggedChoice> kept = kept(explored, rows);
+    List<LoggedChoice> ordered = kept.stream().filter(row -> row.earlier() == null).toList();
     TreeSet<String> classes = new TreeSet<>(candidate.models().keySet());
     classes.addAll(incumbent.models().keySet());
     ordered.forEach(row -> classes.add(row.queryClass()));
@@ -50,7 +51,7 @@ public final class PolicyGate {
     classes.forEach(each -> vanished.add(candidate.model(each)));
     ordered.forEach(row -> vanished.remove(row.model()));
     Comparison comparison = new Comparison(candidate, incumbent, plan, classes, ordered);
-    List<ClassGain> harmful = Exploration.harms(candidate, incumbent, plan, all);
+    List<ClassGain> harmful = explored.harms();
     PolicyReason reason =
         unwanted(candidate, incumbent, plan, classes)
             .or(
@@ -59,7 +60,27 @@ public final class PolicyGate {
             .or(() -> early(classes, ordered))
             .orElseGet(
                 () -> vanished.isEmpty() ? comparison.reason() : PolicyReason.MODEL_VANISHED);
-    return comparison.verdict(reason, harmful, vanished, hash(all));
+    return comparison.verdict(reason, harmful, vanished, hash(kept));
+  }
+
+  /**
+   * The rows that a decision rests on, in its order: all that came since the candidate was mined,
+   * and of the earlier ones those that were compared for what it explores. The same decision
+   * follows from them.
+   */
+  public static List<LoggedChoice> evidence(
+      RoutingPolicy candidate,
+      RoutingPolicy incumbent,
+      OffPolicyPlan plan,
+      Collection<LoggedChoice> rows) {
+    return kept(new Exploration(candidate, incumbent, plan, rows), rows);
+  }
+
+  private static List<LoggedChoice> kept(Exploration explored, Collection<LoggedChoice> rows) {
+    return rows.stream()
+        .filter(row -> row.earlier() == null || explored.used(row))
+        .sorted(ORDER)
+        .toList();
   }
 
   /** Why it is not wanted whatever the traces say. */

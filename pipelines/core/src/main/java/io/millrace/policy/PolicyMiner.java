@@ -40,13 +40,15 @@ public final class PolicyMiner {
    * does better than the present model on the prompts of both; and where nothing can be compared
    * the present one. Where no class can be compared it is what the table {@code routing_policy}
    * says, which a gate then holds. What explores may draw each model that answers and is not known
-   * to be worse on a class than the present one; what does not has only the models that it chooses.
+   * to be worse on a class than the present one; where it chooses such a model on another class, it
+   * explores less, so that no class draws that model more often than now. What does not explore has
+   * only the models that it chooses.
    *
    * @param rows all traces of the scenario so far, of models that may be chosen
    * @param table the model per class of the table {@code routing_policy}
    * @param evidence the rows of {@code routing_evidence}
    */
-  public static RoutingPolicy mine(
+  public static MinedRouting mine(
       RoutingPolicy present,
       Collection<LoggedChoice> rows,
       Map<String, String> table,
@@ -78,7 +80,8 @@ public final class PolicyMiner {
             evidence,
             from),
         present,
-        rows);
+        rows,
+        rule);
   }
 
   /**
@@ -87,7 +90,7 @@ public final class PolicyMiner {
    *
    * @param rows as for mining
    */
-  public static RoutingPolicy keep(
+  public static MinedRouting keep(
       RoutingPolicy present,
       Collection<LoggedChoice> rows,
       List<ModelEvidence> evidence,
@@ -103,26 +106,21 @@ public final class PolicyMiner {
             evidence,
             from),
         present,
-        rows);
+        rows,
+        rule);
   }
 
-  /** The policy without the models that it would explore and that are known to be worse. */
-  private static RoutingPolicy harmless(
-      RoutingPolicy mined, RoutingPolicy present, Collection<LoggedChoice> rows) {
-    TreeSet<String> candidates = new TreeSet<>(mined.candidates());
-    Exploration.harms(mined, present, OffPolicyPlan.DEFAULT, List.copyOf(rows))
-        .forEach(harmful -> candidates.remove(harmful.candidate()));
-    candidates.addAll(mined.models().values());
-    candidates.add(mined.defaultModel());
-    return new RoutingPolicy(
-        mined.scenario(),
-        mined.version(),
-        mined.models(),
-        mined.defaultModel(),
-        mined.explore(),
-        List.copyOf(candidates),
-        mined.evidence(),
-        mined.minedFrom());
+  private static MinedRouting harmless(
+      RoutingPolicy wished, RoutingPolicy present, Collection<LoggedChoice> rows, MiningRule rule) {
+    OffPolicyPlan usual = OffPolicyPlan.DEFAULT;
+    OffPolicyPlan plan =
+        new OffPolicyPlan(
+            usual.minImprovement(),
+            usual.alpha(),
+            usual.minUnits(),
+            rule.minSupport(),
+            usual.maxExplore());
+    return new HarmlessRouting(present, plan, rows).of(wished);
   }
 
   private static RoutingPolicy policy(

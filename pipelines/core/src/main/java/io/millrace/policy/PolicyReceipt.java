@@ -27,13 +27,17 @@ public final class PolicyReceipt {
   }
 
   /**
-   * Writes rows and then the receipt, so that where a receipt lies it can be replayed.
+   * Writes the rows that the decision rests on and then the receipt, so that where a receipt lies
+   * it can be replayed.
    *
+   * @param rows those that were judged
    * @return the receipt's file
    */
   public static Path write(Path directory, PolicyVerdict verdict, Collection<LoggedChoice> rows)
       throws IOException {
-    return FILES.write(directory, verdict.id(), bytes(verdict), rows);
+    List<LoggedChoice> kept =
+        PolicyGate.evidence(verdict.candidate(), verdict.incumbent(), verdict.plan(), rows);
+    return FILES.write(directory, verdict.id(), bytes(verdict), kept);
   }
 
   /**

@@ -21,7 +21,7 @@ import java.util.List;
  * @param vanished models that the candidate chooses and of which there is no trace
  * @param explore what to explore, in order
  * @param exploreShare recommended, so that as many traces again bring what is wanted; 0 for nothing
- * @param rowsHash SHA-256 over all rows, in order
+ * @param rowsHash SHA-256 over the rows of {@link PolicyGate#evidence}, in order
  */
 public record PolicyVerdict(
     PolicyReason reason,

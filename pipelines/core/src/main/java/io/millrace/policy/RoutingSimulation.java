@@ -55,12 +55,13 @@ public final class RoutingSimulation {
     int half = rows.size() / 2;
     RoutingPolicy mined =
         PolicyMiner.mine(
-            present,
-            rows.subList(0, half),
-            Map.of(),
-            List.of(),
-            MiningRule.DEFAULT,
-            MinedFrom.NOTHING);
+                present,
+                rows.subList(0, half),
+                Map.of(),
+                List.of(),
+                MiningRule.DEFAULT,
+                MinedFrom.NOTHING)
+            .policy();
     PolicyVerdict verdict =
         PolicyGate.judge(mined, present, OffPolicyPlan.DEFAULT, rows.subList(half, rows.size()));
     return verdict.decision() == Decision.PROMOTE ? mined : present;

@@ -47,6 +47,19 @@ final class Logs {
     return rows;
   }
 
+  /** Traces of a class, each answered by one of these models, all as likely, with these means. */
+  List<LoggedChoice> drawn(String queryClass, int count, Map<String, Double> means) {
+    List<String> models = List.copyOf(new TreeMap<>(means).keySet());
+    List<LoggedChoice> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String model = models.get(random.nextInt(models.size()));
+      double quality = random.nextDouble() < means.get(model) ? 1 : 0;
+      double share = 1.0 / models.size();
+      rows.add(new LoggedChoice(queryClass + i, i, queryClass, "p" + i, model, share, quality));
+    }
+    return rows;
+  }
+
   /** Prompts of a class that both models answered, without a propensity. */
   List<LoggedChoice> paired(String queryClass, int prompts, double large, double small) {
     List<LoggedChoice> rows = new ArrayList<>();

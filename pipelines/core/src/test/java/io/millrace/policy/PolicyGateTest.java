@@ -185,6 +185,40 @@ class PolicyGateTest {
   }
 
   @Test
+  void answersOfASingleModelWithAProbabilityDoNotHideWhatPromptsTell() {
+    List<LoggedChoice> rows = new ArrayList<>(logs.paired("code", 200, 0.3, 0.9));
+    for (int i = 0; i < 60; i++) {
+      rows.add(new LoggedChoice("now" + i, i, "code", "new" + i, "small", 1.0, 1.0));
+    }
+    assertThat(judge(Logs.policy("desk", Map.of(), 0.1), rows).reason())
+        .isEqualTo(PolicyReason.EXPLORES_HARM);
+  }
+
+  @Test
+  void theMoreModelsCouldHaveBeenChosenTheMoreMustSpeakForHarm() {
+    RoutingPolicy explores = Logs.policy("desk", Map.of(), 0.1);
+    List<LoggedChoice> rows = logs.weighed("code", 1500, 0.2, 0.4, 0.9);
+    List<ModelEvidence> others = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      others.add(new ModelEvidence("code", "other" + i, 9, 9, 0.5, 0.3, "propensity"));
+    }
+    RoutingPolicy chosenOfTen =
+        new RoutingPolicy(
+            "desk",
+            0,
+            NOW.models(),
+            NOW.defaultModel(),
+            0,
+            NOW.candidates(),
+            others,
+            MinedFrom.NOTHING);
+    double ofTwo = judge(explores, rows).harmful().get(0).gain().upper();
+    double ofTen =
+        PolicyGate.judge(explores, chosenOfTen, PLAN, rows).harmful().get(0).gain().upper();
+    assertThat(ofTen).isGreaterThan(ofTwo).isNegative();
+  }
+
+  @Test
   void ofModelsThatAreAlikeFewAreCalledHarmful() {
     RoutingPolicy explores = Logs.policy("desk", Map.of(), 0.1);
     int rejected = 0;
@@ -278,6 +312,28 @@ class PolicyGateTest {
     assertThat(verdict.reason()).isEqualTo(PolicyReason.EXPLORES_HARM);
     Path receipt = PolicyReceipt.write(directory, verdict, rows);
     assertThat(PolicyReceipt.read(receipt)).isEqualTo(verdict);
+    assertThat(PolicyReceipt.holds(receipt)).isTrue();
+  }
+
+  @Test
+  void aReceiptHoldsOfTheEarlierTracesOnlyThoseThatWereCompared(@TempDir Path directory)
+      throws Exception {
+    List<LoggedChoice> compared = new ArrayList<>(logs.weighed("math", 1500, 0.2, 0.4, 0.9));
+    compared.addAll(logs.paired("code", 60, 0.6, 0.6));
+    List<LoggedChoice> rows = new ArrayList<>();
+    compared.forEach(row -> rows.add(row.asEarlier()));
+    for (int i = 0; i < 500; i++) {
+      rows.add(new LoggedChoice("a" + i, i, "math", "m" + i, "small", null, 1.0).asEarlier());
+      rows.add(new LoggedChoice("b" + i, i, "code", "c" + i, "small", 1.0, 1.0).asEarlier());
+      rows.add(new LoggedChoice("c" + i, i, "code", "p" + i, "third", null, 1.0).asEarlier());
+      rows.add(new LoggedChoice("d" + i, i, "math", "p" + i, "large", 0.2, null).asEarlier());
+    }
+    rows.add(new LoggedChoice("since", 9, "other", "p", "small", null, null));
+    PolicyVerdict verdict = judge(Logs.policy("desk", Map.of(), 0.1), rows);
+    assertThat(verdict.reason()).isEqualTo(PolicyReason.EXPLORES_HARM);
+    Path receipt = PolicyReceipt.write(directory, verdict, rows);
+    assertThat(Files.readAllLines(directory.resolve(verdict.id() + ".rows.jsonl")))
+        .hasSize(1500 + 120 + 1);
     assertThat(PolicyReceipt.holds(receipt)).isTrue();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PolicyMinerTest {
@@ -14,12 +15,13 @@ class PolicyMinerTest {
 
   private static RoutingPolicy mine(List<LoggedChoice> rows, Map<String, String> table) {
     return PolicyMiner.mine(
-        PolicyMiner.present("desk", rows),
-        rows,
-        table,
-        List.of(),
-        MiningRule.DEFAULT,
-        MinedFrom.NOTHING);
+            PolicyMiner.present("desk", rows),
+            rows,
+            table,
+            List.of(),
+            MiningRule.DEFAULT,
+            MinedFrom.NOTHING)
+        .policy();
   }
 
   @Test
@@ -60,7 +62,8 @@ class PolicyMinerTest {
     RoutingPolicy present = PolicyMiner.present("desk", rows);
     assertThat(present.candidates()).containsExactly("small");
     RoutingPolicy kept =
-        PolicyMiner.keep(present, rows, List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING);
+        PolicyMiner.keep(present, rows, List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING)
+            .policy();
     assertThat(kept.models()).isEqualTo(present.models());
     assertThat(kept.candidates()).containsExactly("large", "small");
     assertThat(kept.probability("code", "large")).isEqualTo(0.05);
@@ -74,6 +77,7 @@ class PolicyMinerTest {
     assertThat(
             PolicyMiner.mine(
                     present, rows, Map.of(), List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING)
+                .policy()
                 .candidates())
         .containsExactly("large", "small");
   }
@@ -84,12 +88,83 @@ class PolicyMinerTest {
     rows.addAll(logs.weighed("math", 1500, 0.2, 0.9, 0.9));
     RoutingPolicy present = PolicyMiner.present("desk", rows);
     MiningRule explores = new MiningRule(5, 0.1);
-    assertThat(PolicyMiner.keep(present, rows, List.of(), explores, MinedFrom.NOTHING).candidates())
+    assertThat(
+            PolicyMiner.keep(present, rows, List.of(), explores, MinedFrom.NOTHING)
+                .policy()
+                .candidates())
         .containsExactly("small");
     RoutingPolicy mined =
-        PolicyMiner.mine(present, rows, Map.of(), List.of(), explores, MinedFrom.NOTHING);
-    assertThat(mined.candidates()).containsAll(mined.models().values());
+        PolicyMiner.mine(present, rows, Map.of(), List.of(), explores, MinedFrom.NOTHING).policy();
     assertThat(mined.model("code")).isEqualTo("small");
+    assertThat(judge(mined, present, rows)).isNotEqualTo(PolicyReason.EXPLORES_HARM);
+  }
+
+  @Test
+  void aModelThatIsChosenOnOneClassIsNotExploredOnAnotherWhereItIsWorse() {
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("short", 1500, 0.2, 0.9, 0.4));
+    rows.addAll(logs.weighed("code", 1500, 0.2, 0.3, 0.9));
+    RoutingPolicy present = PolicyMiner.present("desk", rows);
+    MinedRouting found =
+        PolicyMiner.mine(
+            present, rows, Map.of(), List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING);
+    assertThat(found.leftOut()).isEmpty();
+    assertThat(found.limits())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.queryClass()).isEqualTo("code");
+              assertThat(one.candidate()).isEqualTo("large");
+            });
+    RoutingPolicy mined = found.policy();
+    assertThat(mined.models()).containsEntry("short", "large").containsEntry("code", "small");
+    assertThat(mined.probability("code", "large")).isZero();
+    assertThat(judge(mined, present, rows)).isEqualTo(PolicyReason.BETTER);
+  }
+
+  @Test
+  void aModelThatIsChosenOnOneClassIsExploredOnAnotherNoMoreThanNow() {
+    List<LoggedChoice> rows = new ArrayList<>(logs.weighed("short", 1500, 0.2, 0.9, 0.4));
+    rows.addAll(logs.weighed("code", 1500, 0.2, 0.3, 0.9));
+    RoutingPolicy present = Logs.policy("desk", Map.of(), 0.04);
+    RoutingPolicy mined = exploring(present, rows);
+    assertThat(mined.model("short")).isEqualTo("large");
+    assertThat(mined.explore()).isEqualTo(0.04);
+    assertThat(judge(mined, present, rows)).isEqualTo(PolicyReason.BETTER);
+  }
+
+  @Test
+  void aModelOfWhichMoreIsDrawnBecauseAnotherWasLeftOutIsLookedAtAgain() {
+    Map<String, Double> means = Map.of("large", 0.2, "medium", 0.3, "other", 0.9, "small", 0.9);
+    List<LoggedChoice> rows = logs.drawn("code", 4000, means);
+    RoutingPolicy present =
+        new RoutingPolicy(
+            "desk",
+            0,
+            new TreeMap<>(),
+            "small",
+            0.06,
+            List.of("medium", "small"),
+            List.of(),
+            MinedFrom.NOTHING);
+    RoutingPolicy kept =
+        PolicyMiner.keep(present, rows, List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING)
+            .policy();
+    assertThat(kept.candidates()).containsExactly("other", "small");
+    assertThat(judge(kept, present, rows)).isEqualTo(PolicyReason.EXPLORES);
+  }
+
+  private static RoutingPolicy exploring(RoutingPolicy present, List<LoggedChoice> rows) {
+    return PolicyMiner.mine(
+            present, rows, Map.of(), List.of(), new MiningRule(5, 0.1), MinedFrom.NOTHING)
+        .policy();
+  }
+
+  /** What the gate says with these traces as the earlier and the same ones again as the later. */
+  private static PolicyReason judge(
+      RoutingPolicy mined, RoutingPolicy present, List<LoggedChoice> rows) {
+    List<LoggedChoice> all = new ArrayList<>(rows);
+    rows.forEach(row -> all.add(row.asEarlier()));
+    return PolicyGate.judge(mined, present, OffPolicyPlan.DEFAULT, all).reason();
   }
 
   private static double mean(List<LoggedChoice> rows, String model) {

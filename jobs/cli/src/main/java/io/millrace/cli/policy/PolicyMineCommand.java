@@ -7,8 +7,10 @@ import io.millrace.cli.adapters.RegistryOptions;
 import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.cli.settings.Settings;
 import io.millrace.policy.AgentConfigCandidate;
+import io.millrace.policy.ClassGain;
 import io.millrace.policy.LoggedChoice;
 import io.millrace.policy.MinedFrom;
+import io.millrace.policy.MinedRouting;
 import io.millrace.policy.MiningRule;
 import io.millrace.policy.PolicyCandidate;
 import io.millrace.policy.PolicyMiner;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes candidates of the loaded traces: a routing policy, and a configuration for each class"
           + " that has a supported one. None is in force before millrace policy gate promotes it.",
-      "Traces that came until now are never evidence about these candidates."
+      "Traces that came until now are never evidence for these candidates; they may forbid what a"
+          + " candidate explores."
     },
     mixinStandardHelpOptions = true)
 final class PolicyMineCommand implements Callable<Integer> {
@@ -55,8 +57,9 @@ final class PolicyMineCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "SHARE",
       description =
-          "The share of conversations whose model the policy draws from all models that answer, each as likely"
-              + " (${DEFAULT-VALUE}); without exploring, the next policy cannot be judged.")
+          "The share of conversations whose model the policy draws, each as likely, from all models that answer"
+              + " and are not known to be worse on a class (${DEFAULT-VALUE}); without exploring, only prompts that two"
+              + " models answered can judge the next policy.")
   private double explore;
 
   @Option(
@@ -104,7 +107,7 @@ final class PolicyMineCommand implements Callable<Integer> {
           active.isPresent() ? active.get() : PolicyMiner.present(scenario.name(), rows);
       Map<String, String> table = new TreeMap<>(tables.routing(scenario.mining()));
       table.values().removeIf(model -> !inUse.has(model));
-      RoutingPolicy mined =
+      MinedRouting mined =
           keep
               ? PolicyMiner.keep(present, rows, tables.evidence(), rule, from)
               : PolicyMiner.mine(present, rows, table, tables.evidence(), rule, from);
@@ -114,14 +117,15 @@ final class PolicyMineCommand implements Callable<Integer> {
               .filter(model -> !model.isBlank())
               .collect(Collectors.toSet());
       tell(mined, answering, inUse.not(all.stream().map(LoggedChoice::model).toList()), inUse);
-      return mined;
+      return mined.policy();
     } catch (IllegalArgumentException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
     }
   }
 
   private void tell(
-      RoutingPolicy mined, Set<String> answering, Set<String> gone, ModelsInUse inUse) {
+      MinedRouting found, Set<String> answering, Set<String> gone, ModelsInUse inUse) {
+    RoutingPolicy mined = found.policy();
     if (!gone.isEmpty()) {
       out()
           .println(
@@ -135,19 +139,28 @@ final class PolicyMineCommand implements Callable<Integer> {
               "The active policy chooses %s, not active in its slot, and so does this candidate; a server that has not loaded it refuses both. Roll the policy back, then mine again"
                   .formatted(String.join(", ", kept)));
     }
-    Set<String> worse = new TreeSet<>(answering);
-    worse.removeAll(mined.candidates());
-    if (mined.explore() > 0 && !worse.isEmpty()) {
+    if (!found.leftOut().isEmpty()) {
       out()
           .println(
-              "Not explored: %s, known to be worse on a class than what is chosen now"
-                  .formatted(String.join(", ", worse)));
+              "Not explored, known to be worse on a class than what is chosen now: %s. A policy draws the same models on all classes, so what they gain on another stays unknown"
+                  .formatted(String.join(", ", found.leftOut())));
     }
-    if (mined.explore() > 0 && mined.candidates().size() == 1) {
+    for (ClassGain limit : found.limits()) {
+      out()
+          .println(
+              "Explores %s instead of %s: it chooses %s on another class, which on %s is known to be worse than %s"
+                  .formatted(
+                      mined.explore(),
+                      explore,
+                      limit.candidate(),
+                      limit.queryClass(),
+                      limit.incumbent()));
+    }
+    if (explore > 0 && answering.size() == 1 && mined.candidates().size() == 1) {
       out()
           .println(
               "There is nothing to explore: only %s answers; serve another model too, then mine again"
-                  .formatted(mined.defaultModel()));
+                  .formatted(String.join(", ", answering)));
     }
   }
 

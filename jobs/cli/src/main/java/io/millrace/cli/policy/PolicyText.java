@@ -100,7 +100,7 @@ final class PolicyText {
                 .formatted(one.model(), one.queryClass(), one.rated(), one.wanted()));
       }
       out.println(
-          "  millrace policy mine --keep --explore %s, gated and served, brings them"
+          "  millrace policy mine --keep --explore %s, gated and served, brings them, but for a model that is known to be worse on another class: that one is explored on none"
               .formatted(verdict.exploreShare()));
     }
     out.println("Decision " + verdict.id());

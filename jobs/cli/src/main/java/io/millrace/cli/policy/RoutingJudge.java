@@ -61,14 +61,11 @@ final class RoutingJudge implements PolicyJudgement {
     Optional<RoutingPolicy> active = registry.activeRouting(scenario.name());
     long mined = policy.minedFrom().commitSequence();
     List<LoggedChoice> since = tables.choices(mined, tables.newest().commitSequence());
+    List<LoggedChoice> before =
+        policy.explore() > 0 || active.isEmpty() ? tables.choices(0, mined) : List.of();
     List<LoggedChoice> rows = new ArrayList<>(since);
-    if (policy.explore() > 0) {
-      tables.choices(0, mined).stream()
-          .filter(row -> row.quality() != null)
-          .map(LoggedChoice::asEarlier)
-          .forEach(rows::add);
-    }
-    RoutingPolicy present = active.isPresent() ? active.get() : present(mined, since);
+    before.stream().map(LoggedChoice::asEarlier).forEach(rows::add);
+    RoutingPolicy present = active.isPresent() ? active.get() : present(before, since);
     GatePolicy asked = scenario.files().map(Scenario::gate).orElse(GatePolicy.DEFAULT);
     SlotLedger ledger = new SlotLedger(registry.store(), slot);
     AlphaEntry entry = ledger.reserve(policy.id(), asked);
@@ -103,11 +100,10 @@ final class RoutingJudge implements PolicyJudgement {
    * What was chosen when the candidate was mined, of the models still in use: the same at each look
    * until an adapter's slot moves.
    */
-  private RoutingPolicy present(long mined, List<LoggedChoice> since)
-      throws IOException, SQLException {
-    List<LoggedChoice> before = inUse.of(tables.choices(0, mined));
+  private RoutingPolicy present(List<LoggedChoice> before, List<LoggedChoice> since) {
+    List<LoggedChoice> used = inUse.of(before);
     try {
-      return PolicyMiner.present(scenario.name(), before.isEmpty() ? inUse.of(since) : before);
+      return PolicyMiner.present(scenario.name(), used.isEmpty() ? inUse.of(since) : used);
     } catch (IllegalArgumentException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
     }
