@@ -32,10 +32,12 @@ class BenchSqlTest {
             "current rows, revisions apart",
             "current rows, revisions together",
             "dataset create",
-            "load of 1,000 rows");
+            "load of 1,000 rows",
+            "load of 1,000 rows, revisions of any age");
     assertThat(figures).allMatch(figure -> figure.get("rows").longValue() > 0);
     assertThat(figures).allMatch(figure -> figure.get("seconds").doubleValue() > 0);
     assertThat(figures.get(6).get("rows").longValue()).isEqualTo(1000);
+    assertThat(figures.get(7).get("rows").longValue()).isEqualTo(1000);
     assertThat(home.resolve("bench-sql")).doesNotExist();
   }
 
