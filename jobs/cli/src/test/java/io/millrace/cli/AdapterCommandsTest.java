@@ -117,6 +117,46 @@ class AdapterCommandsTest {
   }
 
   @Test
+  void aRollbackToNothingOfItsOwnNamesTheAdapterOfAllRoles() throws Exception {
+    Slot all = new Slot("desk", Slot.ANY_ROLE);
+    String common = publish(1, "d".repeat(64), null).id();
+    promote(all, registry.find(common).orElseThrow(), "v1");
+    promote(publish(2, "e".repeat(64), null), "v2");
+    assertThat(run("rollback", "--scenario", "desk", "--role", "triage"))
+        .contains("Slot desk/triage serves " + common.substring(0, 12) + " of slot desk/* again");
+    assertThat(run("rollback", "--scenario", "desk", "--role", "*"))
+        .contains("Slot desk/* serves the plain base again");
+  }
+
+  @Test
+  void aServersAddressThatCannotBeUsedIsRefusedBeforeTheSlotMoves() throws Exception {
+    AdapterRecord only = publish(1, "d".repeat(64), null);
+    promote(only, "v1");
+    for (String address : List.of("gpu-box:8000", "gpu-box", "http://me:s3cret@gpu-box")) {
+      int code =
+          console.run("rollback", "--scenario", "desk", "--role", "triage", "--server", address);
+      assertThat(code).as(address).isEqualTo(2);
+      assertThat(console.err()).contains("Cannot use").doesNotContain("s3cret", "\tat ");
+    }
+    assertThat(new Slots(registry.store(), Clock.systemUTC()).log(SLOT).state().active())
+        .contains(only.id());
+  }
+
+  @Test
+  void aServerIsToldOfARollbackThatTheLakeCannotKeep() throws Exception {
+    promote(publish(1, "d".repeat(64), null), "v1");
+    promote(publish(2, "e".repeat(64), null), "v2");
+    Files.writeString(home.resolve("lake"), "a file, not a folder");
+    String nobody = "http://127.0.0.1:1";
+    String[] back = {"rollback", "--scenario", "desk", "--role", "triage", "--server", nobody};
+    assertThat(console.run(back)).isEqualTo(1);
+    assertThat(console.err())
+        .contains(nobody + " does not answer", "then run the same with --server-only")
+        .contains("the lake does not say so", "then run millrace adapters sync")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void resolveSaysWhatServesAndWhatWasPassedOver() throws Exception {
     promote(publish(1, "d".repeat(64), null), "v1");
     assertThat(run("resolve", "--scenario", "desk", "--role", "triage"))
@@ -189,10 +229,14 @@ class AdapterCommandsTest {
   }
 
   private void promote(AdapterRecord adapter, String verdict) throws Exception {
+    promote(SLOT, adapter, verdict);
+  }
+
+  private void promote(Slot slot, AdapterRecord adapter, String verdict) throws Exception {
     for (AdapterState to :
         List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
       new Slots(registry.store(), Clock.systemUTC())
-          .log(SLOT)
+          .log(slot)
           .append(SlotChange.of(adapter, to, "gate", "better", verdict));
     }
   }

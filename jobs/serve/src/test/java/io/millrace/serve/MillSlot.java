@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 
-/** A registry, and the slot mill/triage in it. */
+/** A registry, and a slot in it: mill/triage, or the one for all roles. */
 public final class MillSlot {
 
   public static final Slot SLOT = new Slot("mill", "triage");
@@ -35,9 +35,18 @@ public final class MillSlot {
   }
 
   public MillSlot(Path home, Clock clock) {
+    this(home, SLOT, clock);
+  }
+
+  private MillSlot(Path home, Slot slot, Clock clock) {
     this.home = home;
     this.registry = Registry.in(home);
-    this.log = new SlotLog(registry.store(), SLOT, clock);
+    this.log = new SlotLog(registry.store(), slot, clock);
+  }
+
+  /** The slot for all roles in the registry. */
+  public static MillSlot forAllRoles(Path home, Clock clock) {
+    return new MillSlot(home, SLOT.forAllRoles(), clock);
   }
 
   public Registry registry() {

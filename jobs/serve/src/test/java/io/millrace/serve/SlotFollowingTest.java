@@ -13,9 +13,6 @@ import io.millrace.registry.ServingPlan;
 import io.millrace.registry.ServingQuestion;
 import io.millrace.registry.ServingSite;
 import io.millrace.registry.ServingSite.BaseFolder;
-import io.millrace.registry.Slot;
-import io.millrace.registry.SlotChange;
-import io.millrace.registry.SlotLog;
 import io.millrace.registry.Slots;
 import io.millrace.registry.Source;
 import io.millrace.serve.HttpClientOf.Reply;
@@ -222,12 +219,7 @@ class SlotFollowingTest {
   @Test
   void staysWithTheSlotForAllRolesWhereItsOwnCannotBeLoaded() throws Exception {
     AdapterRecord common = slot.publish(Vectors.adapter());
-    SlotLog all =
-        new SlotLog(slot.registry().store(), new Slot("mill", Slot.ANY_ROLE), Clock.systemUTC());
-    for (AdapterState to :
-        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
-      all.append(SlotChange.of(common, to, "test", "to see it", "verdict"));
-    }
+    MillSlot.forAllRoles(home, Clock.systemUTC()).activate(common);
     await().until(() -> report().get("serving").asText().equals(MillSlot.name(common)));
     AdapterRecord damaged = slot.publish(Vectors.otherAdapter());
     Files.writeString(slot.weights(damaged), "torn");

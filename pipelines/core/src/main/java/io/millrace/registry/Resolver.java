@@ -35,17 +35,10 @@ public final class Resolver {
   public ServingPlan resolve(ServingQuestion question, ServingSite site) {
     List<Candidate> candidates = new ArrayList<>();
     question.explicit().ifPresent(path -> candidates.add(explicit(path)));
-    addSlot(
-        candidates,
-        new Slot(question.scenario(), question.role()),
-        Source.EXACT_ROLE,
-        Source.EXACT_ROLE_BEFORE);
-    if (!question.role().equals(Slot.ANY_ROLE)) {
-      addSlot(
-          candidates,
-          new Slot(question.scenario(), Slot.ANY_ROLE),
-          Source.ANY_ROLE,
-          Source.ANY_ROLE_BEFORE);
+    Slot own = new Slot(question.scenario(), question.role());
+    addSlot(candidates, own, Source.EXACT_ROLE, Source.EXACT_ROLE_BEFORE);
+    if (!own.equals(own.forAllRoles())) {
+      addSlot(candidates, own.forAllRoles(), Source.ANY_ROLE, Source.ANY_ROLE_BEFORE);
     }
     return Planner.plan(candidates, question.base(), site);
   }

@@ -28,6 +28,11 @@ public record Slot(SlotKind kind, String scenario, String role) {
     this(SlotKind.ADAPTER, scenario, role);
   }
 
+  /** The slot of the kind and scenario for all roles that have nothing of their own. */
+  public Slot forAllRoles() {
+    return new Slot(kind, scenario, ANY_ROLE);
+  }
+
   /** The folder in a registry of what belongs to the slot. */
   public String root() {
     return top(kind) + "/" + scenario + "/" + (role.equals(ANY_ROLE) ? ANY_FOLDER : role);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The slots of a registry; a log is kept, so that asking again costs little. */
@@ -22,6 +23,18 @@ public final class Slots {
   /** The log of a slot, which need not have an entry. */
   public SlotLog log(Slot slot) {
     return logs.computeIfAbsent(slot, key -> new SlotLog(store, key, clock));
+  }
+
+  /**
+   * What a slot of adapters serves as the logs say, and so the {@link Resolver} where everything
+   * can be served: its active adapter, else that of the slot for all roles; empty for the plain
+   * base, beside which a canary runs in a slot with nothing active.
+   */
+  public Optional<Incumbent> incumbent(Slot slot) throws IOException {
+    SlotState own = log(slot).state();
+    boolean alone = own.active().isPresent() || !own.in(AdapterState.CANARY).isEmpty();
+    Slot named = alone ? slot : slot.forAllRoles();
+    return log(named).state().active().map(id -> new Incumbent(named, id));
   }
 
   /** All slots of adapters that have a log, in order. For people: no lookup needs it. */

@@ -40,10 +40,7 @@ public final class AdapterDeployment {
    * @throws ServingException when it is not listed, changes nothing, or does something else
    */
   public ProbeResult check(String name, String base, Probe probe) throws IOException {
-    if (card(name).isEmpty()) {
-      throw new ServingException(
-          Reason.NOT_LISTED, "%s does not list '%s'; see its log".formatted(client.server(), name));
-    }
+    client.requireListed(name);
     ProbeResult result = probe.ask(client, base, name);
     if (result.isWithoutEffect()) {
       throw new ServingException(

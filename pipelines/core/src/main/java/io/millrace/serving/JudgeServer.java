@@ -2,7 +2,6 @@ package io.millrace.serving;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Set;
 
 /**
  * Where a judging model answers. It holds no secret: the key comes from the environment of whoever
@@ -16,16 +15,11 @@ public record JudgeServer(URI url, String model) {
   /** The environment variable that holds the server's API key, where it asks for one. */
   public static final String KEY = "MILLRACE_JUDGE_KEY";
 
-  private static final Set<String> SCHEMES = Set.of("http", "https");
-
   /**
    * @throws IllegalArgumentException when the address is no address of a server, or holds a secret
    */
   public JudgeServer {
-    if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
-      throw new IllegalArgumentException(
-          "Cannot use the judge's address: give one such as http://127.0.0.1:8000");
-    }
+    ServerAddress.check(url, "judge");
     boolean bare = url.getRawUserInfo() == null && url.getRawPath().indexOf('@') < 0;
     if (!bare || url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException(

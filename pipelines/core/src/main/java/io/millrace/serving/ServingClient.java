@@ -64,7 +64,8 @@ public final class ServingClient {
   /**
    * A client with the key that an environment has under {@link #KEY}, if any.
    *
-   * @throws IllegalArgumentException if no header can carry the key, or if the address holds one
+   * @throws IllegalArgumentException if the address is none of a server or holds a key, or if no
+   *     header can carry the key
    */
   public static ServingClient of(URI server, Map<String, String> environment, Duration patience) {
     check(server, environment);
@@ -77,6 +78,7 @@ public final class ServingClient {
    * @throws IllegalArgumentException as {@link #of} does
    */
   public static void check(URI server, Map<String, String> environment) {
+    ServerAddress.check(server, "model server");
     if (server.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "Cannot use a server's address with a user or a password; put its API key in " + KEY);
@@ -100,6 +102,23 @@ public final class ServingClient {
     return models;
   }
 
+  /** The names of the models that the server lists. */
+  public List<String> names() throws IOException {
+    return models().stream().map(ModelCard::id).toList();
+  }
+
+  /**
+   * Makes sure that the server lists a model.
+   *
+   * @throws ServingException with {@link Reason#NOT_LISTED} when it does not
+   */
+  void requireListed(String name) throws IOException {
+    if (!names().contains(name)) {
+      throw new ServingException(
+          Reason.NOT_LISTED, "%s does not list '%s'; see its log".formatted(server, name));
+    }
+  }
+
   /** What the server says about the slots it follows; only Millrace's own does. */
   public JsonNode slots() throws IOException {
     return json(get(SLOTS));
@@ -119,19 +138,15 @@ public final class ServingClient {
    * made the adapter a shadow. A promotion waits for a report, and needs it to be good.
    */
   public Optional<LoadReport> report(Slot slot, String adapterId) throws IOException {
+    return slot(slot).flatMap(each -> LoadReport.in(each, adapterId));
+  }
+
+  /** What the server says about one slot; empty when it does not follow it. */
+  Optional<JsonNode> slot(Slot slot) throws IOException {
     for (JsonNode each : slots().path("slots")) {
-      boolean same =
-          each.path("scenario").asText().equals(slot.scenario())
-              && each.path("role").asText().equals(slot.role());
-      for (JsonNode adapter : same ? each.path("adapters") : JSON.createArrayNode()) {
-        if (adapter.path("id").asText().equals(adapterId)) {
-          return Optional.of(
-              new LoadReport(
-                  adapterId,
-                  adapter.path("name").asText(),
-                  adapter.path("loaded").asBoolean(),
-                  text(adapter.path("error"))));
-        }
+      if (each.path("scenario").asText().equals(slot.scenario())
+          && each.path("role").asText().equals(slot.role())) {
+        return Optional.of(each);
       }
     }
     return Optional.empty();

@@ -48,6 +48,11 @@ public final class ServingException extends IOException {
     this.reason = reason;
   }
 
+  /** The message, and where the key comes from when that is what it is about. */
+  public String told() {
+    return reason == Reason.UNAUTHORIZED ? getMessage() + " in " + ServingClient.KEY : getMessage();
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -81,6 +81,26 @@ final class ResolverTest {
     assertThat(plan.runtimeType())
         .isEqualTo(source == Source.PLAIN_BASE ? Optional.empty() : Optional.of("vllm"));
     assertThat(plan.prefix()).isEqualTo(source == Source.PLAIN_BASE ? "" : "Quality: 4\n");
+    if (path.isEmpty() && fallbacks.isEmpty()) {
+      assertThat(slots.incumbent(new Slot("support-desk", "triage")).map(Incumbent::adapter))
+          .isEqualTo(plan.adapterId());
+    }
+  }
+
+  @Test
+  void aCanaryInASlotWithNothingActiveRunsBesideThePlainBase() throws Exception {
+    Slot all = new Slot("support-desk", Slot.ANY_ROLE);
+    Slot own = new Slot("support-desk", "triage");
+    fill(all, "ok");
+    String common = slots.log(all).state().active().orElseThrow();
+    assertThat(slots.incumbent(own)).contains(new Incumbent(all, common));
+
+    for (AdapterState to :
+        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.CANARY)) {
+      slots.log(own).append(new SlotChange("8".repeat(64), "w", to, "gate", "better", "v"));
+    }
+    assertThat(slots.incumbent(own)).isEmpty();
+    assertThat(slots.incumbent(all)).contains(new Incumbent(all, common));
   }
 
   @Test

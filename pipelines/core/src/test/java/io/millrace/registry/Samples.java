@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Small adapters as PEFT writes them, each with other values. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
   /** A folder with an adapter of one tensor, whose values follow from a number. */
-  static Path adapter(Path folder, int number) throws IOException {
+  public static Path adapter(Path folder, int number) throws IOException {
     return adapter(folder, number, "{\"format\":\"pt\"}");
   }
 
@@ -39,7 +39,7 @@ final class Samples {
     return folder;
   }
 
-  static AdapterManifest manifest() {
+  public static AdapterManifest manifest() {
     return manifest("triage", 7);
   }
 

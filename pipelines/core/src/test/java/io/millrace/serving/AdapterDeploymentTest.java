@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdapterDeploymentTest {
 
@@ -189,12 +190,12 @@ class AdapterDeploymentTest {
   void takesTheKeyFromTheEnvironmentAndRepeatsItNowhere() {
     Map<String, String> environment = Map.of(ServingClient.KEY, "s3cret ");
     server.listing = Optional.of(StubServer.error(401, "Bearer s3cret is not known"));
-    ServingClient client = ServingClient.of(server.url(), environment, Duration.ofSeconds(5));
+    ServingClient client = ServingClient.of(server.url(), environment, Duration.ofMinutes(1));
     assertThatThrownBy(client::models)
         .hasMessageContaining("401 Bearer (key) is not known")
         .hasMessageNotContaining("s3cret");
     URI open = URI.create("http://me:s3cret@localhost");
-    assertThatThrownBy(() -> ServingClient.of(open, Map.of(), Duration.ofSeconds(5)))
+    assertThatThrownBy(() -> ServingClient.of(open, Map.of(), Duration.ofMinutes(1)))
         .hasMessageContaining("MILLRACE_SERVE_KEY")
         .hasMessageNotContaining("s3cret");
     assertThatThrownBy(() -> ServingClient.check(open, Map.of()))
@@ -203,6 +204,15 @@ class AdapterDeploymentTest {
             () -> ServingClient.check(server.url(), Map.of(ServingClient.KEY, "two words")))
         .hasMessageContaining("MILLRACE_SERVE_KEY")
         .hasMessageNotContaining("two words");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpu-box:8000", "gpu-box", "ftp://gpu-box:8000", "http:///v1"})
+  void anAddressThatIsNoServersIsRefusedBeforeAnythingIsAsked(String address) {
+    assertThatThrownBy(() -> ServingClient.check(URI.create(address), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("give one such as http://127.0.0.1:8000")
+        .hasMessageNotContaining(address);
   }
 
   @Test

@@ -32,6 +32,7 @@ final class StubServer implements AutoCloseable {
   Optional<Answer> unloading = Optional.empty();
   Answer slots = error(404, "Not Found");
   boolean forgetful;
+  boolean keepsAll;
   BiFunction<String, String, String> model = (name, question) -> name + " says " + question;
 
   private final HttpServer http;
@@ -84,7 +85,10 @@ final class StubServer implements AutoCloseable {
   private void unload(HttpExchange exchange) throws IOException {
     String name = JSON.readTree(exchange.getRequestBody()).path("lora_name").asText();
     calls.add("unload " + name);
-    Answer known = adapters.remove(name) == null ? error(404, "cannot be found") : done();
+    Answer known = adapters.containsKey(name) ? done() : error(404, "cannot be found");
+    if (!keepsAll) {
+      adapters.remove(name);
+    }
     answer(exchange, unloading.orElse(known));
   }
 

@@ -4,7 +4,6 @@ import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.policy.PolicyMoves;
 import io.millrace.cli.settings.Settings;
-import io.millrace.jobs.gate.SlotOnServer;
 import io.millrace.lake.AdapterRows;
 import io.millrace.lake.RecordLog;
 import io.millrace.policy.PolicyRegistry;
@@ -13,8 +12,8 @@ import io.millrace.registry.Slot;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotKind;
 import io.millrace.serving.ServingException;
+import io.millrace.serving.SlotOnServer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rollback",
     description = {
-      "Returns a slot to what was active before: an adapter or the plain base, a routing policy,"
-          + " an agent configuration, or none.",
+      "Returns a slot to what was active before: an adapter, a routing policy, an agent"
+          + " configuration, or none, and then a role is served by what the slot for all roles"
+          + " serves, or by the plain base.",
       "A Millrace server follows by itself. With --server, another one loads the adapter that the"
           + " slot returned to and unloads the one that was rolled back, which its list of models"
           + " must show. Its API key is in MILLRACE_SERVE_KEY. Exit code 1 and the reason where it"
@@ -80,23 +80,60 @@ public final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<SlotOnServer> follows = follows();
-    if (!serverOnly) {
-      rollBack(settings.read());
+    if (serverOnly) {
+      follow(follows.orElseThrow());
+      return 0;
     }
+    Settings read = settings.read();
+    SlotEntry entry = rolledBack();
+    spec.commandLine().getOut().println(json ? entry.json() : said(entry));
+    Optional<CommandFailure> unserved = Optional.empty();
     if (follows.isPresent()) {
-      Slot which = slot.slot(kind);
+      // before the records, which may fail too: what answers users comes first
       try {
-        String serves = follows.get().bring(which, options.slots().log(which).state());
-        (json ? spec.commandLine().getErr() : spec.commandLine().getOut()).println(serves);
-      } catch (ServingException refused) {
-        throw new CommandFailure(
-            "Slot %s %s, but its server does not follow: %s; then run the same with --server-only"
-                .formatted(
-                    which, serverOnly ? "is as it was" : "is rolled back", refused.getMessage()),
-            refused);
+        follow(follows.get());
+      } catch (CommandFailure refused) {
+        unserved = Optional.of(refused);
       }
     }
+    try {
+      tell(entry, read);
+    } catch (IOException unwritten) {
+      CommandFailure failure =
+          new CommandFailure(
+              "%s, but the lake does not say so: %s; then run millrace %s sync"
+                  .formatted(
+                      unserved
+                          .map(CommandFailure::getMessage)
+                          .orElse("Slot %s is rolled back".formatted(entry.slot())),
+                      unwritten,
+                      kind == SlotKind.ADAPTER ? "adapters" : "policy"),
+              unwritten);
+      unserved.ifPresent(failure::addSuppressed);
+      throw failure;
+    }
+    if (unserved.isPresent()) {
+      throw unserved.get();
+    }
     return 0;
+  }
+
+  private void follow(SlotOnServer follower) {
+    Slot which = slot.slot(kind);
+    try {
+      String serves = follower.bring(which);
+      (json ? spec.commandLine().getErr() : spec.commandLine().getOut()).println(serves);
+    } catch (IOException trouble) {
+      throw new CommandFailure(
+          "Slot %s %s, but its server does not follow: %s; then run the same with --server-only"
+              .formatted(
+                  which,
+                  serverOnly ? "is as it was" : "is rolled back",
+                  trouble instanceof ServingException refused
+                      ? refused.told()
+                      : trouble.getMessage()),
+          trouble);
+    }
   }
 
   private Optional<SlotOnServer> follows() {
@@ -117,17 +154,18 @@ public final class RollbackCommand implements Callable<Integer> {
     }
   }
 
-  private void rollBack(Settings read) throws IOException {
-    SlotEntry entry;
+  private SlotEntry rolledBack() throws IOException {
     try {
-      entry =
-          options
-              .slots()
-              .log(slot.slot(kind))
-              .rollback("millrace rollback by " + System.getProperty("user.name"), why);
+      return options
+          .slots()
+          .log(slot.slot(kind))
+          .rollback("millrace rollback by " + System.getProperty("user.name"), why);
     } catch (RefusedTransitionException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     }
+  }
+
+  private void tell(SlotEntry entry, Settings read) throws IOException {
     if (entry.slot().kind() == SlotKind.ADAPTER) {
       new RecordLog(read.lakeDirectory(), "rollback")
           .publish(AdapterRows.key(entry), AdapterRows.moved(entry, options.registry()));
@@ -136,18 +174,33 @@ public final class RollbackCommand implements Callable<Integer> {
       PolicyRegistry policies = new PolicyRegistry(options.registry().store(), Clock.systemUTC());
       new PolicyMoves(policies, read, spec.commandLine().getErr()).tell(List.of(entry));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        json
-            ? entry.json()
-            : "Slot %s serves %s again; %s was rolled back (entry %d)"
-                .formatted(
-                    entry.slot(),
-                    entry
-                        .active()
-                        .map(RegistryOptions::brief)
-                        .orElse(entry.slot().kind().nothing()),
-                    RegistryOptions.brief(entry.moves().get(0).adapter()),
-                    entry.sequence()));
+  }
+
+  private String said(SlotEntry entry) {
+    Slot which = entry.slot();
+    return "Slot %s serves %s again; %s was rolled back (entry %d)"
+        .formatted(
+            which,
+            entry
+                .active()
+                .map(RegistryOptions::brief)
+                .orElseGet(
+                    () ->
+                        which.kind() == SlotKind.ADAPTER ? common(which) : which.kind().nothing()),
+            RegistryOptions.brief(entry.moves().get(0).adapter()),
+            entry.sequence());
+  }
+
+  /** What serves a slot of adapters that has nothing active. */
+  private String common(Slot which) {
+    try {
+      return options
+          .slots()
+          .incumbent(which)
+          .map(one -> "%s of slot %s".formatted(RegistryOptions.brief(one.adapter()), one.slot()))
+          .orElse(which.kind().nothing());
+    } catch (IOException unread) {
+      return "what slot %s says (%s)".formatted(which.forAllRoles(), unread.getMessage());
+    }
   }
 }

@@ -12,12 +12,14 @@ import io.millrace.gate.Verdict;
 import io.millrace.jobs.gate.GateHome;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
+import io.millrace.registry.Incumbent;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Rollout;
 import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
+import io.millrace.registry.Slots;
 import io.millrace.registry.Standing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -116,8 +118,10 @@ final class CanaryStartCommand implements Callable<Integer> {
     Settings read = settings.read();
     Instant now = Instant.now();
     Rollout rollout = rollout(now);
-    SlotLog log = options.slots().log(slot.slot());
+    Slots slots = options.slots();
+    SlotLog log = slots.log(slot.slot());
     SlotState state = log.state();
+    requireOwnIncumbent(slots, state);
     Optional<Instant> cool = CanaryLog.coolUntil(log);
     if (cool.isPresent() && now.isBefore(cool.get())) {
       throw new CommandFailure(
@@ -152,6 +156,18 @@ final class CanaryStartCommand implements Callable<Integer> {
     SlotMoves.tell(entry, options.registry(), read, spec.commandLine().getErr());
     say(entry, record, rollout);
     return 0;
+  }
+
+  private void requireOwnIncumbent(Slots slots, SlotState state) throws IOException {
+    Optional<Incumbent> serving = slots.incumbent(slot.slot());
+    if (state.active().isEmpty() && serving.isPresent()) {
+      throw new CommandFailure(
+          "Cannot start a canary in slot %s: it would take %s of slot %s from all other conversations, because nothing is active in the slot itself; promote its shadow with millrace gate run"
+              .formatted(
+                  slot.slot(),
+                  RegistryOptions.brief(serving.get().adapter()),
+                  serving.get().slot()));
+    }
   }
 
   private Rollout rollout(Instant now) {

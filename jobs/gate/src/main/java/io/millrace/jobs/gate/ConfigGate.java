@@ -12,6 +12,7 @@ import io.millrace.model.answer.AnswerEngine;
 import io.millrace.policy.LocalConfig;
 import io.millrace.privacy.Redactor;
 import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.Incumbent;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.scenario.Scenario;
@@ -150,7 +151,7 @@ public final class ConfigGate {
 
   private Arms.Found served(Arms arms) throws IOException {
     Slot role = new Slot(scenario.name(), options.role().orElseGet(() -> scenario.roles().get(0)));
-    Optional<String> active = places.log(role).state().active();
+    Optional<String> active = places.slots().incumbent(role).map(Incumbent::adapter);
     if (active.isEmpty()) {
       return arms.plain();
     }
@@ -213,6 +214,7 @@ public final class ConfigGate {
             places.cache().toString(),
             config,
             "",
+            slot.role(),
             sides.candidate(),
             sides.present(),
             sides.plain(),

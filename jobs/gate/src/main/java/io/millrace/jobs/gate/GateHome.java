@@ -3,6 +3,7 @@ package io.millrace.jobs.gate;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
+import io.millrace.registry.Slots;
 import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.Scenario;
 import java.io.IOException;
@@ -51,7 +52,11 @@ public record GateHome(Path home, Path registry, Path lake, Path cache) {
     return Registry.in(registry);
   }
 
+  Slots slots() {
+    return new Slots(adapters().store(), Clock.systemUTC());
+  }
+
   SlotLog log(Slot slot) {
-    return new SlotLog(adapters().store(), slot, Clock.systemUTC());
+    return slots().log(slot);
   }
 }

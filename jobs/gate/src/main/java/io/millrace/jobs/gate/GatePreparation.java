@@ -8,6 +8,7 @@ import io.millrace.gate.Verdict;
 import io.millrace.model.answer.AnswerEngine;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
+import io.millrace.registry.Incumbent;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
@@ -86,15 +87,16 @@ public final class GatePreparation {
     AdapterRecord record = admission.record(adapterId);
     Verifiers.open(scenario, options.openJudge());
     admission.require(record);
-    SlotState before = log.state();
-    Optional<String> serving = before.active();
+    Optional<Incumbent> serving = places.slots().incumbent(slot);
     Arms arms = new Arms(scenario, base(), registry);
     Arms.Found candidate = arms.of(record);
-    Arms.Found incumbent =
-        serving.isPresent() ? arms.of(admission.record(serving.get())) : arms.plain();
-    boolean copy =
+    Optional<AdapterRecord> served =
         serving.isPresent()
-            && before.standings().get(serving.get()).weightsHash().equals(record.weightsHash());
+            ? Optional.of(admission.record(serving.get().adapter()))
+            : Optional.empty();
+    Arms.Found incumbent = served.isPresent() ? arms.of(served.get()) : arms.plain();
+    boolean copy =
+        served.map(AdapterRecord::weightsHash).filter(record.weightsHash()::equals).isPresent();
     SlotLedger ledger = new SlotLedger(registry.store(), slot);
     AlphaEntry entry = ledger.reserve(record.weightsHash(), scenario.gate());
     admission.enter(record);
@@ -124,7 +126,8 @@ public final class GatePreparation {
             places.lake().toString(),
             places.cache().toString(),
             adapterId,
-            serving.orElse(""),
+            serving.map(Incumbent::adapter).orElse(""),
+            serving.map(Incumbent::slot).orElse(slot).role(),
             candidate.model(),
             incumbent.model(),
             arms.plain().model(),

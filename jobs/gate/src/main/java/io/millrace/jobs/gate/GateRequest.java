@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param receiptKey under which the registry keeps the one verdict of this turn of the test
  * @param incumbentId empty for the plain base
+ * @param incumbentRole the role of the slot that serves the incumbent: this one's, or {@code *}
  * @param plain the scenario's base alone, which the probe compares with
  * @param server the server that is asked before a promotion, empty for none
  * @param canary whether a promotion leaves the slot as it is
@@ -30,6 +31,7 @@ record GateRequest(
     String cache,
     String candidateId,
     String incumbentId,
+    String incumbentRole,
     ArmModel candidate,
     ArmModel incumbent,
     ArmModel plain,
@@ -42,11 +44,16 @@ record GateRequest(
     List<String> pending) {
 
   GateRequest {
+    incumbentRole = incumbentRole == null ? role : incumbentRole;
     pending = List.copyOf(pending);
   }
 
   Slot slot() {
     return new Slot(scenario, role);
+  }
+
+  Slot incumbentSlot() {
+    return new Slot(scenario, incumbentRole);
   }
 
   GateHome places() {

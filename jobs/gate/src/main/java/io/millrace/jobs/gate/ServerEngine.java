@@ -46,8 +46,8 @@ final class ServerEngine implements Engine {
     List<Answer> candidate = new ArrayList<>();
     List<Answer> incumbent = new ArrayList<>();
     try {
-      ServedModels.Served tested = models.find(request.candidate());
-      ServedModels.Served serving = models.find(request.incumbent());
+      ServedModels.Served tested = models.find(request.candidate(), request.slot());
+      ServedModels.Served serving = models.find(request.incumbent(), request.incumbentSlot());
       for (ScenarioTask task : tasks) {
         if (closed) {
           return Asked.failed("cancelled: the run was ended");
@@ -62,7 +62,7 @@ final class ServerEngine implements Engine {
         }
       }
     } catch (ServingException refused) {
-      return Asked.failed(ServedModels.told(refused));
+      return Asked.failed(refused.told());
     }
     Map<String, List<Answer>> answers = new LinkedHashMap<>();
     // the candidate's last: a batch counts as answered when its rows are there

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.registry.Conditioning;
 import io.millrace.registry.SlotState;
 import io.millrace.serving.AdapterDeployment;
+import io.millrace.serving.AdapterNames;
 import io.millrace.serving.LoadReport;
 import io.millrace.serving.Probe;
 import io.millrace.serving.ProbeResult;
@@ -58,7 +59,10 @@ final class ServingCheck {
       if (report.isPresent() && !report.get().loaded()) {
         return new Finding(false, client.server() + " could not load it: " + report.get().error());
       }
-      String name = report.map(LoadReport::name).orElse(models.versioned(request.candidateId()));
+      String name =
+          report
+              .map(LoadReport::name)
+              .orElse(AdapterNames.of(request.slot(), request.candidateId()));
       ProbeResult result;
       if (report.isPresent()) {
         // a server that follows slots writes the prefix itself
@@ -69,7 +73,7 @@ final class ServingCheck {
       }
       return new Finding(true, "%s serves it as %s: %s".formatted(client.server(), name, result));
     } catch (ServingException refused) {
-      return new Finding(false, ServedModels.told(refused));
+      return new Finding(false, refused.told());
     }
   }
 
@@ -79,8 +83,7 @@ final class ServingCheck {
       models.unloadUseless(slot);
       return "";
     } catch (ServingException refused) {
-      return "adapters that are of no use any more may still be loaded: "
-          + ServedModels.told(refused);
+      return "adapters that are of no use any more may still be loaded: " + refused.told();
     }
   }
 

@@ -8,11 +8,13 @@ import io.millrace.gate.Reason;
 import io.millrace.gate.Trial;
 import io.millrace.gate.Verdict;
 import io.millrace.registry.AdapterState;
+import io.millrace.registry.Incumbent;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
+import io.millrace.registry.Slots;
 import io.millrace.registry.Standing;
 import java.io.IOException;
 import java.util.Collection;
@@ -31,6 +33,7 @@ final class Settlement {
   private final GateFolder folder;
   private final GateRequest request;
   private final GateHome places;
+  private final Slots slots;
   private final SlotLog log;
   private final Receipts receipts;
   private final GateRecords records;
@@ -39,7 +42,8 @@ final class Settlement {
     this.folder = folder;
     this.request = folder.request();
     this.places = request.places();
-    this.log = places.log(request.slot());
+    this.slots = places.slots();
+    this.log = slots.log(request.slot());
     this.receipts = new Receipts(places);
     this.records = new GateRecords(places);
   }
@@ -53,7 +57,7 @@ final class Settlement {
   GateOutcome decide(Trial trial, Collection<ArmRow> rows, Reason absent, String trouble)
       throws IOException {
     Verdict verdict = Gate.decide(trial, rows, absent);
-    if (verdict.decision() == Decision.PROMOTE && !incumbentServes(log.state())) {
+    if (verdict.decision() == Decision.PROMOTE && !incumbentServes()) {
       return end(null, incumbentChanged());
     }
     boolean unverified = verdict.reason() == Reason.VERIFIER_ERROR && trouble.isEmpty();
@@ -73,7 +77,7 @@ final class Settlement {
     Decision decision = verdict.decision();
     String why = verdict.reason().sentence();
     if (decision == Decision.PROMOTE && !serves(log.state())) {
-      if (!incumbentServes(log.state())) {
+      if (!incumbentServes()) {
         return end(verdict, incumbentChanged());
       }
       Optional<String> refusal = new ProbeCheck(folder, verdict.trial()).refusal();
@@ -133,7 +137,7 @@ final class Settlement {
       if (standing.filter(now -> now.state() == target).isPresent()) {
         return "";
       }
-      if (target == AdapterState.ACTIVE && !incumbentServes(state)) {
+      if (target == AdapterState.ACTIVE && !incumbentServes()) {
         return incumbentChanged();
       }
       try {
@@ -161,8 +165,9 @@ final class Settlement {
     return state.active().filter(request.candidateId()::equals).isPresent();
   }
 
-  private boolean incumbentServes(SlotState state) {
-    return state.active().orElse("").equals(request.incumbentId());
+  private boolean incumbentServes() throws IOException {
+    Optional<String> serving = slots.incumbent(request.slot()).map(Incumbent::adapter);
+    return serving.orElse("").equals(request.incumbentId());
   }
 
   private String incumbentChanged() {

@@ -17,9 +17,12 @@ import io.millrace.policy.AgentConfigCandidate;
 import io.millrace.policy.AgentEvidence;
 import io.millrace.policy.LocalConfig;
 import io.millrace.policy.MinedFrom;
+import io.millrace.registry.AdapterState;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
+import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotKind;
+import io.millrace.registry.SlotLog;
 import io.millrace.scenario.Generation;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
@@ -96,6 +99,21 @@ class ConfigGateITCase {
         .isTrue();
     assertThat(VerdictText.of(read))
         .contains("Tested of the configuration: temperature; not applied: agent, max_turns.");
+  }
+
+  @Test
+  void whatTheSlotForAllRolesServesIsInBothArmsWhereTheRoleHasNothing() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String lost = "c".repeat(64);
+    SlotLog all = desk.places().log(new Slot("desk", Slot.ANY_ROLE));
+    for (AdapterState to :
+        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
+      all.append(new SlotChange(lost, "w", to, "test", "to see it", "its verdict"));
+    }
+    ConfigGate gate = new ConfigGate(desk.places(), desk.options());
+    assertThatThrownBy(() -> gate.test(SHORT, ID, told(RIGHT), told("")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("serves adapter " + lost);
   }
 
   private static LocalConfig told(String prompt) {

@@ -8,7 +8,10 @@ import io.millrace.gate.ArmRows;
 import io.millrace.gate.Decision;
 import io.millrace.gate.Verdict;
 import io.millrace.gate.VerdictReceipt;
+import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
+import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotLog;
 import io.millrace.registry.SlotState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +45,7 @@ class GateRunITCase {
                   VerdictReceipt.read(receipt),
                   ArmRows.read(verdicts.resolve(outcome.verdictId() + ".rows.jsonl"))))
           .isTrue();
-      await().atMost(Duration.ofSeconds(20)).until(() -> Desk.workers(home).isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> Desk.workers(home).isEmpty());
     }
     assertThat(receipts.get(1)).isEqualTo(receipts.get(0));
     assertThat(receipts.get(2)).isEqualTo(receipts.get(0));
@@ -94,5 +97,53 @@ class GateRunITCase {
     assertThat(outcome.trouble()).contains("millrace canary start");
     GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
     assertThat(desk.places().log(preparation.slot()).state().active()).isEmpty();
+  }
+
+  @Test
+  void aRoleWithNothingOfItsOwnIsJudgedAgainstTheAdapterOfAllRoles() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String common = desk.publish(Desk.ADAPTER);
+    String copy = desk.publish(desk.renamed());
+    GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
+    SlotLog all = desk.places().log(preparation.slot().forAllRoles());
+    AdapterRecord record = promote(all, desk.places().adapters().find(common).orElseThrow());
+
+    GateFolder run = preparation.prepare(copy);
+    assertThat(run.request().incumbentId()).isEqualTo(common);
+    assertThat(run.request().incumbentSlot()).isEqualTo(preparation.slot().forAllRoles());
+    GateOutcome refused = Desk.finish(run, 1);
+    assertThat(refused.decision()).as(refused.toString()).isEqualTo("reject");
+    assertThat(refused.reason()).isEqualTo("no_effect");
+
+    String silent = desk.publish(desk.silent());
+    GateFolder late = preparation.prepare(silent);
+    assertThat(late.trial().incumbentArm().adapter()).isEqualTo(record.weightsHash());
+    all.rollback("test", "back to the base");
+    assertThat(preparation.prepare(silent).trial().incumbentArm().adapter()).isEmpty();
+  }
+
+  @Test
+  void aPromotionWaitsWhereTheAdapterOfAllRolesIsNoLongerWhatTheCandidateBeat() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+    String common = desk.publish(desk.silent());
+    GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
+    GateFolder run = preparation.prepare(adapter);
+    SlotLog all = desk.places().log(preparation.slot().forAllRoles());
+    promote(all, desk.places().adapters().find(common).orElseThrow());
+
+    GateOutcome waiting = Desk.finish(run, 1);
+
+    assertThat(waiting.decision()).as(waiting.toString()).isEmpty();
+    assertThat(waiting.trouble()).contains("serves something else than when");
+    assertThat(waiting.state()).isEqualTo("shadow");
+  }
+
+  private static AdapterRecord promote(SlotLog log, AdapterRecord adapter) throws Exception {
+    for (AdapterState to :
+        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
+      log.append(SlotChange.of(adapter, to, "test", "to see it", "its verdict"));
+    }
+    return adapter;
   }
 }

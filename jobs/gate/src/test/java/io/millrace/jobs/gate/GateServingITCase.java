@@ -2,6 +2,7 @@ package io.millrace.jobs.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -20,8 +21,10 @@ import io.millrace.serve.ServeOptions;
 import io.millrace.serve.http.ApiKey;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.serve.traces.TraceSink;
+import io.millrace.serving.AdapterNames;
 import io.millrace.serving.ServingClient;
 import io.millrace.serving.ServingException;
+import io.millrace.serving.SlotOnServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -152,24 +155,23 @@ class GateServingITCase {
               .prepare(bad)
               .request();
       ServingClient client = new ServingClient(server.url(), Optional.empty(), LIMIT);
-      ServedModels names = new ServedModels(client, SLOT);
       for (String each : List.of(first, second, bad)) {
-        client.load(names.versioned(each), registry.folder(each).toString());
+        client.load(AdapterNames.of(SLOT, each), registry.folder(each).toString());
       }
       ServingCheck check = new ServingCheck(request, Map.of());
 
       assertThat(check.unloadUseless(log.state())).isEmpty();
-      assertThat(server.models().names()).contains(names.versioned(bad)).hasSize(4);
+      assertThat(server.models().names()).contains(AdapterNames.of(SLOT, bad)).hasSize(4);
 
       AdapterRecord record = registry.find(bad).orElseThrow();
       log.append(SlotChange.of(record, AdapterState.REJECTED, "test", "it is bad", "its verdict"));
       assertThat(check.unloadUseless(log.state())).isEmpty();
       assertThat(server.models().names())
-          .containsExactly("base", names.versioned(first), names.versioned(second));
+          .containsExactly("base", AdapterNames.of(SLOT, first), AdapterNames.of(SLOT, second));
 
       log.rollback("test", "back");
       assertThat(check.unloadUseless(log.state())).isEmpty();
-      assertThat(server.models().names()).containsExactly("base", names.versioned(first));
+      assertThat(server.models().names()).containsExactly("base", AdapterNames.of(SLOT, first));
       server.close();
       assertThat(check.unloadUseless(log.state())).contains("may still be loaded");
     }
@@ -187,21 +189,20 @@ class GateServingITCase {
         ModelServer follower = server(desk)) {
       SlotOnServer onPlain = new SlotOnServer(plain.url(), Map.of(), registry, LIMIT);
       SlotOnServer onFollower = new SlotOnServer(follower.url(), Map.of(), registry, LIMIT);
-      String was = ServedModels.versioned(SLOT, second);
-      assertThat(onPlain.bring(SLOT, log.state())).contains("serves " + was);
+      String was = AdapterNames.of(SLOT, second);
+      assertThat(onPlain.bring(SLOT)).contains("serves " + was);
 
       log.rollback("test", "back");
-      String back = ServedModels.versioned(SLOT, first);
-      assertThat(onPlain.bring(SLOT, log.state())).contains(plain.url() + " serves " + back);
+      String back = AdapterNames.of(SLOT, first);
+      assertThat(onPlain.bring(SLOT)).contains(plain.url() + " serves " + back);
       assertThat(plain.models().names()).containsExactly("base", back);
-      assertThat(onFollower.bring(SLOT, log.state()))
-          .contains("serves " + SlotNames.versioned(SLOT, first));
+      assertThat(onFollower.bring(SLOT)).contains("serves " + SlotNames.versioned(SLOT, first));
 
       log.rollback("test", "back to the base");
-      assertThat(onPlain.bring(SLOT, log.state())).contains("serves the plain base");
-      assertThat(onPlain.bring(SLOT, log.state())).contains("serves the plain base");
+      assertThat(onPlain.bring(SLOT)).contains("serves the plain base");
+      assertThat(onPlain.bring(SLOT)).contains("serves the plain base");
       assertThat(plain.models().names()).containsExactly("base");
-      assertThat(onFollower.bring(SLOT, log.state())).contains("serves base");
+      assertThat(onFollower.bring(SLOT)).contains("serves base");
     }
   }
 
@@ -215,9 +216,8 @@ class GateServingITCase {
     try (ModelServer server = server(desk, Following.NOTHING, ApiKey.none())) {
       Files.delete(registry.folder(only).resolve("adapter_config.json"));
       SlotOnServer onServer = new SlotOnServer(server.url(), Map.of(), registry, LIMIT);
-      assertThatThrownBy(() -> onServer.bring(SLOT, log.state()))
-          .isInstanceOf(ServingException.class)
-          .hasMessageContaining(server.url().toString());
+      assertThat(catchThrowableOfType(ServingException.class, () -> onServer.bring(SLOT)).reason())
+          .isEqualTo(ServingException.Reason.ADAPTER_NOT_FOUND);
     }
   }
 

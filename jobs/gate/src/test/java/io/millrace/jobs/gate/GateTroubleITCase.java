@@ -68,7 +68,7 @@ class GateTroubleITCase {
 
     assertThat(again.get(LIMIT.toSeconds(), TimeUnit.SECONDS).decision()).isEqualTo("promote");
     assertThat(state(desk).active()).contains(adapter);
-    await().atMost(Duration.ofSeconds(20)).until(() -> Desk.workers(home).isEmpty());
+    await().atMost(LIMIT).until(() -> Desk.workers(home).isEmpty());
   }
 
   @Test

@@ -115,14 +115,18 @@ final class Loads {
     return failures;
   }
 
-  /** Unloads what the log asks for no longer, unless it serves. */
+  /**
+   * Unloads what the log asks for no longer, unless it serves. What could not be loaded is kept
+   * until it may be tried again, so that it is not tried at each look meanwhile.
+   */
   void unload(SlotState state, String serving) {
     Iterator<Load> each = byId.values().iterator();
     while (each.hasNext()) {
       Load load = each.next();
       boolean wanted =
           state.standing(load.adapterId()).filter(s -> LOADED.contains(s.state())).isPresent();
-      if (!wanted && !load.name().equals(serving)) {
+      boolean waits = !load.isLoaded() && !isDue(load.at());
+      if (!wanted && !waits && !load.name().equals(serving)) {
         models.unload(load.name());
         each.remove();
       }

@@ -13,6 +13,7 @@ import io.millrace.serve.Vectors;
 import io.millrace.serve.decode.BaseModel;
 import io.millrace.serve.decode.Models;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,7 @@ class FollowedSlotTest {
   private Instant now = Instant.EPOCH;
   private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private MillSlot slot;
+  private final ServeMetrics metrics = new ServeMetrics();
   private Models models;
   private FollowedSlot followed;
 
@@ -49,7 +51,7 @@ class FollowedSlotTest {
         List.of("mill"),
         new AdapterFiles(slot.registry(), logs, Vectors.base(), WeightsHash.of(Vectors.base())),
         models,
-        new ServeMetrics(),
+        metrics,
         clock,
         0);
   }
@@ -101,6 +103,41 @@ class FollowedSlotTest {
     slot.flip(first);
     now = now.plusSeconds(31);
     assertThat(serving()).isEqualTo(MillSlot.name(first));
+  }
+
+  @Test
+  void anAdapterOfAllRolesThatCannotBeLoadedIsTriedAgainAfterHalfAMinuteOnly() throws Exception {
+    MillSlot all = MillSlot.forAllRoles(home, clock);
+    AdapterRecord common = all.promote(Vectors.adapter());
+    all.flip(common);
+    for (int look = 0; look < 3; look++) {
+      assertThat(serving()).isEqualTo("base");
+      assertThat(failures()).isEqualTo(1);
+    }
+    now = now.plusSeconds(29);
+    assertThat(serving()).isEqualTo("base");
+    assertThat(failures()).isEqualTo(1);
+    now = now.plusSeconds(2);
+    assertThat(serving()).isEqualTo("base");
+    assertThat(failures()).isEqualTo(2);
+
+    all.flip(common);
+    now = now.plusSeconds(31);
+    assertThat(serving()).isEqualTo(MillSlot.name(common));
+    all.log().rollback("test", "back to the base");
+    assertThat(serving()).isEqualTo("base");
+    assertThat(models.has(MillSlot.name(common))).isFalse();
+    assertThat(followed.json().get("adapters")).isEmpty();
+  }
+
+  /** How often a load or a read of the slot has failed. */
+  private int failures() throws IOException {
+    String line = "millrace_serve_slot_failures_total{slot=\"mill/triage\"} ";
+    return new String(metrics.text(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(each -> each.startsWith(line))
+        .mapToInt(each -> (int) Double.parseDouble(each.substring(line.length())))
+        .sum();
   }
 
   @Test
