@@ -217,7 +217,23 @@ class GateServingITCase {
       Files.delete(registry.folder(only).resolve("adapter_config.json"));
       SlotOnServer onServer = new SlotOnServer(server.url(), Map.of(), registry, LIMIT);
       assertThat(catchThrowableOfType(ServingException.class, () -> onServer.bring(SLOT)).reason())
-          .isEqualTo(ServingException.Reason.ADAPTER_NOT_FOUND);
+          .isEqualTo(ServingException.Reason.LOAD_FAILED);
+    }
+  }
+
+  @Test
+  void theAdapterOfAllRolesAnswersAsTheIncumbentUnderTheNameOfItsOwnSlot() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+    String common = desk.publish(desk.silent());
+    promote(desk.places().log(SLOT.forAllRoles()), desk.places().adapters(), common);
+    try (ModelServer server = server(desk, Following.NOTHING, ApiKey.none())) {
+      GateOutcome promoted = desk.run(adapter, 1, desk.options().onServer(server.url()));
+
+      assertThat(promoted.state()).as(promoted.toString()).isEqualTo("active");
+      assertThat(server.models().names())
+          .containsExactlyInAnyOrder(
+              "base", AdapterNames.of(SLOT.forAllRoles(), common), AdapterNames.of(SLOT, adapter));
     }
   }
 
