@@ -176,6 +176,16 @@ public final class ServingClient {
     return true;
   }
 
+  /** Unloads those of these adapters that the server lists. */
+  public void unloadListed(List<String> names) throws IOException {
+    List<String> listed = names();
+    for (String name : names) {
+      if (listed.contains(name)) {
+        unload(name);
+      }
+    }
+  }
+
   /** A model's likeliest answer to a conversation. The server is asked not to keep it. */
   public String answer(String model, JsonNode messages, int maxTokens) throws IOException {
     ObjectNode body = JSON.createObjectNode().put("model", model);

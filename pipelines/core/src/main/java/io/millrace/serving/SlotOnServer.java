@@ -62,15 +62,10 @@ public final class SlotOnServer {
 
   private String told(List<String> useless, Optional<Incumbent> serving) throws IOException {
     Optional<String> wanted = serving.map(one -> AdapterNames.of(one.slot(), one.adapter()));
-    List<String> names = client.names();
-    if (wanted.isPresent() && !names.contains(wanted.get())) {
+    if (wanted.isPresent() && !client.names().contains(wanted.get())) {
       client.load(wanted.get(), folder(serving.get().adapter()));
     }
-    for (String name : useless) {
-      if (names.contains(name)) {
-        client.unload(name);
-      }
-    }
+    client.unloadListed(useless);
     if (wanted.isPresent()) {
       client.requireListed(wanted.get());
     }

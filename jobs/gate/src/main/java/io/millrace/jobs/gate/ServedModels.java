@@ -66,14 +66,8 @@ final class ServedModels {
    * Unloads what is {@link AdapterNames#useless}. A server that follows the slot does this itself.
    */
   void unloadUseless(SlotState state) throws IOException {
-    if (client.followsSlots()) {
-      return;
-    }
-    List<String> names = client.names();
-    for (String name : AdapterNames.useless(slot, state)) {
-      if (names.contains(name)) {
-        client.unload(name);
-      }
+    if (!client.followsSlots()) {
+      client.unloadListed(AdapterNames.useless(slot, state));
     }
   }
 
