@@ -80,6 +80,9 @@ final class Settlement {
       if (!incumbentServes()) {
         return end(verdict, incumbentChanged());
       }
+      if (!verdict.trial().incumbentArm().equals(folder.trial().incumbentArm())) {
+        return end(verdict, verdictOutlived());
+      }
       Optional<String> refusal = new ProbeCheck(folder, verdict.trial()).refusal();
       if (refusal.isPresent()) {
         decision = Decision.REJECT;
@@ -168,6 +171,11 @@ final class Settlement {
   private boolean incumbentServes() throws IOException {
     Optional<String> serving = slots.incumbent(request.slot()).map(Incumbent::adapter);
     return serving.orElse("").equals(request.incumbentId());
+  }
+
+  private String verdictOutlived() {
+    return "its verdict compared it with something else than slot %s serves now; millrace canary start compares it with that"
+        .formatted(request.slot());
   }
 
   private String incumbentChanged() {

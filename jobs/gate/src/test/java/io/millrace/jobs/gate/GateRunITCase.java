@@ -100,6 +100,25 @@ class GateRunITCase {
   }
 
   @Test
+  void aVerdictIsNotCarriedOutOnceSomethingElseIsServed() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+    String other = desk.publish(desk.silent());
+    GateOutcome judged = desk.run(adapter, 1, desk.options().forCanary());
+    GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
+    SlotLog log = desk.places().log(preparation.slot());
+    promote(log, desk.places().adapters().find(other).orElseThrow());
+
+    GateOutcome late = desk.run(adapter, 1);
+
+    assertThat(judged.decision()).isEqualTo("promote");
+    assertThat(late.verdictId()).isEqualTo(judged.verdictId());
+    assertThat(late.trouble()).contains("compared it with something else", "millrace canary start");
+    assertThat(late.state()).isEqualTo("shadow");
+    assertThat(log.state().active()).contains(other);
+  }
+
+  @Test
   void aRoleWithNothingOfItsOwnIsJudgedAgainstTheAdapterOfAllRoles() throws Exception {
     Desk desk = new Desk(home).write("type: exact");
     String common = desk.publish(Desk.ADAPTER);
