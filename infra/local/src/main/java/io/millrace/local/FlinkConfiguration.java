@@ -14,7 +14,7 @@ final class FlinkConfiguration {
   private static final int FRAMEWORK_OFF_HEAP = 128;
   private static final int TASK_OFF_HEAP = 64;
   private static final int NETWORK = 64;
-  private static final int METASPACE = 256;
+  private static final int METASPACE = 512;
   private static final int OVERHEAD = 192;
 
   private FlinkConfiguration() {}
