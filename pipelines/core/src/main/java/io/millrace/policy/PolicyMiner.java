@@ -70,18 +70,7 @@ public final class PolicyMiner {
     if (!compared) {
       models.putAll(table);
     }
-    return harmless(
-        policy(
-            present.scenario(),
-            models,
-            present.defaultModel(),
-            rule.explore(),
-            rows,
-            evidence,
-            from),
-        present,
-        rows,
-        rule);
+    return harmless(present, models, rows, evidence, rule, from);
   }
 
   /**
@@ -96,22 +85,25 @@ public final class PolicyMiner {
       List<ModelEvidence> evidence,
       MiningRule rule,
       MinedFrom from) {
-    return harmless(
+    return harmless(present, present.models(), rows, evidence, rule, from);
+  }
+
+  private static MinedRouting harmless(
+      RoutingPolicy present,
+      SortedMap<String, String> models,
+      Collection<LoggedChoice> rows,
+      List<ModelEvidence> evidence,
+      MiningRule rule,
+      MinedFrom from) {
+    RoutingPolicy wished =
         policy(
             present.scenario(),
-            present.models(),
+            models,
             present.defaultModel(),
             rule.explore(),
             rows,
             evidence,
-            from),
-        present,
-        rows,
-        rule);
-  }
-
-  private static MinedRouting harmless(
-      RoutingPolicy wished, RoutingPolicy present, Collection<LoggedChoice> rows, MiningRule rule) {
+            from);
     OffPolicyPlan usual = OffPolicyPlan.DEFAULT;
     OffPolicyPlan plan =
         new OffPolicyPlan(
