@@ -1,6 +1,7 @@
 package io.millrace.flink.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,13 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkSourceTest {
 
   private static final List<String> PIECES = List.of("a", "b", "c", "d", "e", "f");
+  private static final String SEEN = "seen";
 
   @TempDir Path folder;
 
   /**
    * Leaves a file for each piece that is done.
    *
-   * @param fragile the piece whose first attempt fails; none says nothing
+   * @param fragile the piece whose first attempt fails once a record has come out; none says
+   *     nothing
    * @param enough the piece after which no more are wanted
    */
   private record Leaving(String folder, String fragile, String enough) implements Work {
@@ -52,6 +55,8 @@ class WorkSourceTest {
         @Override
         public Optional<String> carryOut(String piece) throws IOException {
           if (piece.equals(fragile) && !Files.exists(file("failed"))) {
+            // cancelled before it opened, the collecting sink stops its TaskManager
+            await().until(() -> Files.exists(file(SEEN)));
             Files.createFile(file("failed"));
             throw new IOException("the first attempt");
           }
@@ -77,7 +82,10 @@ class WorkSourceTest {
     try (CloseableIterator<String> said =
         env.fromSource(new WorkSource(work), WatermarkStrategy.noWatermarks(), "work")
             .executeAndCollect()) {
-      said.forEachRemaining(records::add);
+      while (said.hasNext()) {
+        records.add(said.next());
+        Files.writeString(folder.resolve(SEEN), "");
+      }
     }
     return records;
   }
