@@ -51,7 +51,7 @@ final class RunProcess implements AutoCloseable {
     command.addAll(List.of("-XX:-UsePerfData", "-Xmx1g", "-Duser.home=" + user));
     command.add("-Dmillrace.root=" + System.getProperty("millrace.root"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens"))
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-XX:Tiered"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Millrace.class.getName());
