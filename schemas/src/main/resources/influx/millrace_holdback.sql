@@ -1,7 +1,8 @@
 -- Answers of slots with a holdback or a canary, by the minute of ended_at: those of the conversations
 -- that are held back, which the plain base answers, beside all others of the slot. Both are drawn by
 -- hash, so they differ in nothing but who answers. A routing policy's traces bear its SHA-256 and, as
--- agent, the slot's role. Written for the windows of millrace_traces;
+-- agent, the slot's role; conversations are held back from its adapters only, so only the answers of
+-- these are the slot's. Written for the windows of millrace_traces;
 -- superseded contents count nothing, but keep a point that they once made from standing.
 WITH contents AS (
   SELECT *, true AS live FROM trace_facts
@@ -21,6 +22,7 @@ touched AS (
   WHERE c.ended_at >= $from AND c.ended_at < $until
     AND regexp_full_match(
       c.routing_policy, 'holdback:[^/]+/[^/]+|canary:[^/]+/[^/]+/[0-9]+|[0-9a-f]{64}')
+    AND (contains(c.routing_policy, '/') OR c.adapter_id <> '')
     AND date_trunc('minute', c.ended_at) IN (
       SELECT window_start FROM points_windows WHERE measurement = 'millrace_traces')
 )

@@ -75,6 +75,11 @@ public record RoutingPolicy(
     return models.getOrDefault(queryClass, defaultModel);
   }
 
+  /** The models that are chosen for a class with a probability above 0. */
+  public List<String> reached(String queryClass) {
+    return explore > 0 ? candidates : List.of(model(queryClass));
+  }
+
   /** The probability with which a model is chosen for a class; 0 for one that is no candidate. */
   public double probability(String queryClass, String model) {
     if (!candidates.contains(model)) {
@@ -99,10 +104,6 @@ public record RoutingPolicy(
       int place = (int) (draw / explore * candidates.size());
       model = candidates.get(Math.min(place, candidates.size() - 1));
     }
-    return new Routing(
-        id,
-        model,
-        probability(queryClass, model),
-        explore > 0 ? candidates : List.of(model(queryClass)));
+    return new Routing(id, model, probability(queryClass, model), reached(queryClass));
   }
 }

@@ -80,10 +80,11 @@ class HoldbackPointsTest {
   }
 
   @Test
-  void answersThatARoutingPolicyChoseAreTheSlots() throws SQLException, IOException {
+  void answersOfAdaptersThatARoutingPolicyChoseAreTheSlots() throws SQLException, IOException {
     String policy = "0123456789abcdef".repeat(4);
     load(trace("h1", HELD, "", "0.25"), trace("no-policy", "0123456789abcdef", "abc", "0"));
-    load(trace("p1", policy, "abc", "0.5"), trace("p2", policy, "", "1"));
+    load(trace("p1", policy, "abc", "0.5"), trace("p2", policy, "def", "1"));
+    load(trace("upstream", policy, "", "0"));
     points.project();
 
     assertThat(arms())

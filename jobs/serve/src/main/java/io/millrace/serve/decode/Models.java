@@ -24,7 +24,12 @@ import java.util.Set;
 public final class Models implements AutoCloseable {
 
   /** What a slot's name leads to. */
-  private record Route(Slot slot, String target, double holdback, Optional<CanaryRoute> canary) {}
+  private record Route(Slot slot, String target, double holdback, Optional<CanaryRoute> canary) {
+
+    Route withoutCanary() {
+      return new Route(slot, target, holdback, Optional.empty());
+    }
+  }
 
   private final BaseModel base;
   private final String baseName;
@@ -168,26 +173,33 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * Takes hold of what a slot's own draw reserves: conversations that are held back and, while
-   * there is a canary, all. Empty where something else may choose.
+   * Takes hold of what a slot's own draw decides before a routing policy does: conversations that
+   * are held back and, while there is a canary, all of a class that the policy leaves to the slot.
+   * Empty where the policy decides.
+   *
+   * @param reach who may answer the conversation's class by the policy
    */
-  public synchronized Optional<Lease> reserved(String alias, String conversation) {
+  public synchronized Optional<Lease> reserved(String alias, String conversation, Reach reach) {
     Route route = routes.get(alias);
     if (route == null) {
       return Optional.empty();
     }
-    Assignment assigned = drawn(route, conversation);
-    if (route.canary().isEmpty() && assigned.arm() != CanaryArm.HOLDBACK) {
+    Route drawing = reach.isOnly(route.target()) ? route : route.withoutCanary();
+    if (drawing.canary().isEmpty() && holdback(alias, reach) == 0) {
       return Optional.empty();
     }
-    return Optional.ofNullable(models.get(answering(route, Optional.of(assigned))))
+    Assignment assigned = drawn(drawing, conversation);
+    if (drawing.canary().isEmpty() && assigned.arm() != CanaryArm.HOLDBACK) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(models.get(answering(drawing, Optional.of(assigned))))
         .filter(ServedModel::hold)
         .map(
             model ->
                 new Lease(
                     model,
-                    Optional.of(route.slot()),
-                    Optional.of(routing(route, assigned)),
+                    Optional.of(drawing.slot()),
+                    Optional.of(routing(drawing, assigned)),
                     Optional.of(conversation)));
   }
 
@@ -208,10 +220,17 @@ public final class Models implements AutoCloseable {
     return Optional.ofNullable(routes.get(alias)).map(Route::slot);
   }
 
-  /** The share of a slot's conversations that are held back; 0 for what is no slot's name. */
-  public synchronized double holdback(String alias) {
+  /**
+   * The share of conversations that are held back from a routing policy; 0 where it chooses no
+   * adapter, and for what is no slot's name.
+   */
+  public synchronized double holdback(String alias, Reach reach) {
     Route route = routes.get(alias);
-    return route == null ? 0 : route.holdback();
+    boolean adapters =
+        reach.here().stream()
+            .map(models::get)
+            .anyMatch(model -> model != null && model.isAdapter());
+    return route == null || !adapters ? 0 : route.holdback();
   }
 
   private Optional<Assignment> assigned(Route route, String conversation) {

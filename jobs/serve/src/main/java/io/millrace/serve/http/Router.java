@@ -8,24 +8,31 @@ import io.millrace.registry.Slot;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.Lease;
 import io.millrace.serve.decode.Models;
+import io.millrace.serve.decode.Reach;
 import io.millrace.serve.routing.PolicyRoutes;
 import io.millrace.serve.routing.Upstream;
 import io.millrace.trace.Routing;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Who answers a chat that asks for a scenario by its name, where the scenario has a routing policy.
- * What the slot's own draw reserves (conversations that are held back, a canary's) goes before the
- * policy, so that of each conversation one draw decides, whose probability its traces bear.
+ * The slot's own draw goes first only where its baseline or its canary needs it: it holds back
+ * conversations of classes for which the policy may choose an adapter, and it divides between a
+ * canary and the slot the classes that the policy leaves to the slot alone. Which of these a class
+ * is hangs on the policy and no draw, so that of each conversation one draw decides, whose
+ * probability its traces bear.
  */
 public final class Router {
 
   /** What a miner redacts unless it is told otherwise: the class is that of the trace to be. */
   private static final Redactor REDACTOR = Redactor.all();
 
+  private static final String CHOSEN = "chosen";
   private static final Pattern ADAPTER = Pattern.compile("(?<slot>.+)@[0-9a-f]{12}");
 
   private final Models models;
@@ -61,49 +68,79 @@ public final class Router {
       return Optional.empty();
     }
     String conversation = ConversationKey.of(body);
-    Optional<Lease> reserved = models.reserved(scenario, conversation);
+    String queryClass = AskedClass.of(body.path("messages"), REDACTOR).label();
+    Reach reach = reach(policy.get(), queryClass);
+    Optional<Lease> reserved = models.reserved(scenario, conversation, reach);
     if (reserved.isPresent()) {
       metrics.routed(scenario, "reserved");
       return Optional.of(new Local(reserved.get()));
     }
-    String queryClass = AskedClass.of(body.path("messages"), REDACTOR).label();
-    return Optional.of(byPolicy(policy.get(), conversation, queryClass));
+    double drawn = 1 - models.holdback(scenario, reach);
+    return Optional.of(byPolicy(policy.get(), conversation, queryClass, drawn));
   }
 
-  private Destination byPolicy(RoutingPolicy policy, String conversation, String queryClass) {
+  /** Who answers for the models that a policy may choose for a class. */
+  private Reach reach(RoutingPolicy policy, String queryClass) {
+    Set<String> here = new TreeSet<>();
+    boolean elsewhere = false;
+    for (String model : policy.reached(queryClass)) {
+      String answering =
+          inOrder(policy, model)
+              .map(Choice::model)
+              .filter(this::isServed)
+              .findFirst()
+              .orElse(model);
+      if (policies.upstream(answering).isPresent()) {
+        elsewhere = true;
+      } else {
+        here.add(models.target(answering).orElse(answering));
+      }
+    }
+    return new Reach(here, elsewhere);
+  }
+
+  private boolean isServed(String model) {
+    return policies.upstream(model).isPresent() || models.has(models.target(model).orElse(model));
+  }
+
+  /**
+   * @param drawn the share of conversations that reach the policy
+   */
+  private Destination byPolicy(
+      RoutingPolicy policy, String conversation, String queryClass, double drawn) {
     String scenario = policy.scenario();
     var choice = policy.choose(queryClass, conversation);
-    double reached = choice.propensity() * (1 - models.holdback(scenario));
-    Optional<Destination> chosen =
-        destination(
-            choice.model(),
-            scenario,
-            new Routing(choice.policy(), reached, choice.candidates()),
-            conversation);
-    if (chosen.isPresent()) {
-      metrics.routed(scenario, "chosen");
-      return chosen.get();
+    for (Choice one : inOrder(policy, choice.model()).toList()) {
+      // where another model than the one drawn answers, its probability is one that nobody knows
+      Double propensity = one.outcome().equals(CHOSEN) ? choice.propensity() * drawn : null;
+      Routing routing = new Routing(choice.policy(), propensity, choice.candidates());
+      Optional<Destination> found = destination(one.model(), scenario, routing, conversation);
+      if (found.isPresent()) {
+        metrics.routed(scenario, one.outcome());
+        return found.get();
+      }
     }
-    // another model than the one drawn answers, with a probability that nobody knows
-    Routing unknown = new Routing(choice.policy(), null, choice.candidates());
-    return Stream.of(
-            new Fallback("not_served_slot", heir(choice.model())),
-            new Fallback("not_served_default", Optional.of(policy.defaultModel())),
-            new Fallback("not_served_slot", Optional.of(scenario)),
-            new Fallback("not_served_base", Optional.of(models.baseName())))
-        .flatMap(to -> fallback(to, scenario, unknown, conversation).stream())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ApiError.unknownModel(
-                    ("The policy %s of '%s' chooses '%s', and neither it nor the base is served"
-                            + " here; load it or name it with --upstream, or give a policy"
-                            + " without it")
-                        .formatted(choice.policy(), scenario, choice.model())));
+    throw ApiError.unknownModel(
+        ("The policy %s of '%s' chooses '%s', and neither it nor the base is served"
+                + " here; load it or name it with --upstream, or give a policy"
+                + " without it")
+            .formatted(choice.policy(), scenario, choice.model()));
   }
 
-  /** Who answers instead, with the word under which it is counted. */
-  private record Fallback(String outcome, Optional<String> model) {}
+  /** Who answers, with the word under which it is counted. */
+  private record Choice(String outcome, String model) {}
+
+  /** The model that was chosen, then those that stand in for it where it is not served. */
+  private Stream<Choice> inOrder(RoutingPolicy policy, String chosen) {
+    return Stream.of(
+            Stream.of(new Choice(CHOSEN, chosen)),
+            heir(chosen).map(heir -> new Choice("not_served_slot", heir)).stream(),
+            Stream.of(
+                new Choice("not_served_default", policy.defaultModel()),
+                new Choice("not_served_slot", policy.scenario()),
+                new Choice("not_served_base", models.baseName())))
+        .flatMap(each -> each);
+  }
 
   /** The name of the slot that an adapter was loaded for; what the slot serves now answers. */
   private Optional<String> heir(String adapter) {
@@ -111,16 +148,6 @@ public final class Router {
     return form.matches()
         ? Optional.of(form.group("slot")).filter(slot -> models.slot(slot).isPresent())
         : Optional.empty();
-  }
-
-  private Optional<Destination> fallback(
-      Fallback to, String scenario, Routing routing, String conversation) {
-    Optional<Destination> found =
-        to.model().flatMap(model -> destination(model, scenario, routing, conversation));
-    if (found.isPresent()) {
-      metrics.routed(scenario, to.outcome());
-    }
-    return found;
   }
 
   private Optional<Destination> destination(
