@@ -5,7 +5,6 @@ import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.http.Gateway;
 import io.millrace.serve.http.JsonErrors;
-import io.millrace.serve.http.Router;
 import io.millrace.serve.routing.PolicyRoutes;
 import io.millrace.serve.slots.SlotFollower;
 import io.millrace.serve.traces.TraceSink;
@@ -82,7 +81,7 @@ public final class ModelServer implements AutoCloseable {
             loop,
             metrics,
             traces,
-            new Router(models, policies, metrics),
+            policies,
             options.routing().patience(),
             slots::json);
     server.setHandler(gateway);

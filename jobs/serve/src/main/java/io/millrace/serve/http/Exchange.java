@@ -46,6 +46,11 @@ final class Exchange {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
+  /** A parameter of the address, decoded; the first where there are several. */
+  Optional<String> query(String name) {
+    return Optional.ofNullable(Request.extractQueryParameters(request).getValue(name));
+  }
+
   /** Whether the client has closed its connection; asked while it waits. */
   boolean isAbandoned() {
     return client.isGone();

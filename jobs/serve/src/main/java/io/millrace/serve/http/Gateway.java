@@ -3,13 +3,12 @@ package io.millrace.serve.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.policy.RoutingPolicy;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
+import io.millrace.serve.routing.PolicyRoutes;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,7 @@ public final class Gateway extends Handler.Abstract {
   private final ServeMetrics metrics;
   private final ModelList list;
   private final Router router;
+  private final PolicyCalls policies;
   private final InFlight inFlight = new InFlight();
   private final Map<String, Map<String, Route>> routes;
 
@@ -57,7 +57,7 @@ public final class Gateway extends Handler.Abstract {
       DecodeLoop loop,
       ServeMetrics metrics,
       TraceSink traces,
-      Router router,
+      PolicyRoutes policies,
       Duration patience,
       Supplier<JsonNode> slots) {
     this.key = key;
@@ -67,7 +67,8 @@ public final class Gateway extends Handler.Abstract {
     this.list = new ModelList(models);
     AskReader reader = new AskReader(models.base());
     Answering answering = new Answering(models, loop, metrics, traces);
-    this.router = router;
+    this.router = new Router(models, policies, metrics);
+    this.policies = new PolicyCalls(policies);
     Forwarding forwarding = new Forwarding(patience, metrics, traces);
     AdapterCalls adapters = new AdapterCalls(models);
     this.routes =
@@ -128,20 +129,6 @@ public final class Gateway extends Handler.Abstract {
         .orElseGet(() -> UUID.randomUUID().toString());
   }
 
-  private void policy(Exchange exchange, String scenario) throws IOException {
-    String json =
-        router
-            .policy(scenario)
-            .map(RoutingPolicy::json)
-            .orElseThrow(
-                () ->
-                    ApiError.notFound(
-                        ("no routing policy of the scenario '%s' is in force; have one promoted, or"
-                                + " give one with --policy")
-                            .formatted(scenario)));
-    exchange.whole(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
-  }
-
   private void health(Exchange exchange) throws IOException {
     boolean open = loop.isOpen();
     ObjectNode state = JsonNodeFactory.instance.objectNode();
@@ -197,7 +184,7 @@ public final class Gateway extends Handler.Abstract {
     if (path.startsWith(MODELS + "/")) {
       methods = get(e -> e.json(200, list.one(path.substring(MODELS.length() + 1))));
     } else if (path.startsWith(POLICY)) {
-      methods = get(e -> policy(e, path.substring(POLICY.length())));
+      methods = get(e -> policies.get(e, path.substring(POLICY.length())));
     }
     if (methods.isEmpty()) {
       throw ApiError.notFound(

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * is hangs on the policy and no draw, so that of each conversation one draw decides, whose
  * probability its traces bear.
  */
-public final class Router {
+final class Router {
 
   /** What a miner redacts unless it is told otherwise: the class is that of the trace to be. */
   private static final Redactor REDACTOR = Redactor.all();
@@ -39,7 +39,7 @@ public final class Router {
   private final PolicyRoutes policies;
   private final ServeMetrics metrics;
 
-  public Router(Models models, PolicyRoutes policies, ServeMetrics metrics) {
+  Router(Models models, PolicyRoutes policies, ServeMetrics metrics) {
     this.models = models;
     this.policies = policies;
     this.metrics = metrics;
@@ -54,11 +54,6 @@ public final class Router {
   /** Another server, with what the trace will say. */
   record Remote(Upstream upstream, Slot slot, Routing routing, String conversation)
       implements Destination {}
-
-  /** The policy of a scenario. */
-  Optional<RoutingPolicy> policy(String scenario) {
-    return policies.policy(scenario);
-  }
 
   /** Empty where no policy has a say, as for requests that are no traffic. */
   Optional<Destination> route(ObjectNode body) {

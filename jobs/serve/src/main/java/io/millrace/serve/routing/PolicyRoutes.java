@@ -1,5 +1,6 @@
 package io.millrace.serve.routing;
 
+import io.millrace.policy.PolicyCandidate;
 import io.millrace.policy.PolicyRegistry;
 import io.millrace.policy.RoutingPolicy;
 import io.millrace.registry.Registry;
@@ -38,6 +39,7 @@ public final class PolicyRoutes {
   private final PolicyRegistry registry;
   private final Map<String, Upstream> upstreams;
   private final Map<String, RoutingPolicy> inForce = new ConcurrentHashMap<>();
+  private final Set<String> scenarios;
   private final Map<String, SlotLog> followed = new LinkedHashMap<>();
   private final Map<String, String> told = new TreeMap<>();
 
@@ -63,6 +65,8 @@ public final class PolicyRoutes {
     }
     this.registry =
         new PolicyRegistry(Registry.in(following.registry()).store(), Clock.systemUTC());
+    this.scenarios =
+        following.slots().stream().map(Slot::scenario).collect(Collectors.toUnmodifiableSet());
     for (Slot slot : following.slots()) {
       if (!inForce.containsKey(slot.scenario())) {
         followed.computeIfAbsent(
@@ -143,6 +147,19 @@ public final class PolicyRoutes {
   /** The policy of a scenario. */
   public Optional<RoutingPolicy> policy(String scenario) {
     return Optional.ofNullable(inForce.get(scenario));
+  }
+
+  /**
+   * The agent configuration that the registry calls active for a class; empty for a scenario that
+   * is not followed.
+   *
+   * @throws IOException when the registry cannot be read
+   */
+  public Optional<PolicyCandidate> agentConfig(String scenario, String queryClass)
+      throws IOException {
+    return scenarios.contains(scenario)
+        ? registry.active(PolicyRegistry.agent(scenario, queryClass))
+        : Optional.empty();
   }
 
   /** The server that a policy means by a model's name. */
