@@ -65,7 +65,8 @@ public record AnswerTrace(
     return traceId.getBytes(StandardCharsets.UTF_8);
   }
 
-  byte[] value() throws JsonProcessingException {
+  /** The record that Kafka gets. */
+  public byte[] value() throws JsonProcessingException {
     ObjectNode trace = JsonNodeFactory.instance.objectNode();
     trace.put("trace_id", traceId);
     putText(trace, "scenario", scenario);
