@@ -10,7 +10,9 @@ import io.millrace.canary.CanaryArm;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.Rollout;
+import io.millrace.registry.Slot;
 import io.millrace.registry.SlotChange;
+import io.millrace.serve.slots.SlotNames;
 import io.millrace.serve.traces.AnswerTrace;
 import io.millrace.trace.Routing;
 import java.io.IOException;
@@ -19,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,11 +46,15 @@ class CanaryServingTest {
   }
 
   private List<String> ask(ModelServer server, String more) {
+    return ask(server, "mill", more);
+  }
+
+  private static List<String> ask(ModelServer server, String model, String more) {
     HttpClientOf client = new HttpClientOf(server.url());
     List<String> models = new ArrayList<>();
     for (int i = 0; i < CONVERSATIONS; i++) {
       String body = ",'max_tokens':1,'metadata':{'conversation':'c" + i + "'}" + more;
-      models.add(client.post(CHAT, chat("mill", body)).json().get("model").asText());
+      models.add(client.post(CHAT, chat(model, body)).json().get("model").asText());
     }
     return models;
   }
@@ -73,13 +81,7 @@ class CanaryServingTest {
     EnumSet<CanaryArm> seen = EnumSet.noneOf(CanaryArm.class);
     for (AnswerTrace trace : traces) {
       String key = trace.metadata().get("conversation_key");
-      Assignment given =
-          Assignment.of(
-              key,
-              "mill/triage",
-              HOLDBACK,
-              Assignment.rollout("mill/triage", began),
-              OptionalDouble.of(SHARE));
+      Assignment given = given(key, MillSlot.SLOT, began);
       Routing routing = trace.routing().orElseThrow();
       assertThat(routing.policy()).isEqualTo(given.policy());
       assertThat(routing.propensity()).isEqualTo(given.probability());
@@ -105,6 +107,61 @@ class CanaryServingTest {
       assertThat(held.policy()).isEqualTo("holdback:mill/triage");
       assertThat(held.propensity()).isIn(HOLDBACK, 1 - HOLDBACK);
     }
+  }
+
+  @Test
+  void twoCanariesInTwoSlotsOfOneServerDivideEachItsOwnConversations() throws Exception {
+    Slot reply = new Slot("mill", "reply");
+    Map<Slot, MillSlot> slots =
+        Map.of(MillSlot.SLOT, new MillSlot(home), reply, MillSlot.of(home, reply));
+    AdapterRecord one = slots.get(reply).publish(Vectors.adapter());
+    AdapterRecord other = slots.get(reply).publish(Vectors.otherAdapter());
+    slots.get(MillSlot.SLOT).activate(one);
+    Map<Slot, AdapterRecord> fresh = Map.of(MillSlot.SLOT, other, reply, one);
+    Map<Slot, Long> began = new HashMap<>();
+    for (Slot slot : slots.keySet()) {
+      slots.get(slot).move(fresh.get(slot), AdapterState.CANDIDATE, AdapterState.SHADOW);
+      began.put(slot, slots.get(slot).log().append(canary(fresh.get(slot))).sequence());
+    }
+    ServeOptions options =
+        slots
+            .get(reply)
+            .followed(HOLDBACK)
+            .following(
+                new Following(
+                    home, List.of(MillSlot.SLOT, reply), Duration.ofMillis(20), HOLDBACK));
+    try (ModelServer server = ModelServer.start(options, new ServeMetrics(), traces::add)) {
+      ask(server, "mill-triage", "");
+      ask(server, "mill-reply", "");
+    }
+    Map<String, Set<CanaryArm>> arms = new HashMap<>();
+    for (AnswerTrace trace : traces) {
+      Slot slot = new Slot("mill", trace.agent());
+      String key = trace.metadata().get("conversation_key");
+      Assignment given = given(key, slot, began.get(slot));
+      assertThat(trace.routing().orElseThrow().policy()).isEqualTo(given.policy());
+      assertThat(trace.routing().orElseThrow().propensity()).isEqualTo(given.probability());
+      String incumbent = slot.equals(reply) ? "base" : SlotNames.versioned(slot, one.id());
+      assertThat(trace.model())
+          .isEqualTo(
+              switch (given.arm()) {
+                case CANARY -> SlotNames.versioned(slot, fresh.get(slot).id());
+                case INCUMBENT -> incumbent;
+                case HOLDBACK -> "base";
+              });
+      arms.computeIfAbsent(key, each -> EnumSet.noneOf(CanaryArm.class)).add(given.arm());
+    }
+    assertThat(arms).hasSize(CONVERSATIONS);
+    assertThat(arms.values()).as("each slot draws for itself").anyMatch(two -> two.size() == 2);
+  }
+
+  private static Assignment given(String key, Slot slot, long began) {
+    return Assignment.of(
+        key,
+        slot.toString(),
+        HOLDBACK,
+        Assignment.rollout(slot.toString(), began),
+        OptionalDouble.of(SHARE));
   }
 
   private static SlotChange canary(AdapterRecord adapter) {

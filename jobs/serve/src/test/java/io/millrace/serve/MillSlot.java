@@ -44,6 +44,11 @@ public final class MillSlot {
     this.log = new SlotLog(registry.store(), slot, clock);
   }
 
+  /** Another slot in the registry. */
+  static MillSlot of(Path home, Slot slot) {
+    return new MillSlot(home, slot, Clock.systemUTC());
+  }
+
   /** The slot for all roles in the registry. */
   public static MillSlot forAllRoles(Path home, Clock clock) {
     return new MillSlot(home, SLOT.forAllRoles(), clock);

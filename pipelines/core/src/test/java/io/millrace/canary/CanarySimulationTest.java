@@ -57,6 +57,13 @@ class CanarySimulationTest {
     assertThat(alarms).isLessThanOrEqualTo(ALLOWED);
   }
 
+  @Test
+  void anUnchangedCanaryIsTakenBackByEitherTestAtMostAtTheSumOfBothAlphas() {
+    double alarms = alarms(ROLLOUTS, 4000, ALPHA, SHARE, 0.3, 0.02);
+    row("nothing changed, either test, 4000 conversations of both arms", alarms);
+    assertThat(alarms).isLessThanOrEqualTo(2 * ALLOWED);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0.1, 0.15, 0.02, half as many ratings",
@@ -76,11 +83,17 @@ class CanarySimulationTest {
     assertThat(page).content().contains(row);
   }
 
-  /** A canary with these rates beside an incumbent of which 0.3 are rated and 0.02 fail. */
+  /** By the test of silence alone. */
   private static double silent(
       int rollouts, int conversations, double arrives, double rated, double errors) {
+    return alarms(rollouts, conversations, 1e-300, arrives, rated, errors);
+  }
+
+  /** A canary with these rates beside an incumbent of which 0.3 are rated and 0.02 fail. */
+  private static double alarms(
+      int rollouts, int conversations, double alpha, double arrives, double rated, double errors) {
     CanaryPlan plan =
-        new CanaryPlan("canary:s/r/1", "s/r", "new", "old", SHARE, 1, 0, 0, 1e-300, ALPHA);
+        new CanaryPlan("canary:s/r/1", "s/r", "new", "old", SHARE, 1, 0, 0, alpha, ALPHA);
     SplittableRandom random = new SplittableRandom(7);
     int alarms = 0;
     for (int rollout = 0; rollout < rollouts; rollout++) {
