@@ -126,6 +126,15 @@ class CanaryWatchITCase {
     assertThat(id(watched)).hasSize(64).isEqualTo(id(checked)).isEqualTo(id(kept));
     assertThat(log.state().in(AdapterState.CANARY)).containsExactly(fresh.id());
 
+    console.keepNoText();
+    console.commit(
+        traces.stream().map(one -> one.replace(":\"t", ":\"mute")).toArray(String[]::new));
+    assertThat(console.run("load")).isZero();
+    String mute = CONVERSATIONS + " answers without text are not used, ";
+    assertThat(canary("watch", "--mode", "batch", "--from", "lake", "--at", at))
+        .contains("Check " + id(checked), mute);
+    assertThat(canary("check", "--at", at)).contains("Check " + id(checked), mute);
+
     Path nothing = Files.writeString(home.resolve("nothing.jsonl"), "");
     assertThat(canary("watch", "--mode", "batch", "--traces", nothing.toString(), "--at", at))
         .contains("No conversation of the canary in slot desk/triage was old enough");

@@ -5,9 +5,11 @@ import io.millrace.canary.CanaryRating;
 import io.millrace.fact.FeedbackRow;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -39,6 +41,31 @@ public final class RolloutRows implements AutoCloseable {
       ON p.trace_id = f.trace_id AND p.topic = f.topic AND p.partition = f.partition
         AND p.record_offset = f.record_offset
       """;
+
+  private static final String TEXT =
+      """
+      WITH contents AS (
+        SELECT trace_id, routing_policy, adapter_id, ended_at, content_hash, topic, partition,
+          record_offset
+        FROM read_parquet(%s)
+      ), answers AS (
+        SELECT * FROM contents
+        WHERE trace_id IN (SELECT trace_id FROM contents WHERE routing_policy = ?)
+        QUALIFY row_number() OVER (
+          PARTITION BY trace_id ORDER BY ended_at DESC, content_hash DESC) = 1
+      )
+      SELECT count(*) FILTER (p.topic IS NOT NULL), count(*) FILTER (p.topic IS NULL),
+        count(*) FILTER (p.topic IS NULL AND a.adapter_id = ?)
+      FROM answers a LEFT JOIN (%s) p
+      ON p.topic = a.topic AND p.partition = a.partition AND p.record_offset = a.record_offset
+      WHERE a.routing_policy = ?
+      """;
+
+  private static final String RECORDS_WITH_TEXT =
+      "SELECT DISTINCT topic, partition, record_offset FROM read_parquet(%s)";
+
+  private static final String NO_RECORDS =
+      "SELECT '' AS topic, 0 AS partition, 0 AS record_offset WHERE false";
 
   private static final String RATINGS =
       "SELECT trace_id, step, name, source, author, score, in_range, epoch_ms(\"time\") AS moment"
@@ -102,6 +129,43 @@ public final class RolloutRows implements AutoCloseable {
         });
   }
 
+  /**
+   * Counts a rollout's answers, each by the content that is in force.
+   *
+   * @param rollout what their traces say they were routed by
+   * @param canary its adapter
+   * @throws IOException when a file is missing or is no data file of its kind
+   */
+  public RolloutText text(Collection<RolloutFiles> files, String rollout, String canary)
+      throws IOException {
+    List<String> facts = files.stream().flatMap(each -> each.facts().stream()).toList();
+    List<String> texts = files.stream().flatMap(each -> each.payload().stream()).toList();
+    if (facts.isEmpty()) {
+      return new RolloutText(0, 0, 0);
+    }
+    String records =
+        texts.isEmpty() ? NO_RECORDS : RECORDS_WITH_TEXT.formatted(SqlText.list(texts.stream()));
+    try (PreparedStatement statement =
+        connection.prepareStatement(TEXT.formatted(SqlText.list(facts.stream()), records))) {
+      statement.setString(1, rollout);
+      statement.setString(2, canary);
+      statement.setString(3, rollout);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new RolloutText(row.getLong(1), row.getLong(2), row.getLong(3));
+      }
+    } catch (SQLException e) {
+      throw unreadable(facts, e);
+    }
+  }
+
+  private static IOException unreadable(List<String> files, SQLException e) {
+    return new IOException(
+        "Cannot read the lake's files from %s on (%s); restore them from a backup of the lake"
+            .formatted(files.get(0), e.getMessage()),
+        e);
+  }
+
   private void each(List<String> files, String sql, Reading reading) throws IOException {
     if (files.isEmpty()) {
       return;
@@ -112,10 +176,7 @@ public final class RolloutRows implements AutoCloseable {
         reading.read(rows);
       }
     } catch (SQLException e) {
-      throw new IOException(
-          "Cannot read the lake's files from %s on (%s); restore them from a backup of the lake"
-              .formatted(files.get(0), e.getMessage()),
-          e);
+      throw unreadable(files, e);
     }
   }
 

@@ -56,10 +56,14 @@ final class CanaryText {
 
   /** What was left out, where something was. */
   static void print(PrintWriter out, CanaryRows known) {
-    if (known.withoutText() > 0) {
+    withoutText(out, known.withoutText(), known.ofCanary());
+  }
+
+  static void withoutText(PrintWriter out, long answers, long ofCanary) {
+    if (answers > 0) {
       out.println(
           "%d answers without text are not used, %d of them the canary's"
-              .formatted(known.withoutText(), known.ofCanary()));
+              .formatted(answers, ofCanary));
     }
   }
 

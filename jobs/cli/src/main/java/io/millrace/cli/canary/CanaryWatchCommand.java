@@ -19,6 +19,7 @@ import io.millrace.flink.config.InvalidConfigException;
 import io.millrace.jobs.canary.CanaryPipeline;
 import io.millrace.jobs.canary.CanaryProgress;
 import io.millrace.jobs.canary.CanarySettlement;
+import io.millrace.lake.RolloutText;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import java.io.IOException;
@@ -104,12 +105,16 @@ final class CanaryWatchCommand implements Callable<Integer> {
     Settings read = settings.read();
     SlotLog log = options.slots().log(slot.slot());
     CanaryPlan plan = CanarySlot.require(log, log.state());
+    RolloutText text;
     try {
-      watch(read, CanaryConfig.from(keys(read)), plan);
+      CanaryConfig config = CanaryConfig.from(keys(read));
+      watch(read, config, plan);
+      text = CanaryPipeline.text(config, plan);
     } catch (InvalidConfigException unusable) {
       throw new SettingsException(unusable.faults());
     }
     tell(read.home(), log, plan);
+    CanaryText.withoutText(spec.commandLine().getOut(), text.missing(), text.ofCanary());
     return 0;
   }
 

@@ -14,6 +14,8 @@ import io.millrace.flink.source.RawRecord;
 import io.millrace.flink.source.StartingPoint;
 import io.millrace.identity.Sha256;
 import io.millrace.lake.RolloutFiles;
+import io.millrace.lake.RolloutRows;
+import io.millrace.lake.RolloutText;
 import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +52,8 @@ public final class CanaryPipeline {
    *
    * @return where the job starts, for people
    * @throws IOException when the registry, the lake or a retained checkpoint cannot be read
-   * @throws InvalidConfigException when there is nothing in the lake that is to be read
+   * @throws InvalidConfigException when there is nothing in the lake that is to be read, or text of
+   *     none of the canary's answers
    */
   public static String append(StreamExecutionEnvironment env, CanaryConfig config)
       throws IOException {
@@ -66,6 +69,7 @@ public final class CanaryPipeline {
           RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS_IN_A_ROW);
     }
     env.configure(settings);
+    requireText(config);
     Optional<Instant> began = began(config);
     Optional<String> checkpoint =
         config.batch() ? Optional.empty() : keepCheckpoints(env, config, began);
@@ -94,6 +98,34 @@ public final class CanaryPipeline {
   /** The log of the slot that is watched. */
   public static SlotLog log(CanaryConfig config) {
     return SlotPlace.of(config).log();
+  }
+
+  /**
+   * Of how many answers of a canary the lake has the text; of none where no lake is read.
+   *
+   * @throws IOException when the lake cannot be read
+   */
+  public static RolloutText text(CanaryConfig config, CanaryPlan plan) throws IOException {
+    if (config.sourceLake() == null) {
+      return new RolloutText(0, 0, 0);
+    }
+    try (RolloutRows rows = RolloutRows.open()) {
+      return rows.text(RolloutFiles.in(config.sourceLake()), plan.policy(), plan.canary());
+    }
+  }
+
+  private static void requireText(CanaryConfig config) throws IOException {
+    SlotLog log = log(config);
+    Optional<CanaryPlan> plan = CanaryLog.plan(log, log.state());
+    if (plan.isPresent()) {
+      RolloutText text = text(config, plan.get());
+      if (text.kept() == 0 && text.missing() > 0) {
+        throw new InvalidConfigException(
+            List.of(
+                "files.lake %s holds text of none of the %d answers of the canary in slot %s (mine.payload was off), so nobody knows their conversations: read Kafka or files instead"
+                    .formatted(config.sourceLake(), text.missing(), config.slot())));
+      }
+    }
   }
 
   private static Optional<String> keepCheckpoints(

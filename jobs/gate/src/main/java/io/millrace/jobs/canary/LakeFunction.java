@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -44,12 +43,6 @@ final class LakeFunction extends ProcessFunction<RolloutFiles, TraceNews> {
 
   private TraceNews news(LakeAnswer row) throws IOException {
     Optional<Long> wait = rollouts.waitMillis(row.policy());
-    if (wait.isPresent() && row.conversation() == null) {
-      throw new SuppressRestartsException(
-          new IOException(
-              "Cannot tell the conversation of trace %s: the lake holds no text of it (payload: off); read Kafka or files instead"
-                  .formatted(row.answer().traceId())));
-    }
     ConversationId home =
         wait.isEmpty() ? null : new ConversationId(row.policy(), row.conversation(), wait.get());
     long seenAt = Math.min(row.answer().endedAt(), row.producedAt());

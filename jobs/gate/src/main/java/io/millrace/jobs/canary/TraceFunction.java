@@ -54,16 +54,20 @@ final class TraceFunction extends KeyedProcessFunction<String, TraceNews, Conver
   }
 
   private static void tell(HeldTrace before, HeldTrace after, Collector<ConversationNews> out) {
-    if (before.home() != null && !before.home().equals(after.home())) {
+    if (isTold(before.home()) && !before.home().equals(after.home())) {
       out.collect(
           new ConversationNews(before.home(), before.answer().traceId(), after.version(), null));
     }
     boolean other =
         !after.ratings().equals(before.ratings())
             || (after.answer() != null && !after.answer().equals(before.answer()));
-    if (after.home() != null && other) {
+    if (isTold(after.home()) && other) {
       out.collect(after.news());
     }
+  }
+
+  private static boolean isTold(ConversationId home) {
+    return home != null && home.isKnown();
   }
 
   @Override

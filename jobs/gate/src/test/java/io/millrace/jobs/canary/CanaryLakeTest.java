@@ -10,6 +10,7 @@ import io.millrace.canary.CanaryReceipt;
 import io.millrace.canary.CanaryVerdict;
 import io.millrace.fact.MinerOptions;
 import io.millrace.jobs.canary.Rollouts.Input;
+import io.millrace.lake.RolloutText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,39 @@ class CanaryLakeTest {
     MinerOptions mute = new MinerOptions(usual.redact(), false, usual.maxBytes(), null);
     Rollouts.commit(lake, Rollouts.traffic(plan, 0, 60, Rollouts::loss), mute);
     assertThatThrownBy(() -> CanaryRuns.lake(kept, lake, 1))
-        .hasStackTraceContaining("the lake holds no text of it (payload: off)");
+        .hasMessageContaining("holds text of none of the")
+        .hasMessageContaining("answers of the canary in slot desk/triage")
+        .hasMessageContaining("read Kafka or files instead");
     assertThat(CanaryLog.end(kept.log(), plan)).isEmpty();
+  }
+
+  @Test
+  void answersWithoutTextAreNoDrawsAreCountedAndStopNoWatch() throws Exception {
+    Rollouts read = rollouts("files");
+    CanaryPlan plan = read.start(Rollouts.FRESH, 200);
+    List<Input> told = Rollouts.traffic(plan, 0, 400, Rollouts::loss);
+    CanaryRuns.files(read, told, 1);
+    String receipt = CanaryLog.end(read.log(), plan).orElseThrow().verdict().orElseThrow();
+
+    Rollouts kept = rollouts("kept");
+    kept.start(Rollouts.FRESH, 200);
+    Path lake = directory.resolve("mined");
+    MinerOptions usual = MinerOptions.defaults();
+    MinerOptions mute = new MinerOptions(usual.redact(), false, usual.maxBytes(), null);
+    List<Input> silenced = Rollouts.traffic(plan, 400, 440, Rollouts::alike);
+    Rollouts.commit(lake, silenced, mute);
+    Rollouts.commit(lake, told, usual);
+    Rollouts.commit(lake, silenced, mute);
+    CanaryRuns.lake(kept, lake, 2);
+    assertThat(CanaryLog.end(kept.log(), plan).orElseThrow().verdict()).contains(receipt);
+
+    RolloutText text = CanaryRuns.text(kept, lake, plan);
+    assertThat(text.missing())
+        .as("each once")
+        .isEqualTo(silenced.stream().filter(one -> one.json().contains(plan.policy())).count());
+    assertThat(text.ofCanary())
+        .isEqualTo(silenced.stream().filter(one -> one.json().contains(plan.canary())).count());
+    assertThat(text.kept())
+        .isEqualTo(told.stream().filter(one -> one.json().contains(plan.policy())).count());
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.jobs.canary;
 
+import io.millrace.canary.CanaryPlan;
 import io.millrace.fact.Mined;
 import io.millrace.flink.config.CanaryConfig;
 import io.millrace.jobs.canary.Rollouts.Input;
+import io.millrace.lake.RolloutText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,10 +56,19 @@ final class CanaryRuns {
 
   /** Watches what a lake has kept. */
   static void lake(Rollouts home, Path lake, int parallelism) throws Exception {
+    environment(home, lake(home, lake), parallelism).execute("canary");
+  }
+
+  /** Of how many answers a lake has the text. */
+  static RolloutText text(Rollouts home, Path lake, CanaryPlan plan) throws Exception {
+    return CanaryPipeline.text(CanaryConfig.from(lake(home, lake)), plan);
+  }
+
+  private static Map<String, String> lake(Rollouts home, Path lake) {
     Map<String, String> keys = keys(home);
     keys.put("mode", "batch");
     keys.put("from", "lake");
     keys.put("files.lake", lake.toString());
-    environment(home, keys, parallelism).execute("canary");
+    return keys;
   }
 }
