@@ -152,33 +152,6 @@ class CanaryCommandTest {
   }
 
   @Test
-  void withoutAShadowItSaysHowOneComesAbout() throws Exception {
-    move(fresh, AdapterState.REJECTED);
-    assertThat(refused("start")).contains("no shadow").contains("gate run --canary");
-  }
-
-  @Test
-  void aCanaryIsNotStartedWhereItWouldTakeTheAdapterOfAllRolesFromTheOthers() throws Exception {
-    SlotLog all =
-        new SlotLog(
-            adapters.registry().store(), new Slot("desk", Slot.ANY_ROLE), Clock.systemUTC());
-    AdapterRecord common = adapters.publish(4);
-    for (AdapterState to :
-        List.of(AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE)) {
-      all.append(SlotChange.of(common, to, "gate", "better", "v-" + common.id()));
-    }
-    adapters.judge(fresh);
-    log.rollback("test", "nothing of its own");
-    assertThat(refused("start"))
-        .contains("Cannot start a canary in slot desk/triage", brief(common) + " of slot desk/*")
-        .contains("millrace gate run");
-    assertThat(log.state().in(AdapterState.SHADOW)).containsExactly(fresh.id());
-
-    all.rollback("test", "back to the base");
-    assertThat(canary("start")).contains("harm returns to the plain base");
-  }
-
-  @Test
   void harmReturnsToTheIncumbentAndTheSlotCoolsDown() throws Exception {
     assertThat(refused("start")).contains("has no verdict that promotes it in slot desk/triage");
     assertThat(start())

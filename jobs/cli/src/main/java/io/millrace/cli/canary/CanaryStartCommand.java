@@ -113,6 +113,13 @@ final class CanaryStartCommand implements Callable<Integer> {
           "The incumbent's mean rating, for the loss that can be seen (${DEFAULT-VALUE}).")
   private double expected;
 
+  @Option(
+      names = "--beside-policy",
+      description =
+          "Start although the scenario's routing policy leaves the slot no class of queries: for"
+              + " clients that ask for the slot by its own name, which no policy routes.")
+  private boolean besidePolicy;
+
   @Override
   public Integer call() throws IOException {
     Settings read = settings.read();
@@ -138,6 +145,11 @@ final class CanaryStartCommand implements Callable<Integer> {
                     new CommandFailure(
                         "Cannot start %s as a canary: %s has no verdict that promotes it in slot %s; run millrace gate run --canary"
                             .formatted(RegistryOptions.brief(record.id()), verdicts, slot.slot())));
+    Optional<RoutedClasses> routed =
+        RoutedClasses.of(options.registry(), slot.slot(), state, record);
+    if (!besidePolicy) {
+      routed.ifPresent(classes -> classes.requireSome(slot.slot()));
+    }
     SlotEntry entry;
     try {
       entry =
@@ -155,6 +167,7 @@ final class CanaryStartCommand implements Callable<Integer> {
     }
     SlotMoves.tell(entry, options.registry(), read, spec.commandLine().getErr());
     say(entry, record, rollout);
+    routed.ifPresent(classes -> classes.say(spec.commandLine().getOut()));
     return 0;
   }
 
