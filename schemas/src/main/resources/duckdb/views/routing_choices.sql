@@ -1,7 +1,8 @@
 -- What each choice of a model led to, of the traces that came after one commit and until another.
 -- unit is what the model was drawn for: what the trace's attribute conversation_key says, else the
--- trace. A trace of which an earlier content came before is none of these. propensity is as
--- recorded; quality is of feedback alone, NULL without, whatever the outcome.
+-- trace; NULL without text, where nobody knows which conversation it is of. A trace of which an
+-- earlier content came before is none of these. propensity is as recorded; quality is of feedback
+-- alone, NULL without, whatever the outcome.
 CREATE OR REPLACE MACRO routing_choices(scenario_name, after_commit, until_commit) AS TABLE
 WITH chosen AS (
   FROM trace_facts f
@@ -13,7 +14,9 @@ WITH chosen AS (
 )
 SELECT
   c.trace_id,
-  coalesce(json_extract_string(p.payload, '$.attributes.conversation_key'), c.trace_id) AS unit,
+  CASE WHEN p.payload IS NOT NULL
+    THEN coalesce(json_extract_string(p.payload, '$.attributes.conversation_key'), c.trace_id)
+    END AS unit,
   epoch_ms(c.started_at) AS began_ms,
   c.query_class, c.prompt_hash, c.model, c.routing_policy, c.propensity,
   round(r.quality, 9) AS quality

@@ -28,8 +28,22 @@ public final class RecordedPropensity {
     if (policy != null && (policy.startsWith("canary:") || policy.startsWith("holdback:"))) {
       return null;
     }
-    boolean sound = recorded != null && recorded > 0 && recorded <= 1;
     RoutingPolicy drawn = policy == null ? null : known.get(policy);
-    return sound && drawn != null ? Double.valueOf(drawn.probability(queryClass, model)) : recorded;
+    return isSound(recorded) && drawn != null
+        ? Double.valueOf(drawn.probability(queryClass, model))
+        : recorded;
+  }
+
+  /**
+   * The probability of a choice of which nobody knows what it was drawn for: several answers of one
+   * draw would count as several draws, so there is none; as it was recorded where it is no
+   * probability.
+   */
+  public static Double ofUnknownUnit(Double recorded) {
+    return isSound(recorded) ? null : recorded;
+  }
+
+  private static boolean isSound(Double recorded) {
+    return recorded != null && recorded > 0 && recorded <= 1;
   }
 }

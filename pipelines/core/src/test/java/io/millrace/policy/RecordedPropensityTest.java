@@ -28,6 +28,13 @@ class RecordedPropensityTest {
   }
 
   @Test
+  void aChoiceOfAnUnknownUnitHasNoProbabilityButAFaultOfItsRecordIsKept() {
+    assertThat(RecordedPropensity.ofUnknownUnit(0.3)).isNull();
+    assertThat(RecordedPropensity.ofUnknownUnit(null)).isNull();
+    assertThat(RecordedPropensity.ofUnknownUnit(1.5)).isEqualTo(1.5);
+  }
+
+  @Test
   void whatOtherRoutersRecordIsTakenAsItIs() {
     assertThat(of("theirs", "small", 0.3)).isEqualTo(0.3);
     assertThat(of(null, "small", 1.5)).isEqualTo(1.5);

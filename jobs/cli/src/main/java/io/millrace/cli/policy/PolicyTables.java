@@ -29,7 +29,8 @@ final class PolicyTables {
       "SELECT commit_sequence, commit_id FROM ledger ORDER BY commit_sequence DESC LIMIT 1";
 
   private static final String CHOICES =
-      "SELECT unit, began_ms, query_class, prompt_hash, model, propensity, quality, routing_policy"
+      "SELECT unit, began_ms, query_class, prompt_hash, model, propensity, quality, routing_policy,"
+          + " trace_id"
           + " FROM routing_choices(?::VARCHAR, ?::BIGINT, ?::BIGINT) ORDER BY began_ms, trace_id";
 
   private static final String EVIDENCE =
@@ -70,14 +71,17 @@ final class PolicyTables {
   List<LoggedChoice> choices(long after, long until) throws SQLException, IOException {
     List<LoggedChoice> choices = new ArrayList<>();
     for (List<String> row : database.rows(CHOICES, scenario, after, until).values()) {
+      String unit = row.get(0);
+      Double recorded =
+          RecordedPropensity.of(row.get(7), row.get(2), row.get(4), number(row.get(5)), known);
       choices.add(
           new LoggedChoice(
-              row.get(0),
+              unit == null ? row.get(8) : unit,
               Long.parseLong(row.get(1)),
               row.get(2),
               row.get(3),
               row.get(4),
-              RecordedPropensity.of(row.get(7), row.get(2), row.get(4), number(row.get(5)), known),
+              unit == null ? RecordedPropensity.ofUnknownUnit(recorded) : recorded,
               number(row.get(6))));
     }
     return choices;
