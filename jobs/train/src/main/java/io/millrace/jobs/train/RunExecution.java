@@ -108,7 +108,7 @@ final class RunExecution implements AutoCloseable {
         entry = publication.nominate(published);
         String id = published.id();
         result = new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
-      } catch (IOException refused) {
+      } catch (IOException | IllegalArgumentException refused) {
         String why =
             "Cannot publish what lies in %s to the registry %s: %s; mend that and train again"
                 .formatted(attempt.output(), request.registry(), reason(refused));
@@ -121,7 +121,7 @@ final class RunExecution implements AutoCloseable {
     return result;
   }
 
-  private static String reason(IOException refused) {
+  private static String reason(Exception refused) {
     String message = refused.getMessage();
     return refused instanceof FileSystemException
         ? refused.getClass().getSimpleName() + " " + message

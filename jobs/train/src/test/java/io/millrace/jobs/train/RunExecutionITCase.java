@@ -35,15 +35,9 @@ class RunExecutionITCase {
 
   @TempDir Path home;
 
-  private static RunResult run(RunFolder folder) throws IOException {
-    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
-      return execution.run().orElseThrow();
-    }
-  }
-
   private RunResult failing(Map<String, String> keys, WorkerOptions worker) throws IOException {
     RunFolder folder = Runs.prepare(home, "failing", keys, worker);
-    RunResult result = run(folder);
+    RunResult result = Runs.run(folder);
     assertThat(result.adapterId()).isNull();
     assertThat(home.resolve("registry")).doesNotExist();
     awaitNoWorkers();
@@ -58,7 +52,7 @@ class RunExecutionITCase {
   @Test
   void aKilledWorkerGoesOnAndEndsWithTheSameAdapterAndLossCurve() throws Exception {
     RunFolder undisturbed = Runs.prepare(home, "undisturbed", Runs.keys(60), Runs.worker());
-    RunResult expected = run(undisturbed);
+    RunResult expected = Runs.run(undisturbed);
     assertThat(expected.state()).as(expected.message()).isEqualTo("finished");
     assertThat(expected.finished().steps()).isEqualTo(60);
     assertThat(expected.finished().evalLoss()).isPositive();
@@ -74,7 +68,7 @@ class RunExecutionITCase {
     assertThat(result.attempt()).isEqualTo(2);
     assertThat(result.adapterId()).isEqualTo(expected.adapterId());
     assertThat(Runs.curve(disturbed)).hasSize(60).isEqualTo(Runs.curve(undisturbed));
-    assertThat(run(disturbed)).isEqualTo(result);
+    assertThat(Runs.run(disturbed)).isEqualTo(result);
     Registry registry = Registry.in(home.resolve("registry"));
     assertThat(registry.verify(result.adapterId())).isEmpty();
     AdapterRecord record = registry.find(result.adapterId()).orElseThrow();
@@ -82,6 +76,22 @@ class RunExecutionITCase {
     assertThat(record.manifest().metrics()).containsEntry("train_examples", 24.0);
     awaitNoWorkers();
     assertRows(result);
+  }
+
+  @Test
+  void aManifestThatCannotBeMadeEndsTheRunWithThatReason() throws IOException {
+    RunFolder folder = Runs.prepare(home, "unnamed", Runs.keys(4), Runs.worker());
+    File request = folder.path().resolve("request.json").toFile();
+    ObjectNode tree = (ObjectNode) WorkerJson.MAPPER.readTree(request);
+    tree.put("role", "No Role");
+    WorkerJson.MAPPER.writeValue(request, tree);
+
+    RunResult result = Runs.run(folder);
+
+    assertThat(result.failure()).isEqualTo(Failure.REFUSED);
+    assertThat(result.message()).contains("'No Role' cannot be a role").contains("train again");
+    assertThat(folder.result()).contains(result);
+    assertThat(home.resolve("registry")).doesNotExist();
   }
 
   private void assertRows(RunResult result) throws Exception {
@@ -114,7 +124,7 @@ class RunExecutionITCase {
 
   private static RunResult unchecked(RunFolder folder) {
     try {
-      return run(folder);
+      return Runs.run(folder);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -218,7 +228,7 @@ class RunExecutionITCase {
   @Test
   void aRegistryThatCannotBeWrittenIsNamedAndNothingIsPublished() throws IOException {
     Files.writeString(home.resolve("registry"), "no folder");
-    RunResult result = run(Runs.prepare(home, "unwritable", Runs.keys(4), Runs.worker()));
+    RunResult result = Runs.run(Runs.prepare(home, "unwritable", Runs.keys(4), Runs.worker()));
     assertThat(result.failure()).isEqualTo(Failure.REFUSED);
     assertThat(result.adapterId()).isNull();
     assertThat(result.message())
@@ -233,7 +243,7 @@ class RunExecutionITCase {
     ObjectNode tree = (ObjectNode) WorkerJson.MAPPER.readTree(request);
     tree.withObject("recipe").putArray("target_modules").add("q_proj").add("nothing_proj");
     WorkerJson.MAPPER.writeValue(request, tree);
-    RunResult result = run(folder);
+    RunResult result = Runs.run(folder);
     assertThat(result.failure()).isEqualTo(Failure.INVALID);
     assertThat(result.message())
         .contains("the target module 'nothing_proj' is not in the model")
@@ -258,7 +268,7 @@ class RunExecutionITCase {
     keys.put("backend", "dpo");
     RunFolder folder = Runs.prepare(home, "dpo", keys, Runs.worker());
     Runs.writePreferences(folder);
-    RunResult result = run(folder);
+    RunResult result = Runs.run(folder);
     assertThat(result.state()).as(result.message()).isEqualTo("finished");
     assertThat(result.finished().evalLoss()).isLessThan(Math.log(2));
     assertThat(Registry.in(home.resolve("registry")).verify(result.adapterId())).isEmpty();
@@ -268,7 +278,7 @@ class RunExecutionITCase {
   void aFullRunPublishesAModel() throws IOException {
     Map<String, String> keys = Runs.keys(10);
     keys.put("backend", "full");
-    RunResult result = run(Runs.prepare(home, "full", keys, Runs.worker()));
+    RunResult result = Runs.run(Runs.prepare(home, "full", keys, Runs.worker()));
     assertThat(result.state()).as(result.message()).isEqualTo("finished");
     Path published = Registry.in(home.resolve("registry")).folder(result.adapterId());
     assertThat(published.resolve("model.safetensors")).isRegularFile();

@@ -63,6 +63,13 @@ final class Runs {
     return folder;
   }
 
+  /** Carries a run to its end. */
+  static RunResult run(RunFolder folder) throws IOException {
+    try (RunExecution execution = new RunExecution(folder, new Gpus())) {
+      return execution.run().orElseThrow();
+    }
+  }
+
   static WorkerOptions worker() {
     return WorkerOptions.in(CACHE);
   }

@@ -20,8 +20,9 @@ record Best(double loss, int worse, Map<String, float[]> parameters) {
     return !parameters.isEmpty();
   }
 
+  /** A loss that is no number is not better. */
   Best after(double newLoss, Trainer<?> trainer) {
-    if (newLoss >= loss) {
+    if (!(newLoss < loss)) {
       return new Best(loss, worse + 1, parameters);
     }
     Map<String, float[]> values = new TreeMap<>();

@@ -13,17 +13,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All a run needs to go on: parameters, both moments, the number of steps and the best parameters,
- * as one safetensors file. Order of examples and dropout follow from seed and step.
+ * All a run needs to go on: parameters, both moments, the number of steps, the last one's loss and
+ * the best parameters, as one safetensors file. Order of examples and dropout follow from seed and
+ * step.
  */
 final class Checkpoint {
 
-  private static final String KIND = "millrace-training-1";
+  private static final String KIND = "millrace-training-2";
 
   private Checkpoint() {}
 
+  /**
+   * What a file says beside the trainer's state.
+   *
+   * @param loss of the last step
+   */
+  record Left(double loss, Best best) {}
+
   /** Writes the file; it appears whole or not at all. */
-  static void write(Path file, Trainer<?> trainer, Best best) throws IOException {
+  static void write(Path file, Trainer<?> trainer, double loss, Best best) throws IOException {
     List<TensorData> tensors = new ArrayList<>();
     trainer.parameters().forEach((name, tensor) -> tensors.add(data("now." + name, tensor)));
     trainer.optimizer().first().forEach((name, m) -> tensors.add(data("first." + name, m)));
@@ -36,17 +44,20 @@ final class Checkpoint {
     Map<String, String> facts = new TreeMap<>();
     facts.put("kind", KIND);
     facts.put("steps", Integer.toString(trainer.steps()));
+    facts.put("loss", Double.toString(loss));
     facts.put("best_loss", Double.toString(best.loss()));
     facts.put("worse", Integer.toString(best.worse()));
     SafetensorsWriter.write(file, facts, tensors);
   }
 
   /** Brings a trainer to the state of a file. */
-  static Best read(Path path, Trainer<?> trainer) throws IOException {
+  static Left read(Path path, Trainer<?> trainer) throws IOException {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       Map<String, String> facts = file.metadata();
       if (!KIND.equals(facts.get("kind"))) {
-        throw new IOException(path + ": is not a training checkpoint of this version");
+        throw new IOException(
+            "%s: is a checkpoint of the form %s, which this version cannot go on from; train again"
+                .formatted(path, facts.get("kind")));
       }
       Map<String, float[]> best = new TreeMap<>();
       for (var parameter : trainer.parameters().entrySet()) {
@@ -59,8 +70,10 @@ final class Checkpoint {
         }
       }
       trainer.optimizer().restore(Integer.parseInt(facts.get("steps")));
-      return new Best(
-          Double.parseDouble(facts.get("best_loss")), Integer.parseInt(facts.get("worse")), best);
+      double leastLoss = Double.parseDouble(facts.get("best_loss"));
+      return new Left(
+          Double.parseDouble(facts.get("loss")),
+          new Best(leastLoss, Integer.parseInt(facts.get("worse")), best));
     }
   }
 

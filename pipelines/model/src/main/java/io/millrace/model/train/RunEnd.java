@@ -6,9 +6,10 @@ import java.util.OptionalDouble;
  * How a run ended.
  *
  * @param steps steps made, those before a restart included
+ * @param loss of the last step, whichever process made it; empty before the first
  * @param bestLoss the least evaluation loss; the parameters are those that reached it
  */
-public record RunEnd(Reason reason, int steps, OptionalDouble bestLoss) {
+public record RunEnd(Reason reason, int steps, OptionalDouble loss, OptionalDouble bestLoss) {
 
   /** Why no more steps are made. */
   public enum Reason {

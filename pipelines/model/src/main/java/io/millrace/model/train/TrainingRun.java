@@ -46,28 +46,40 @@ public final class TrainingRun<E> {
    * @throws TrainingDiverged when loss or gradients are no longer numbers
    */
   public RunEnd run(RunListener listener, BooleanSupplier cancelled) throws IOException {
-    Best best = Files.exists(checkpoint) ? Checkpoint.read(checkpoint, trainer) : Best.NONE;
-    RunEnd.Reason reason = RunEnd.Reason.COMPLETED;
-    while (trainer.steps() < options.steps() && reason == RunEnd.Reason.COMPLETED) {
+    Best best = Best.NONE;
+    OptionalDouble loss = OptionalDouble.empty();
+    if (Files.exists(checkpoint)) {
+      Checkpoint.Left left = Checkpoint.read(checkpoint, trainer);
+      best = left.best();
+      loss = OptionalDouble.of(left.loss());
+    }
+    // a run that went on may have ended before: its last checkpoint precedes that
+    while (trainer.steps() < options.steps() && !isExhausted(best)) {
       if (cancelled.getAsBoolean()) {
-        return end(RunEnd.Reason.CANCELLED, best);
+        return end(RunEnd.Reason.CANCELLED, loss, best);
       }
-      listener.step(trainer.step(batches(trainer.steps())));
+      StepReport step = trainer.step(batches(trainer.steps()));
+      loss = OptionalDouble.of(step.loss());
+      listener.step(step);
       if (evaluationDue()) {
-        double loss = trainer.evaluate(evaluation);
-        listener.evaluated(trainer.steps(), loss);
-        best = best.after(loss, trainer);
+        double evaluated = trainer.evaluate(evaluation);
+        listener.evaluated(trainer.steps(), evaluated);
+        best = best.after(evaluated, trainer);
       }
       if (due(options.checkpointEvery())) {
-        Checkpoint.write(checkpoint, trainer, best);
+        Checkpoint.write(checkpoint, trainer, step.loss(), best);
         listener.checkpointed(trainer.steps());
-      }
-      if (options.patience() > 0 && best.worse() >= options.patience()) {
-        reason = RunEnd.Reason.NO_LONGER_IMPROVING;
       }
     }
     best.parameters().forEach((name, values) -> trainer.parameters().get(name).set(values));
-    return end(reason, best);
+    return end(
+        isExhausted(best) ? RunEnd.Reason.NO_LONGER_IMPROVING : RunEnd.Reason.COMPLETED,
+        loss,
+        best);
+  }
+
+  private boolean isExhausted(Best best) {
+    return options.patience() > 0 && best.worse() >= options.patience();
   }
 
   /** The last step is evaluated too: its parameters may be the best. */
@@ -86,8 +98,8 @@ public final class TrainingRun<E> {
         .toList();
   }
 
-  private RunEnd end(RunEnd.Reason reason, Best best) {
-    OptionalDouble loss = best.exists() ? OptionalDouble.of(best.loss()) : OptionalDouble.empty();
-    return new RunEnd(reason, trainer.steps(), loss);
+  private RunEnd end(RunEnd.Reason reason, OptionalDouble loss, Best best) {
+    OptionalDouble least = best.exists() ? OptionalDouble.of(best.loss()) : OptionalDouble.empty();
+    return new RunEnd(reason, trainer.steps(), loss, least);
   }
 }

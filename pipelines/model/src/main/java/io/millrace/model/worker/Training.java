@@ -181,7 +181,6 @@ public final class Training {
     private final TrainingRun<E> run;
     private final Report.Begun begun;
     private final Path checkpoint = Path.of(order.checkpoint());
-    private double loss = Double.NaN;
 
     Run(
         Decoder decoder,
@@ -224,16 +223,19 @@ public final class Training {
       Files.move(part, output, StandardCopyOption.ATOMIC_MOVE);
       Double evalLoss = end.bestLoss().isPresent() ? end.bestLoss().getAsDouble() : null;
       return new Report.Finished(
-          end.reason().name().toLowerCase(Locale.ROOT), end.steps(), loss, evalLoss, Memory.peak());
+          end.reason().name().toLowerCase(Locale.ROOT),
+          end.steps(),
+          end.loss().orElseThrow(),
+          evalLoss,
+          Memory.peak());
     }
 
     @Override
     public void step(StepReport step) {
-      loss = step.loss();
       double seconds = step.took().toNanos() / 1e9;
       reports.accept(
           new Report.Stepped(
-              step.step(), loss, step.rate(), step.gradientNorm(), step.tokens(), seconds));
+              step.step(), step.loss(), step.rate(), step.gradientNorm(), step.tokens(), seconds));
     }
 
     @Override

@@ -140,6 +140,87 @@ class TrainingRunTest {
     }
   }
 
+  /** A run whose evaluations get worse from the start, with a checkpoint after each step. */
+  private RunEnd worsening(Path checkpoint, int stopAt, List<Integer> steps, Path out)
+      throws IOException {
+    List<Example> contradicting = new ArrayList<>(examples(20));
+    contradicting.replaceAll(e -> new Example(e.ids(), reversed(e.labels())));
+    try (LoraAdapter adapter = LoraAdapter.create(base.config(), LoraConfig.allLinear(4, 8), 1);
+        Trainer<Example> trainer =
+            Trainer.sft(
+                base,
+                adapter.adapter(),
+                new TrainerOptions(
+                    OptimizerOptions.DEFAULT,
+                    new Schedule(Schedule.Shape.CONSTANT, 0.05, 0, 60),
+                    7,
+                    false))) {
+      RunEnd end =
+          new TrainingRun<>(
+                  trainer,
+                  contradicting,
+                  examples(4),
+                  new RunOptions(60, 4, 1, 5, 1, 2, 1),
+                  checkpoint)
+              .run(report -> steps.add(report.step()), () -> trainer.steps() >= stopAt);
+      adapter.write(out, "base");
+      return end;
+    }
+  }
+
+  @Test
+  void aRunThatHadStoppedEarlyMakesNoStepAfterARestartAndEndsAlike() throws IOException {
+    Path checkpoint = folder.resolve("early.ckpt");
+    List<Integer> made = new ArrayList<>();
+    RunEnd once = worsening(checkpoint, 60, made, folder.resolve("once"));
+    assertThat(once.reason()).isEqualTo(RunEnd.Reason.NO_LONGER_IMPROVING);
+
+    List<Integer> again = new ArrayList<>();
+    RunEnd resumed = worsening(checkpoint, 60, again, folder.resolve("again"));
+
+    assertThat(again).isEmpty();
+    assertThat(resumed).isEqualTo(once);
+    assertThat(folder.resolve("again").resolve(LoraAdapter.WEIGHTS))
+        .hasSameBinaryContentAs(folder.resolve("once").resolve(LoraAdapter.WEIGHTS));
+  }
+
+  @Test
+  void aRestartBeforeTheEarlyStopCountsTheWorseEvaluationsBeforeIt() throws IOException {
+    RunEnd once =
+        worsening(folder.resolve("a.ckpt"), 60, new ArrayList<>(), folder.resolve("once"));
+    Path checkpoint = folder.resolve("b.ckpt");
+    List<Integer> made = new ArrayList<>();
+    worsening(checkpoint, once.steps() - 1, made, folder.resolve("cut"));
+
+    RunEnd resumed = worsening(checkpoint, 60, made, folder.resolve("resumed"));
+
+    assertThat(made).isEqualTo(IntStream.rangeClosed(1, once.steps()).boxed().toList());
+    assertThat(resumed).isEqualTo(once);
+  }
+
+  @Test
+  void aRestartAfterTheLastStepStillKnowsThatStepsLoss() throws IOException {
+    Path checkpoint = folder.resolve("last.ckpt");
+    List<Double> losses = new ArrayList<>();
+    RunEnd once = endOfAll(checkpoint, losses);
+    assertThat(losses).hasSize(12);
+    assertThat(once.loss()).hasValue(losses.get(11));
+
+    RunEnd resumed = endOfAll(checkpoint, losses);
+
+    assertThat(losses).hasSize(12);
+    assertThat(resumed).isEqualTo(once);
+  }
+
+  private RunEnd endOfAll(Path checkpoint, List<Double> losses) throws IOException {
+    try (LoraAdapter adapter = LoraAdapter.create(base.config(), WITH_DROPOUT, 11);
+        Trainer<Example> trainer = Trainer.sft(base, adapter.adapter(), options(0.02, false))) {
+      return new TrainingRun<>(
+              trainer, examples(20), examples(4), new RunOptions(12, 3, 2, 5, 4, 0, 3), checkpoint)
+          .run(report -> losses.add(report.loss()), () -> false);
+    }
+  }
+
   private static int[] reversed(int[] labels) {
     int[] reversed = new int[labels.length];
     Arrays.setAll(reversed, i -> labels[i] == Example.IGNORED ? labels[i] : 23 - labels[i]);
