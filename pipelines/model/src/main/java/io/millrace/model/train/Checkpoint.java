@@ -1,9 +1,12 @@
 package io.millrace.model.train;
 
 import ai.djl.ndarray.NDArray;
+import io.millrace.model.engine.Torch;
+import io.millrace.model.safetensors.Floats;
 import io.millrace.model.safetensors.SafetensorsFile;
 import io.millrace.model.safetensors.SafetensorsWriter;
 import io.millrace.model.safetensors.TensorData;
+import io.millrace.model.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,23 +27,17 @@ final class Checkpoint {
   private Checkpoint() {}
 
   /**
-   * What a file says beside the trainer's state.
+   * Writes the file; it appears whole or not at all. Each tensor's values pass through the heap
+   * alone.
    *
    * @param loss of the last step
    */
-  record Left(double loss, Best best) {}
-
-  /** Writes the file; it appears whole or not at all. */
   static void write(Path file, Trainer<?> trainer, double loss, Best best) throws IOException {
     List<TensorData> tensors = new ArrayList<>();
     trainer.parameters().forEach((name, tensor) -> tensors.add(data("now." + name, tensor)));
     trainer.optimizer().first().forEach((name, m) -> tensors.add(data("first." + name, m)));
     trainer.optimizer().second().forEach((name, v) -> tensors.add(data("second." + name, v)));
-    best.parameters()
-        .forEach(
-            (name, values) ->
-                tensors.add(
-                    TensorData.f32("best." + name, shape(trainer.parameters().get(name)), values)));
+    best.parameters().forEach((name, values) -> tensors.add(data("best." + name, values)));
     Map<String, String> facts = new TreeMap<>();
     facts.put("kind", KIND);
     facts.put("steps", Integer.toString(trainer.steps()));
@@ -50,8 +47,10 @@ final class Checkpoint {
     SafetensorsWriter.write(file, facts, tensors);
   }
 
-  /** Brings a trainer to the state of a file. */
-  static Left read(Path path, Trainer<?> trainer) throws IOException {
+  /**
+   * Brings a trainer and the best parameters to the state of a file; gives the last step's loss.
+   */
+  static double read(Path path, Trainer<?> trainer, Best best) throws IOException {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       Map<String, String> facts = file.metadata();
       if (!KIND.equals(facts.get("kind"))) {
@@ -59,21 +58,23 @@ final class Checkpoint {
             "%s: is a checkpoint of the form %s, which this version cannot go on from; train again"
                 .formatted(path, facts.get("kind")));
       }
-      Map<String, float[]> best = new TreeMap<>();
+      Map<String, NDArray> copies = new TreeMap<>();
       for (var parameter : trainer.parameters().entrySet()) {
         String name = parameter.getKey();
         restore(file, "now." + name, parameter.getValue());
         restore(file, "first." + name, trainer.optimizer().first().get(name));
         restore(file, "second." + name, trainer.optimizer().second().get(name));
         if (file.contains("best." + name)) {
-          best.put(name, file.floats("best." + name));
+          NDArray copy =
+              Torch.kept(() -> best.owner().zeros(parameter.getValue().getShape()), best.owner());
+          restore(file, "best." + name, copy);
+          copies.put(name, copy);
         }
       }
       trainer.optimizer().restore(Integer.parseInt(facts.get("steps")));
-      double leastLoss = Double.parseDouble(facts.get("best_loss"));
-      return new Left(
-          Double.parseDouble(facts.get("loss")),
-          new Best(leastLoss, Integer.parseInt(facts.get("worse")), best));
+      best.restore(
+          Double.parseDouble(facts.get("best_loss")), Integer.parseInt(facts.get("worse")), copies);
+      return Double.parseDouble(facts.get("loss"));
     }
   }
 
@@ -88,7 +89,11 @@ final class Checkpoint {
   }
 
   private static TensorData data(String name, NDArray tensor) {
-    return TensorData.f32(name, shape(tensor), tensor.toFloatArray());
+    return new TensorData(
+        name,
+        TensorType.F32,
+        shape(tensor),
+        () -> Floats.write(tensor.toFloatArray(), TensorType.F32));
   }
 
   private static List<Long> shape(NDArray tensor) {

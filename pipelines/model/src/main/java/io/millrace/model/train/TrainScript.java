@@ -20,6 +20,8 @@ final class TrainScript {
           _2 = torch.add_(torch.mul_(v, torch.select(c, 0, 2)), torch.mul(torch.mul(d, d), torch.select(c, 0, 3)))
           n = torch.add(torch.div(torch.sqrt(v), torch.select(c, 0, 6)), torch.select(c, 0, 7))
           return torch.sub_(p, torch.mul(torch.div(m, n), torch.select(c, 0, 5)))
+        def copy(self: __torch__.Ops, to: Tensor, values: Tensor) -> Tensor:
+          return torch.copy_(to, values)
         def add_squares(self: __torch__.Ops, sum: Tensor, g: Tensor) -> Tensor:
           return torch.add_(sum, torch.sum(torch.pow(torch.to(g, 7), 2)))
         def scaled_sum(self: __torch__.Ops, x: Tensor, scale: Tensor) -> Tensor:

@@ -46,13 +46,17 @@ public final class TrainingRun<E> {
    * @throws TrainingDiverged when loss or gradients are no longer numbers
    */
   public RunEnd run(RunListener listener, BooleanSupplier cancelled) throws IOException {
-    Best best = Best.NONE;
-    OptionalDouble loss = OptionalDouble.empty();
-    if (Files.exists(checkpoint)) {
-      Checkpoint.Left left = Checkpoint.read(checkpoint, trainer);
-      best = left.best();
-      loss = OptionalDouble.of(left.loss());
+    try (Best best = new Best()) {
+      return run(listener, cancelled, best);
     }
+  }
+
+  private RunEnd run(RunListener listener, BooleanSupplier cancelled, Best best)
+      throws IOException {
+    OptionalDouble loss =
+        Files.exists(checkpoint)
+            ? OptionalDouble.of(Checkpoint.read(checkpoint, trainer, best))
+            : OptionalDouble.empty();
     // a run that went on may have ended before: its last checkpoint precedes that
     while (trainer.steps() < options.steps() && !isExhausted(best)) {
       if (cancelled.getAsBoolean()) {
@@ -64,14 +68,14 @@ public final class TrainingRun<E> {
       if (evaluationDue()) {
         double evaluated = trainer.evaluate(evaluation);
         listener.evaluated(trainer.steps(), evaluated);
-        best = best.after(evaluated, trainer);
+        best.evaluated(evaluated, trainer.parameters());
       }
       if (due(options.checkpointEvery())) {
         Checkpoint.write(checkpoint, trainer, step.loss(), best);
         listener.checkpointed(trainer.steps());
       }
     }
-    best.parameters().forEach((name, values) -> trainer.parameters().get(name).set(values));
+    best.copyTo(trainer.parameters());
     return end(
         isExhausted(best) ? RunEnd.Reason.NO_LONGER_IMPROVING : RunEnd.Reason.COMPLETED,
         loss,
