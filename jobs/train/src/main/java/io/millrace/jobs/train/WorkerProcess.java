@@ -29,8 +29,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final WorkerOptions options;
-  private volatile long heard = System.nanoTime();
-  private volatile long moved = heard;
+  private final WorkerWatch watch;
   private volatile String hung;
   private volatile boolean closed;
 
@@ -38,6 +37,7 @@ final class WorkerProcess implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.options = options;
+    this.watch = new WorkerWatch(options, System::nanoTime);
   }
 
   /** Hears a report that is not the last one. */
@@ -84,19 +84,18 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Gives the order and listens to the end; the result is a Finished or a Failed. */
   Report run(WorkOrder order, Listener listener) throws IOException {
-    ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, WorkerProcess::daemon);
-    var unused = watch.scheduleAtFixedRate(this::check, 500, 500, TimeUnit.MILLISECONDS);
+    ScheduledThreadPoolExecutor checks = new ScheduledThreadPoolExecutor(1, WorkerProcess::daemon);
+    var unused = checks.scheduleAtFixedRate(this::check, 500, 500, TimeUnit.MILLISECONDS);
     try {
       Report report = first(order);
       while (!(report instanceof Report.Finished || report instanceof Report.Failed)) {
-        heard = System.nanoTime();
-        moved = report instanceof Report.Alive ? moved : heard;
+        watch.heard(report);
         listener.heard(report);
         report = next();
       }
       return report;
     } finally {
-      watch.shutdownNow();
+      checks.shutdownNow();
     }
   }
 
@@ -120,17 +119,13 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private void check() {
-    long now = System.nanoTime();
-    if (now - heard > TimeUnit.SECONDS.toNanos(options.silenceSeconds())) {
-      end("was silent for " + options.silenceSeconds() + " s");
-    } else if (now - moved > TimeUnit.SECONDS.toNanos(options.stallSeconds())) {
-      end("made no step for " + options.stallSeconds() + " s");
-    }
-  }
-
-  private void end(String why) {
-    hung = why;
-    process.destroyForcibly();
+    watch
+        .overdue()
+        .ifPresent(
+            why -> {
+              hung = why;
+              process.destroyForcibly();
+            });
   }
 
   private Report ended(String fault) {
@@ -144,7 +139,7 @@ final class WorkerProcess implements AutoCloseable {
     if (status == HEAP_EXHAUSTED) {
       return new Report.Failed(
           Failure.OUT_OF_MEMORY,
-          "the worker's Java heap of %d MB was too small; raise it"
+          "the worker's Java heap of %d MB was too small; raise worker-heap-megabytes"
               .formatted(options.heapMegabytes()));
     }
     String how =

@@ -180,7 +180,7 @@ class RunExecutionITCase {
   void aWorkerThatLivesButMakesNoStepIsEndedToo() throws IOException {
     RunResult result = failing(Runs.keys(5), Runs.worker().withLimits(60, 0, 0));
     assertThat(result.failure()).isEqualTo(Failure.HUNG);
-    assertThat(result.message()).contains("made no step for 0 s");
+    assertThat(result.message()).contains("made no progress for 0 s; raise worker-stall-seconds");
   }
 
   @Test

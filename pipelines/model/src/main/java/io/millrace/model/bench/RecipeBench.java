@@ -30,7 +30,7 @@ public final class RecipeBench {
     WorkOrder training = order.training();
     Torch.start(training.recipe().threads());
     long begin = System.nanoTime();
-    Report.Finished finished = new Training(training, report -> {}).run();
+    Report.Finished finished = new Training(training, report -> {}, () -> {}).run();
     double seconds = (System.nanoTime() - begin) / 1e9;
     return new RecipeFigure(finished.loss(), seconds, answers(order));
   }

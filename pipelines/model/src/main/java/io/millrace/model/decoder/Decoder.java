@@ -49,22 +49,34 @@ public final class Decoder implements AutoCloseable {
 
   /** Loads a base model whose weights stay as they are. */
   public static Decoder load(Path folder, Precision precision) throws IOException {
-    return load(folder, precision, false);
+    return load(folder, precision, () -> {});
+  }
+
+  /** The same; {@code portion} is told after each tensor. */
+  public static Decoder load(Path folder, Precision precision, Runnable portion)
+      throws IOException {
+    return load(folder, precision, false, portion);
   }
 
   /** Loads a base model in f32 whose weights may be changed in place. */
   public static Decoder loadWritable(Path folder) throws IOException {
-    return load(folder, Precision.F32, true);
+    return loadWritable(folder, () -> {});
   }
 
-  private static Decoder load(Path folder, Precision precision, boolean writable)
+  /** The same; {@code portion} is told after each tensor. */
+  public static Decoder loadWritable(Path folder, Runnable portion) throws IOException {
+    return load(folder, Precision.F32, true, portion);
+  }
+
+  private static Decoder load(Path folder, Precision precision, boolean writable, Runnable portion)
       throws IOException {
     DecoderConfig config = DecoderConfig.read(folder);
     NDManager owner = Torch.newManager();
     Script common = Script.compile(commonSource(config));
     try (WeightFiles files = WeightFiles.open(folder)) {
       Weights loader = new Weights(files, owner, common, precision, writable);
-      return new Decoder(config, precision, owner, common, new WeightShapes(config).load(loader));
+      BaseWeights weights = new WeightShapes(config).load(loader, portion);
+      return new Decoder(config, precision, owner, common, weights);
     } catch (IOException | RuntimeException e) {
       common.close();
       owner.close();

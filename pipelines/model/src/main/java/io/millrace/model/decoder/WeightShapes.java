@@ -72,7 +72,12 @@ final class WeightShapes {
     return joints;
   }
 
-  BaseWeights load(Weights loader) throws IOException {
+  /**
+   * Loads all of them.
+   *
+   * @param portion told after each
+   */
+  BaseWeights load(Weights loader, Runnable portion) throws IOException {
     Map<String, List<Long>> shapes = all();
     Map<String, NDArray> rows = new HashMap<>();
     Map<String, NDArray> joined = new LinkedHashMap<>();
@@ -83,6 +88,7 @@ final class WeightShapes {
         NDArray whole = loader.join(names, expected);
         joined.put(joint.getKey(), whole);
         rows.putAll(loader.members(whole, names, expected));
+        portion.run();
       }
     }
     Map<String, NDArray> named = new LinkedHashMap<>();
@@ -90,6 +96,7 @@ final class WeightShapes {
       NDArray part = rows.get(tensor.getKey());
       named.put(
           tensor.getKey(), part == null ? loader.load(tensor.getKey(), tensor.getValue()) : part);
+      portion.run();
     }
     return new BaseWeights(named, joined);
   }

@@ -27,18 +27,19 @@ final class DpoObjective implements Objective<PreferenceExample> {
   }
 
   @Override
-  public double accumulate(List<List<PreferenceExample>> microBatches, long seed) {
-    return mean(outcomes(microBatches, pass.learning(seed)));
+  public double accumulate(
+      List<List<PreferenceExample>> microBatches, long seed, Runnable portion) {
+    return mean(outcomes(microBatches, pass.learning(seed), portion));
   }
 
   @Override
-  public double evaluate(List<List<PreferenceExample>> microBatches) {
-    return mean(evaluatePairs(microBatches));
+  public double evaluate(List<List<PreferenceExample>> microBatches, Runnable portion) {
+    return mean(evaluatePairs(microBatches, portion));
   }
 
   /** As {@link #evaluate}, pair by pair. */
-  List<PairOutcome> evaluatePairs(List<List<PreferenceExample>> microBatches) {
-    return outcomes(microBatches, pass.evaluating());
+  List<PairOutcome> evaluatePairs(List<List<PreferenceExample>> microBatches, Runnable portion) {
+    return outcomes(microBatches, pass.evaluating(), portion);
   }
 
   private static double mean(List<PairOutcome> outcomes) {
@@ -46,11 +47,12 @@ final class DpoObjective implements Objective<PreferenceExample> {
   }
 
   private List<PairOutcome> outcomes(
-      List<List<PreferenceExample>> microBatches, TrainingPass.Mode mode) {
+      List<List<PreferenceExample>> microBatches, TrainingPass.Mode mode, Runnable portion) {
     int pairs = microBatches.stream().mapToInt(List::size).sum();
     List<PairOutcome> outcomes = new ArrayList<>();
     for (List<PreferenceExample> microBatch : microBatches) {
       outcomes.addAll(run(microBatch, pairs, mode));
+      portion.run();
     }
     return outcomes;
   }

@@ -3,6 +3,9 @@ package io.millrace.model.train;
 /** Hears how a run goes, in the run's thread. */
 public interface RunListener {
 
+  /** A micro-batch of a step or of an evaluation went through the model. */
+  default void portion() {}
+
   /** A step was made. */
   void step(StepReport report);
 

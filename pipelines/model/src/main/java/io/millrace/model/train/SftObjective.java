@@ -22,16 +22,16 @@ final class SftObjective implements Objective<Example> {
   }
 
   @Override
-  public double accumulate(List<List<Example>> microBatches, long seed) {
-    return sum(microBatches, pass.learning(seed));
+  public double accumulate(List<List<Example>> microBatches, long seed, Runnable portion) {
+    return sum(microBatches, pass.learning(seed), portion);
   }
 
   @Override
-  public double evaluate(List<List<Example>> microBatches) {
-    return sum(microBatches, pass.evaluating());
+  public double evaluate(List<List<Example>> microBatches, Runnable portion) {
+    return sum(microBatches, pass.evaluating(), portion);
   }
 
-  private double sum(List<List<Example>> microBatches, TrainingPass.Mode mode) {
+  private double sum(List<List<Example>> microBatches, TrainingPass.Mode mode, Runnable portion) {
     int items = microBatches.stream().flatMap(List::stream).mapToInt(Example::targets).sum();
     if (items == 0) {
       throw new IllegalArgumentException(
@@ -42,6 +42,7 @@ final class SftObjective implements Objective<Example> {
       if (examples.stream().mapToInt(Example::targets).sum() > 0) {
         sum += loss(examples, items, mode);
       }
+      portion.run();
     }
     return sum;
   }

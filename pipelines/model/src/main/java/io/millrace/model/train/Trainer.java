@@ -59,9 +59,13 @@ public final class Trainer<E> implements AutoCloseable {
    * @throws TrainingDiverged when loss or gradients are not finite; nothing is changed then
    */
   public StepReport step(List<List<E>> microBatches) {
+    return step(microBatches, () -> {});
+  }
+
+  StepReport step(List<List<E>> microBatches, Runnable portion) {
     long started = System.nanoTime();
     int step = optimizer.updates();
-    double loss = objective.accumulate(microBatches, seed * 1_000_003 + step);
+    double loss = objective.accumulate(microBatches, seed * 1_000_003 + step, portion);
     double norm = optimizer.gradientNorm();
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
       throw new TrainingDiverged(step + 1, loss, norm);
@@ -75,7 +79,11 @@ public final class Trainer<E> implements AutoCloseable {
 
   /** The loss of examples without learning from them. */
   public double evaluate(List<List<E>> microBatches) {
-    return objective.evaluate(microBatches);
+    return evaluate(microBatches, () -> {});
+  }
+
+  double evaluate(List<List<E>> microBatches, Runnable portion) {
+    return objective.evaluate(microBatches, portion);
   }
 
   /** Steps made so far, those before a restart included. */

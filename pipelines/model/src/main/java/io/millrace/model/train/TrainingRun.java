@@ -62,11 +62,11 @@ public final class TrainingRun<E> {
       if (cancelled.getAsBoolean()) {
         return end(RunEnd.Reason.CANCELLED, loss, best);
       }
-      StepReport step = trainer.step(batches(trainer.steps()));
+      StepReport step = trainer.step(batches(trainer.steps()), listener::portion);
       loss = OptionalDouble.of(step.loss());
       listener.step(step);
       if (evaluationDue()) {
-        double evaluated = trainer.evaluate(evaluation);
+        double evaluated = trainer.evaluate(evaluation, listener::portion);
         listener.evaluated(trainer.steps(), evaluated);
         best.evaluated(evaluated, trainer.parameters());
       }

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class Frames {
 
   /** Of the protocol; both sides must have the same. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final int MARK = ('M' << 24) | ('L' << 16) | ('R' << 8) | VERSION;
   private static final int HEADER = 8;

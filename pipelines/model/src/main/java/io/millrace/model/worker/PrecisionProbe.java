@@ -33,10 +33,15 @@ final class PrecisionProbe {
 
   private final Path base;
   private final Recipe recipe;
+  private final Runnable portion;
 
-  PrecisionProbe(Path base, Recipe recipe) {
+  /**
+   * @param portion told after each tensor and step
+   */
+  PrecisionProbe(Path base, Recipe recipe, Runnable portion) {
     this.base = base;
     this.recipe = recipe;
+    this.portion = portion;
   }
 
   /**
@@ -75,7 +80,7 @@ final class PrecisionProbe {
   private Precision faster(Path folder) throws IOException {
     Map<Precision, Long> best = new EnumMap<>(Precision.class);
     for (Precision precision : Precision.values()) {
-      try (Decoder decoder = Decoder.load(folder, precision);
+      try (Decoder decoder = Decoder.load(folder, precision, portion);
           LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), 1);
           Trainer<Example> trainer =
               Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(ROUNDS))) {
@@ -96,13 +101,14 @@ final class PrecisionProbe {
     return examples;
   }
 
-  private static long best(Trainer<Example> trainer, List<Example> examples) {
+  private long best(Trainer<Example> trainer, List<Example> examples) {
     long best = Long.MAX_VALUE;
     // the first one warms up
     for (int round = 0; round <= ROUNDS; round++) {
       long begun = System.nanoTime();
       trainer.step(List.of(examples));
       best = round == 0 ? best : Math.min(best, System.nanoTime() - begun);
+      portion.run();
     }
     return best;
   }

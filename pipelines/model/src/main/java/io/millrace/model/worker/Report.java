@@ -23,9 +23,11 @@ public sealed interface Report {
    * The process lives, which is said every second; its work may still hang.
    *
    * @param residentBytes memory in use, 0 where the system does not say
+   * @param portions tensors loaded, conversations made into tokens and micro-batches computed since
+   *     the process began; work that hangs adds none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record Alive(long residentBytes) implements Report {}
+  record Alive(long residentBytes, long portions) implements Report {}
 
   /**
    * Base and data are loaded.

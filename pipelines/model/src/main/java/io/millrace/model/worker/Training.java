@@ -36,18 +36,22 @@ public final class Training {
   private final WorkOrder order;
   private final Recipe recipe;
   private final Consumer<Report> reports;
+  private final Runnable portion;
   private final Path base;
 
   /**
    * Prepares an order.
    *
    * @param reports takes all but the last report
+   * @param portion told after each tensor that was loaded, each conversation that was made into
+   *     tokens and each micro-batch that went through the model
    * @throws IllegalArgumentException when the recipe cannot be used
    */
-  public Training(WorkOrder order, Consumer<Report> reports) {
+  public Training(WorkOrder order, Consumer<Report> reports, Runnable portion) {
     this.order = order;
     this.recipe = order.recipe().checked();
     this.reports = reports;
+    this.portion = portion;
     this.base = Path.of(order.base());
   }
 
@@ -70,8 +74,8 @@ public final class Training {
         return dpo(decoder, maker);
       }
       Path data = Path.of(order.data());
-      List<Example> train = TrainingData.sft(data.resolve(TrainingData.TRAIN), maker);
-      List<Example> evaluation = TrainingData.sft(data.resolve(TrainingData.EVAL), maker);
+      List<Example> train = TrainingData.sft(data.resolve(TrainingData.TRAIN), maker, portion);
+      List<Example> evaluation = TrainingData.sft(data.resolve(TrainingData.EVAL), maker, portion);
       return recipe.backend().makesAdapter()
           ? sft(decoder, maker, train, evaluation)
           : full(decoder, maker, train, evaluation);
@@ -80,18 +84,18 @@ public final class Training {
 
   private Decoder decoder() throws IOException {
     if (!recipe.backend().makesAdapter()) {
-      return Decoder.loadWritable(base);
+      return Decoder.loadWritable(base, portion);
     }
     return switch (recipe.precision()) {
-      case "f32" -> Decoder.load(base, Precision.F32);
-      case "bf16" -> Decoder.load(base, Precision.BF16);
-      default -> Decoder.load(base, probed());
+      case "f32" -> Decoder.load(base, Precision.F32, portion);
+      case "bf16" -> Decoder.load(base, Precision.BF16, portion);
+      default -> Decoder.load(base, probed(), portion);
     };
   }
 
   private Precision probed() throws IOException {
     Path scratch = Path.of(order.output()).resolveSibling("probe");
-    return new PrecisionProbe(base, recipe).once(Path.of(order.data()), scratch);
+    return new PrecisionProbe(base, recipe, portion).once(Path.of(order.data()), scratch);
   }
 
   private Report.Finished sft(
@@ -109,9 +113,9 @@ public final class Training {
   private Report.Finished dpo(Decoder decoder, ExampleMaker maker) throws IOException {
     Path data = Path.of(order.data());
     List<PreferenceExample> train =
-        TrainingData.preferences(data.resolve(TrainingData.TRAIN), maker);
+        TrainingData.preferences(data.resolve(TrainingData.TRAIN), maker, portion);
     List<PreferenceExample> evaluation =
-        TrainingData.preferences(data.resolve(TrainingData.EVAL), maker);
+        TrainingData.preferences(data.resolve(TrainingData.EVAL), maker, portion);
     int steps = steps(maker, train, p -> length(p.chosen()) + length(p.rejected()));
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<PreferenceExample> trainer =
@@ -228,6 +232,11 @@ public final class Training {
           end.loss().orElseThrow(),
           evalLoss,
           Memory.peak());
+    }
+
+    @Override
+    public void portion() {
+      portion.run();
     }
 
     @Override

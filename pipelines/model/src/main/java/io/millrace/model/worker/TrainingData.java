@@ -43,7 +43,7 @@ public final class TrainingData {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  static List<Example> sft(Path file, ExampleMaker maker) throws IOException {
+  static List<Example> sft(Path file, ExampleMaker maker, Runnable portion) throws IOException {
     List<Example> examples = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -51,12 +51,14 @@ public final class TrainingData {
         maker
             .sft(new Conversation(array(file, row, "messages"), row.get("tools")))
             .ifPresent(examples::add);
+        portion.run();
       }
     }
     return examples;
   }
 
-  static List<PreferenceExample> preferences(Path file, ExampleMaker maker) throws IOException {
+  static List<PreferenceExample> preferences(Path file, ExampleMaker maker, Runnable portion)
+      throws IOException {
     List<PreferenceExample> examples = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -65,6 +67,7 @@ public final class TrainingData {
         Function<String, Conversation> side =
             name -> new Conversation(prefix.deepCopy().add(row.path(name)), row.get("tools"));
         maker.preference(side.apply("chosen"), side.apply("rejected")).ifPresent(examples::add);
+        portion.run();
       }
     }
     return examples;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,7 @@ public final class Worker {
 
   private final InputStream in;
   private final OutputStream out;
+  private final AtomicLong portions = new AtomicLong();
 
   private Worker(InputStream in, OutputStream out) {
     this.in = in;
@@ -52,7 +54,10 @@ public final class Worker {
         new ScheduledThreadPoolExecutor(1, task -> daemon("millrace-pulse", task));
     var unused =
         pulse.scheduleAtFixedRate(
-            () -> tell(new Report.Alive(Memory.resident())), 0, 1, TimeUnit.SECONDS);
+            () -> tell(new Report.Alive(Memory.resident(), portions.get())),
+            0,
+            1,
+            TimeUnit.SECONDS);
     tell(outcome(order));
     pulse.shutdownNow();
   }
@@ -71,7 +76,8 @@ public final class Worker {
       return new Report.Failed(Failure.NO_BACKEND, firstLine(e));
     }
     try {
-      return new Training(order, new ProgressFile(Path.of(order.progress()), this::tell)).run();
+      ProgressFile progress = new ProgressFile(Path.of(order.progress()), this::tell);
+      return new Training(order, progress, portions::incrementAndGet).run();
     } catch (TrainingDiverged e) {
       return new Report.Failed(Failure.DIVERGED, e.getMessage());
     } catch (BaseModelException | IllegalArgumentException | TemplateSyntaxException e) {

@@ -54,7 +54,7 @@ class DpoVectorTest {
       DpoObjective objective = (DpoObjective) trainer.objective();
       for (JsonNode step : run.json().get("steps")) {
         List<List<PreferenceExample>> batch = List.of(batches.get(step.get("batch").intValue()));
-        checkPairs(objective.evaluatePairs(batch), step);
+        checkPairs(objective.evaluatePairs(batch, () -> {}), step);
         StepReport report = trainer.step(batch);
         assertThat(report.loss()).isCloseTo(step.get("loss").doubleValue(), within(2e-5));
         double norm = step.get("grad_norm").doubleValue();
@@ -63,7 +63,8 @@ class DpoVectorTest {
       }
       for (int i = 0; i < batches.size(); i++) {
         checkPairs(
-            objective.evaluatePairs(List.of(batches.get(i))), run.json().get("eval_after").get(i));
+            objective.evaluatePairs(List.of(batches.get(i)), () -> {}),
+            run.json().get("eval_after").get(i));
       }
       checkAccumulation(objective, batches.get(0), run.json().get("gradient_accumulation"));
       run.checkLogits(decoder, Optional.of(adapter.adapter()), tensors, "final");
@@ -77,7 +78,7 @@ class DpoVectorTest {
     int first = expected.get("micro_pairs").get(0).intValue();
     List<List<PreferenceExample>> micro =
         List.of(pairs.subList(0, first), pairs.subList(first, pairs.size()));
-    assertThat(objective.evaluate(micro))
+    assertThat(objective.evaluate(micro, () -> {}))
         .isCloseTo(expected.get("mean_over_pairs").doubleValue(), within(2e-5));
   }
 

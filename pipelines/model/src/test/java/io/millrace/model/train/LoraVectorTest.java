@@ -83,7 +83,7 @@ class LoraVectorTest {
     JsonNode expected = run.json().get("gradient_accumulation");
     List<List<Example>> micro = LoraRun.batches(expected.get("micro_batches"));
     boolean exact = run.precision() == Precision.F32;
-    double loss = trainer.objective().accumulate(micro, 0);
+    double loss = trainer.objective().accumulate(micro, 0, () -> {});
     assertThat(loss).isCloseTo(expected.get("sum").doubleValue(), within(exact ? 2e-5 : 0.05));
     double norm = expected.get("grad_norm_of_sum").doubleValue();
     assertThat(trainer.optimizer().gradientNorm())
@@ -98,7 +98,7 @@ class LoraVectorTest {
       SafetensorsFile tensors,
       boolean exact)
       throws IOException {
-    trainer.objective().accumulate(List.of(batch), 0);
+    trainer.objective().accumulate(List.of(batch), 0, () -> {});
     for (var parameter : trainer.parameters().entrySet()) {
       float[] expected = tensors.floats("step1.grad.base_model.model." + parameter.getKey());
       float[] actual = Torch.gradient(parameter.getValue()).toFloatArray();

@@ -18,7 +18,7 @@ class FramesTest {
 
   private static final List<Report> REPORTS =
       List.of(
-          new Report.Alive(12),
+          new Report.Alive(12, 3),
           new Report.Begun(9, 8, 7, Map.of("too_long", 2), 1, "F32", "engine", 5),
           new Report.Stepped(3, 0.125, 1e-4, 2.5, 400, 0.25),
           new Report.Evaluated(3, 0.5),
@@ -58,7 +58,7 @@ class FramesTest {
     byte[] printed = "Warning: something\n".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> Frames.read(new ByteArrayInputStream(printed), Report.class))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("where a frame of protocol version 1 was to begin");
+        .hasMessageContaining("where a frame of protocol version 2 was to begin");
   }
 
   @Test

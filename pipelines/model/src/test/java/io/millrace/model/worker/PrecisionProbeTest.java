@@ -21,7 +21,7 @@ class PrecisionProbeTest {
     for (String base : new String[] {"llama-gqa", "qwen2-bf16"}) {
       Path data = Files.createDirectories(run.resolve(base));
       Path model = ModelVectors.ownModel(base);
-      PrecisionProbe probe = new PrecisionProbe(model, Recipe.DEFAULT);
+      PrecisionProbe probe = new PrecisionProbe(model, Recipe.DEFAULT, () -> {});
 
       Precision found = probe.once(data, run.resolve("scratch"));
 

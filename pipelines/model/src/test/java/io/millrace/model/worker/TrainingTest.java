@@ -1,0 +1,96 @@
+package io.millrace.model.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.ModelVectors;
+import io.millrace.model.engine.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+
+  private static final int TRAIN = 4;
+  private static final int EVAL = 6;
+  private static final int LEAST_TENSORS = 10;
+
+  @TempDir Path run;
+
+  @Test
+  void loadingTokenisingStepsAndEvaluationsAllCountAsPortionsOfWork() throws IOException {
+    Torch.start(1);
+    AtomicInteger portions = new AtomicInteger();
+    Map<String, Integer> at = new TreeMap<>();
+    Training training =
+        new Training(
+            order("f32"),
+            report -> at.put(report.getClass().getSimpleName(), portions.get()),
+            portions::incrementAndGet);
+
+    training.run();
+
+    assertThat(at.get("Begun")).isGreaterThanOrEqualTo(LEAST_TENSORS + TRAIN + EVAL);
+    assertThat(at.get("Stepped")).isEqualTo(at.get("Begun") + TRAIN);
+    assertThat(at.get("Evaluated")).isEqualTo(at.get("Stepped") + EVAL);
+  }
+
+  @Test
+  void theProbeOfPrecisionCountsToo() throws IOException {
+    Torch.start(1);
+    Map<String, Integer> begun = new TreeMap<>();
+    for (String precision : List.of("f32", "auto")) {
+      AtomicInteger portions = new AtomicInteger();
+      new Training(
+              order(precision),
+              report -> begun.putIfAbsent(precision, portions.get()),
+              portions::incrementAndGet)
+          .run();
+    }
+    assertThat(begun.get("auto")).isGreaterThan(begun.get("f32"));
+  }
+
+  private WorkOrder order(String precision) throws IOException {
+    Path data = Files.createDirectories(run.resolve("data"));
+    TrainingData.write(data.resolve(TrainingData.TRAIN), conversations(TRAIN));
+    TrainingData.write(data.resolve(TrainingData.EVAL), conversations(EVAL));
+    Path attempt = Files.createDirectories(run.resolve(precision));
+    return new WorkOrder(
+        Frames.VERSION,
+        ModelVectors.ownModel("llama-gqa").toString(),
+        "llama-gqa",
+        data.toString(),
+        attempt.resolve("checkpoint.safetensors").toString(),
+        attempt.resolve("progress.jsonl").toString(),
+        attempt.resolve("result").toString(),
+        RecipeKeys.recipe(
+            Map.of(
+                "steps", "1",
+                "warmup", "0",
+                "batch_size", Integer.toString(TRAIN),
+                "micro_batch", "1",
+                "evaluate_every", "1",
+                "precision", precision)));
+  }
+
+  private static List<ObjectNode> conversations(int count) {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ObjectNode row = WorkerJson.MAPPER.createObjectNode();
+      ArrayNode messages = row.putArray("messages");
+      messages.addObject().put("role", "user").put("content", "What follows " + i + "?");
+      messages.addObject().put("role", "assistant").put("content", "It is " + (i + 1) + ".");
+      row.putNull("tools");
+      rows.add(row);
+    }
+    return rows;
+  }
+}
