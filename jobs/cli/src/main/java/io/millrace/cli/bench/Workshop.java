@@ -74,7 +74,8 @@ final class Workshop implements AutoCloseable {
             round.resolve("millrace.duckdb"),
             round.resolve("lake").toUri(),
             defaults.influx(),
-            defaults.mine());
+            defaults.mine(),
+            defaults.train());
     KafkaSettings broker = defaults.kafka().at(kafka.bootstrapServers());
     InfluxSettings influx = defaults.influx();
     return JobKeys.of(

@@ -34,7 +34,16 @@ public enum Key {
       "none",
       "the URL of the registry that is asked for what the directory lacks"),
   SCHEMA_REGISTRY_USER_INFO(
-      "mine.schema-registry-user-info", "none", "`user:password` for it; never printed");
+      "mine.schema-registry-user-info", "none", "`user:password` for it; never printed"),
+  WORKER_HEAP_MEGABYTES(
+      "train.worker-heap-megabytes",
+      "`512`",
+      "Java heap of a training's child process; tensors lie outside of it"),
+  WORKER_STALL_SECONDS(
+      "train.worker-stall-seconds",
+      "`600`",
+      "how long that process may make no progress before it counts as hung; each tensor loaded,"
+          + " conversation made into tokens and micro-batch is progress");
 
   /** The prefix of the keys that are passed to every Kafka client unchanged. */
   static final String KAFKA = "kafka.";

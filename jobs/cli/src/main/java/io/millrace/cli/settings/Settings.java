@@ -19,7 +19,8 @@ public record Settings(
     Path duckdb,
     URI lake,
     InfluxSettings influx,
-    MineSettings mine) {
+    MineSettings mine,
+    TrainSettings train) {
 
   /**
    * The lake as a directory of this machine.

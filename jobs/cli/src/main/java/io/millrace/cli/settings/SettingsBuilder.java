@@ -1,6 +1,7 @@
 package io.millrace.cli.settings;
 
 import io.millrace.decode.SchemaRegistry;
+import io.millrace.jobs.train.WorkerOptions;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,7 +52,10 @@ final class SettingsBuilder {
             text(Key.INFLUX_TOKEN, null),
             text(Key.INFLUX_ORG, "millrace"),
             text(Key.INFLUX_BUCKET, "millrace")),
-        mine());
+        mine(),
+        new TrainSettings(
+            positive(Key.WORKER_HEAP_MEGABYTES, "megabytes", WorkerOptions.HEAP_MEGABYTES),
+            positive(Key.WORKER_STALL_SECONDS, "seconds", WorkerOptions.STALL_SECONDS)));
   }
 
   private MineSettings mine() {
@@ -59,11 +63,7 @@ final class SettingsBuilder {
         parsed(Key.CHECKPOINT_INTERVAL, TimeSpan.FORM, Duration.ofSeconds(5), TimeSpan::parse),
         parsed(Key.REDACT, "true or false", true, SettingsBuilder::flag),
         parsed(Key.PAYLOAD, "on or off", true, SettingsBuilder::flag),
-        parsed(
-            Key.MAX_RECORD_BYTES,
-            "a whole number of bytes above 0",
-            8 << 20,
-            SettingsBuilder::positive),
+        positive(Key.MAX_RECORD_BYTES, "bytes", 8 << 20),
         parsed(Key.SCHEMA_DIR, "a directory", null, Path::of),
         registry());
   }
@@ -82,6 +82,11 @@ final class SettingsBuilder {
 
   private String text(Key key, String otherwise) {
     return parsed(key, "text", otherwise, SettingsBuilder::nonBlank);
+  }
+
+  private int positive(Key key, String unit, int otherwise) {
+    String form = "a whole number of %s above 0".formatted(unit);
+    return parsed(key, form, otherwise, SettingsBuilder::positive);
   }
 
   private <T> T parsed(Key key, String form, T otherwise, Function<String, T> parse) {

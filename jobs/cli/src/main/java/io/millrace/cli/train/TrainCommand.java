@@ -12,7 +12,6 @@ import io.millrace.jobs.train.TooFewPairsException;
 import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.TrainingOptions;
 import io.millrace.jobs.train.Trainings;
-import io.millrace.jobs.train.WorkerOptions;
 import io.millrace.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -129,7 +128,7 @@ public final class TrainCommand implements Callable<Integer> {
         new Trainings(
             home,
             read.lakeDirectory(),
-            WorkerOptions.in(TrainingRuns.cache(home)),
+            TrainingRuns.worker(read),
             new TrainingOptions(
                 Optional.ofNullable(base),
                 Optional.ofNullable(baseName),

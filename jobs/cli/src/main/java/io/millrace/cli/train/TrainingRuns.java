@@ -3,6 +3,7 @@ package io.millrace.cli.train;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
+import io.millrace.cli.settings.TrainSettings;
 import io.millrace.jobs.train.DatasetFolder;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunResult;
@@ -46,11 +47,7 @@ public final class TrainingRuns {
       throws IOException {
     TrainingHome home = new TrainingHome(settings.home());
     Trainings trainings =
-        new Trainings(
-            home,
-            settings.lakeDirectory(),
-            WorkerOptions.in(cache(home)),
-            TrainingOptions.of(keys));
+        new Trainings(home, settings.lakeDirectory(), worker(settings), TrainingOptions.of(keys));
     try {
       return trainings.prepare(trainings.first(name, scenario), dataset, "", Optional.empty());
     } catch (TooFewPairsException few) {
@@ -61,6 +58,13 @@ public final class TrainingRuns {
   /** Where native libraries unpack themselves: as the environment says, else in the home. */
   public static String cache(TrainingHome home) {
     return Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).orElse(home.cache() + "");
+  }
+
+  /** How the runs' child processes are started and watched. */
+  static WorkerOptions worker(Settings settings) {
+    TrainSettings train = settings.train();
+    return WorkerOptions.in(cache(new TrainingHome(settings.home())))
+        .with(train.workerHeapMegabytes(), train.workerStallSeconds());
   }
 
   /** Carries runs out, so many at once, and returns how they ended, in their order. */

@@ -29,6 +29,22 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theLimitsOfATrainingsWorkerCanBeRaised() {
+    Map<String, String> flags = Map.of("train.worker-heap-megabytes", "2048");
+    Map<String, String> environment = Map.of("MILLRACE_TRAIN_WORKER_STALL_SECONDS", "3600");
+    assertThat(SettingsReader.read(home, flags, environment, null, null).train())
+        .isEqualTo(new TrainSettings(2048, 3600));
+    assertThat(SettingsReader.read(home, Map.of(), Map.of(), null, null).train())
+        .isEqualTo(new TrainSettings(512, 600));
+    assertThatThrownBy(
+            () ->
+                SettingsReader.read(
+                    home, Map.of("train.worker-stall-seconds", "0"), Map.of(), null, null))
+        .hasMessage(
+            "Cannot use train.worker-stall-seconds: \"0\"; give a whole number of seconds above 0");
+  }
+
+  @Test
   void flagsBeatTheEnvironmentWhichBeatsTheFile() throws IOException {
     Path file =
         Files.writeString(

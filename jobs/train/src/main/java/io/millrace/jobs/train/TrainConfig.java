@@ -31,7 +31,8 @@ record TrainConfig(
 
   private static final String KNOWN =
       "home, scenario, role, scenarios, base, dataset, conditioning, base-name, lake, cache,"
-          + " min-pairs, recipe.*, kafka.* and topics.adapters";
+          + " min-pairs, worker-heap-megabytes, worker-stall-seconds, recipe.*, kafka.* and"
+          + " topics.adapters";
 
   private static final String RECIPE = "recipe.";
 
@@ -62,12 +63,17 @@ record TrainConfig(
             Optional.ofNullable(keys.remove("conditioning")),
             number(keys, "min-pairs"),
             recipe(keys));
+    WorkerOptions worker =
+        WorkerOptions.in(cache)
+            .with(
+                positive(keys, "worker-heap-megabytes", WorkerOptions.HEAP_MEGABYTES),
+                positive(keys, "worker-stall-seconds", WorkerOptions.STALL_SECONDS));
     Optional<SlotTopic> events = SlotTopic.taken(keys);
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use the options %s; known are %s".formatted(keys.keySet(), KNOWN));
     }
-    Trainings trainings = new Trainings(home, lake, WorkerOptions.in(cache), options);
+    Trainings trainings = new Trainings(home, lake, worker, options);
     return new TrainConfig(home, names, roles, scenarios, trainings, events);
   }
 
@@ -116,6 +122,15 @@ record TrainConfig(
 
   private static Optional<Path> path(Map<String, String> keys, String key) {
     return Optional.ofNullable(keys.remove(key)).map(Path::of);
+  }
+
+  private static int positive(Map<String, String> keys, String key, int otherwise) {
+    int value = number(keys, key).orElse(otherwise);
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "Cannot use --%s %d; give at least 1".formatted(key, value));
+    }
+    return value;
   }
 
   private static OptionalInt number(Map<String, String> keys, String key) {

@@ -84,6 +84,11 @@ public final class Trainings {
         .orElseThrow(() -> models.missing(defaults.directory(), target.scenario()));
   }
 
+  /** How the runs' child processes are started and watched. */
+  WorkerOptions worker() {
+    return worker;
+  }
+
   /** How a target is trained. */
   public Recipe recipe(Target target) {
     return target.recipe(options.recipe());

@@ -11,7 +11,8 @@ import java.util.List;
  * @param heapMegabytes Java heap; tensors lie outside of it
  * @param javaOptions more options of the child's Java
  * @param silenceSeconds without any report after which the process counts as hung
- * @param stallSeconds without a step, an evaluation or a checkpoint after which it does
+ * @param stallSeconds without a portion of work or a checkpoint after which it does; the longest
+ *     portion is a micro-batch
  * @param retries how often a run goes on after its process was lost, per host
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -27,9 +28,20 @@ public record WorkerOptions(
     javaOptions = List.copyOf(javaOptions);
   }
 
-  /** A small heap, a minute of silence, ten minutes for a step, three retries. */
+  /** Megabytes of Java heap where nobody asks for another size. */
+  public static final int HEAP_MEGABYTES = 512;
+
+  /** Seconds without progress where nobody asks for another limit. */
+  public static final int STALL_SECONDS = 600;
+
+  /** A small heap, a minute of silence, ten minutes for a micro-batch, three retries. */
   public static WorkerOptions in(String cacheDirectory) {
-    return new WorkerOptions(cacheDirectory, 512, List.of(), 60, 600, 3);
+    return new WorkerOptions(cacheDirectory, HEAP_MEGABYTES, List.of(), 60, STALL_SECONDS, 3);
+  }
+
+  /** The same with another heap and another limit of a stall. */
+  public WorkerOptions with(int heap, int stall) {
+    return new WorkerOptions(cacheDirectory, heap, javaOptions, silenceSeconds, stall, retries);
   }
 
   /** The same with other Java options. */

@@ -17,17 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** All weights are trained in a heap that holds them not even once. */
 class FullRunMemoryITCase {
 
-  private static final long HEAP_BYTES = 64 << 20;
+  private static final int HEAP_MEGABYTES = 64;
 
   @TempDir Path home;
 
   @Test
   void aFullRunWithCheckpointsAndEvaluationsNeedsHeapForOneTensorNotForTheModel() throws Exception {
     Path base = base();
-    assertThat(2 * Files.size(base.resolve("model.safetensors"))).isGreaterThan(HEAP_BYTES);
+    assertThat(2 * Files.size(base.resolve("model.safetensors")))
+        .isGreaterThan((long) HEAP_MEGABYTES << 20);
     Map<String, String> keys = Runs.keys(3);
     keys.putAll(Map.of("backend", "full", "checkpoint_every", "1", "evaluate_every", "1"));
-    WorkerOptions small = Runs.worker().withJavaOptions(List.of("-Xmx" + HEAP_BYTES));
+    WorkerOptions small = Runs.worker().with(HEAP_MEGABYTES, 600);
     RunFolder folder = Runs.prepare(home, "full", keys, small);
     File request = folder.path().resolve("request.json").toFile();
     ObjectNode tree = (ObjectNode) WorkerJson.MAPPER.readTree(request);

@@ -70,12 +70,12 @@ class RunMemoryITCase {
 
   @Test
   void aHeapThatIsTooSmallIsNamed() throws Exception {
-    WorkerOptions small = Runs.worker().withJavaOptions(List.of("-Xmx8m"));
+    WorkerOptions small = Runs.worker().with(8, 600);
     RunFolder folder = Runs.prepare(home, "heap", Runs.keys(5), small);
     try (RunExecution execution = new RunExecution(folder, new Gpus())) {
       RunResult result = end(begin(execution));
       assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
-      assertThat(result.message()).contains("heap");
+      assertThat(result.message()).contains("heap of 8 MB").contains("worker-heap-megabytes");
     }
   }
 

@@ -59,6 +59,26 @@ class TrainConfigTest {
   }
 
   @Test
+  void heapAndStallOfTheWorkerCanBeRaised() throws IOException {
+    WorkerOptions raised =
+        config(
+                "--scenario",
+                "numbers",
+                "--worker-heap-megabytes",
+                "2048",
+                "--worker-stall-seconds",
+                "3600")
+            .trainings()
+            .worker();
+    assertThat(raised.heapMegabytes()).isEqualTo(2048);
+    assertThat(raised.stallSeconds()).isEqualTo(3600);
+    WorkerOptions usual = config("--scenario", "numbers").trainings().worker();
+    assertThat(usual).isEqualTo(WorkerOptions.in(usual.cacheDirectory()));
+    assertThatThrownBy(() -> config("--scenario", "numbers", "--worker-heap-megabytes", "0"))
+        .hasMessageContaining("--worker-heap-megabytes 0; give at least 1");
+  }
+
+  @Test
   void unusableOptionsAreNamed() throws IOException {
     assertThatThrownBy(() -> config("--role", "r")).hasMessageContaining("--scenario");
     assertThatThrownBy(() -> config("--scenario", "a", "--base", "b", "--base", "c"))
