@@ -1,5 +1,6 @@
 package io.millrace.jobs.train;
 
+import io.millrace.lake.FileGuard;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
@@ -37,11 +38,10 @@ final class RunExecution implements AutoCloseable {
    * another attempt by now, has none of its own.
    */
   Optional<RunResult> run() throws IOException {
-    Optional<RunResult> known = folder.result();
-    for (int lost = 0; known.isEmpty(); lost++) {
-      RunFolder.Attempt attempt = folder.begin();
-      Report end = end(attempt);
-      if (isClosed() || folder.newestAttempt() > attempt.number()) {
+    Optional<RunFolder.Attempt> attempt = folder.begin();
+    for (int lost = 0; attempt.isPresent(); lost++) {
+      Report end = end(attempt.get());
+      if (isClosed()) {
         return folder.result();
       }
       boolean again =
@@ -49,12 +49,27 @@ final class RunExecution implements AutoCloseable {
               && failed.failure().passing()
               && lost < request.worker().retries();
       if (!again) {
-        RunResult result = result(attempt, end);
-        folder.write(result);
-        known = Optional.of(result);
+        return conclude(attempt.get(), end);
       }
+      attempt = folder.beginAfter(attempt.get());
     }
-    return known;
+    return folder.result();
+  }
+
+  /** Publishes and writes the result down, unless a newer attempt has begun. */
+  private Optional<RunResult> conclude(RunFolder.Attempt attempt, Report end) throws IOException {
+    Optional<FileGuard> claim = folder.claim(attempt);
+    if (claim.isEmpty()) {
+      return folder.result();
+    }
+    try (FileGuard held = claim.get()) {
+      if (isClosed()) {
+        return Optional.empty();
+      }
+      RunResult result = result(attempt, end);
+      folder.write(result);
+      return Optional.of(result);
+    }
   }
 
   private Report end(RunFolder.Attempt attempt) throws IOException {

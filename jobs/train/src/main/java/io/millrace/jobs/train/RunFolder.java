@@ -1,28 +1,35 @@
 package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.lake.FileGuard;
 import io.millrace.model.safetensors.SafetensorsFile;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * The files of one run: {@code request.json}, {@code data/}, one folder an attempt, numbered from
- * 1, and in the end {@code result.json}. Whoever makes a number's folder owns that attempt.
+ * 1, and in the end {@code result.json}. Whoever makes a number's folder owns that attempt; a lock
+ * file keeps attempts from beginning while one of them ends the run.
  */
 public final class RunFolder {
 
   private static final String REQUEST = "request.json";
   private static final String RESULT = "result.json";
   private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final String LOCK = "attempts.lock";
+
+  /** For as long as another may take to publish a large model. */
+  private static final Duration LOCK_WAIT = Duration.ofMinutes(10);
 
   private final Path path;
 
@@ -119,39 +126,78 @@ public final class RunFolder {
 
   /**
    * Begins the next attempt, with the newest checkpoint of the earlier ones and the reports up to
-   * it.
+   * it; empty when the run has ended.
    */
-  Attempt begin() throws IOException {
-    while (true) {
-      int previous = newestAttempt();
-      Attempt next = attempt(previous + 1);
-      try {
-        Files.createDirectory(next.path());
-      } catch (FileAlreadyExistsException taken) {
-        continue;
-      }
-      for (int earlier = previous; earlier > 0; earlier--) {
-        if (Files.exists(attempt(earlier).checkpoint())) {
-          carry(attempt(earlier), next);
-          break;
-        }
-      }
-      return next;
+  Optional<Attempt> begin() throws IOException {
+    try (FileGuard held = hold()) {
+      return hasEnded() ? Optional.empty() : Optional.of(next());
     }
   }
 
-  private Attempt attempt(int number) {
+  /** The same after an attempt that was lost; empty also when another has begun since. */
+  Optional<Attempt> beginAfter(Attempt lost) throws IOException {
+    try (FileGuard held = hold()) {
+      return hasEnded() || isOlder(lost) ? Optional.empty() : Optional.of(next());
+    }
+  }
+
+  /**
+   * The right to end the run, until it is closed: only the newest attempt gets it, of a run that
+   * has not ended, and none begins meanwhile.
+   */
+  Optional<FileGuard> claim(Attempt attempt) throws IOException {
+    FileGuard held = hold();
+    boolean granted = false;
+    try {
+      granted = !hasEnded() && !isOlder(attempt);
+      return granted ? Optional.of(held) : Optional.empty();
+    } finally {
+      if (!granted) {
+        held.close();
+      }
+    }
+  }
+
+  /** Keeps others from beginning an attempt and from ending the run. */
+  FileGuard hold() throws IOException {
+    return FileGuard.acquire(path.resolve(LOCK), LOCK_WAIT);
+  }
+
+  private boolean hasEnded() {
+    return Files.exists(path.resolve(RESULT));
+  }
+
+  private boolean isOlder(Attempt attempt) throws IOException {
+    return newestAttempt() > attempt.number();
+  }
+
+  private Attempt next() throws IOException {
+    int previous = newestAttempt();
+    Attempt next = attempt(previous + 1);
+    Files.createDirectory(next.path());
+    for (int earlier = previous; earlier > 0; earlier--) {
+      if (Files.exists(attempt(earlier).checkpoint())) {
+        carry(attempt(earlier), next);
+        break;
+      }
+    }
+    return next;
+  }
+
+  Attempt attempt(int number) {
     return new Attempt(number, path.resolve(Integer.toString(number)));
   }
 
+  /** The checkpoint gets its name last: an attempt that has one has the reports up to it. */
   private void carry(Attempt from, Attempt to) throws IOException {
+    Path carried = to.path().resolve("carried.safetensors");
     try {
-      Files.createLink(to.checkpoint(), from.checkpoint());
+      Files.createLink(carried, from.checkpoint());
     } catch (UnsupportedOperationException | FileSystemException noLinks) {
-      Files.copy(from.checkpoint(), to.checkpoint());
+      Files.copy(from.checkpoint(), carried);
     }
     int steps;
-    try (SafetensorsFile checkpoint = SafetensorsFile.open(to.checkpoint())) {
+    try (SafetensorsFile checkpoint = SafetensorsFile.open(carried)) {
       steps = Integer.parseInt(checkpoint.metadata().get("steps"));
     }
     StringBuilder kept = new StringBuilder();
@@ -161,11 +207,17 @@ public final class RunFolder {
       }
     }
     Files.writeString(to.progress(), kept);
+    Files.move(carried, to.checkpoint(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void store(String name, Object value) throws IOException {
-    Path part = path.resolve("." + name + ".part");
-    Files.write(part, WorkerJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
-    Files.move(part, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    Path part = path.resolve("." + name + "." + UUID.randomUUID() + ".part");
+    try {
+      Files.write(
+          part, WorkerJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
+      Files.move(part, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 }

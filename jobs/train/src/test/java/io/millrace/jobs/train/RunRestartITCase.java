@@ -1,17 +1,28 @@
 package io.millrace.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.millrace.registry.Registry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that go on when all their steps are made already. */
+/**
+ * Runs whose attempts follow one another late: when all steps are made, or while one still runs.
+ */
 class RunRestartITCase {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path home;
 
@@ -62,5 +73,38 @@ class RunRestartITCase {
     assertThat(result.adapterId()).as(result.message()).isEqualTo(expected.adapterId());
     assertThat(result.finished().steps()).isEqualTo(expected.finished().steps());
     assertThat(Runs.curve(killed)).isEqualTo(Runs.curve(undisturbed));
+  }
+
+  @Test
+  void anOlderAttemptThatOutlivesANewerOnePublishesNothing() throws Exception {
+    Map<String, String> keys = Runs.keys(60);
+    keys.put("checkpoint_every", "1000");
+    RunFolder folder = Runs.prepare(home, "outlived", keys, Runs.worker());
+    try (RunExecution older = new RunExecution(folder, new Gpus())) {
+      CompletableFuture<Optional<RunResult>> ending =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return older.run();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 1);
+      ProcessHandle worker = Runs.workers(home).get(0);
+      Signals.stop(worker);
+      assertThat(folder.begin().orElseThrow().number()).isEqualTo(2);
+      Signals.goOn(worker);
+
+      assertThat(ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+      assertThat(folder.path().resolve("1/result")).isDirectory();
+    }
+    assertThat(folder.result()).isEmpty();
+    assertThat(home.resolve("registry")).doesNotExist();
+
+    RunResult result = Runs.run(folder);
+
+    assertThat(result.attempt()).isEqualTo(3);
+    assertThat(Registry.in(home.resolve("registry")).ids()).containsExactly(result.adapterId());
   }
 }
