@@ -13,6 +13,7 @@ import io.millrace.jobs.train.TrainingHome;
 import io.millrace.jobs.train.TrainingOptions;
 import io.millrace.jobs.train.Trainings;
 import io.millrace.jobs.train.WorkerOptions;
+import io.millrace.model.worker.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,12 +90,20 @@ public final class TrainingRuns {
     flink.awaitEnd(job);
     List<RunResult> results = new ArrayList<>();
     for (RunFolder run : runs) {
-      results.add(
-          run.result()
-              .orElseThrow(
-                  () -> new CommandFailure("A run ended without a result; see " + run.path())));
+      results.add(run.result().orElseGet(() -> withoutResult(run)));
+      run.owed().ifPresent(why -> err.println("millrace: " + why));
     }
+    err.flush();
     return results;
+  }
+
+  private static RunResult withoutResult(RunFolder run) {
+    return RunResult.failed(
+        run.path().getFileName().toString(),
+        0,
+        Failure.FILES,
+        "Cannot find a result in %s; see that it can be written and has room, and train again"
+            .formatted(run.path()));
   }
 
   private static void show(List<Progress> bars) throws IOException {

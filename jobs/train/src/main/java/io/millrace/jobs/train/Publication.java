@@ -29,6 +29,8 @@ import java.util.TreeMap;
 /** A run's result on its way into the registry. */
 final class Publication {
 
+  private static final System.Logger LOG = System.getLogger(Publication.class.getName());
+
   static final String CODE_VERSION = "0.1.0";
 
   private final RunRequest request;
@@ -68,23 +70,38 @@ final class Publication {
   /**
    * Makes a published adapter a candidate for its slot; one that the slot knows stays where it is.
    */
-  Optional<SlotEntry> nominate(AdapterRecord published) throws IOException {
-    SlotLog log =
-        new SlotLog(
-            Registry.in(Path.of(request.registry())).store(),
-            new Slot(request.scenario(), request.role()),
-            Clock.systemUTC());
+  void nominate(AdapterRecord published) throws IOException {
+    SlotLog log = log();
     if (log.state().standing(published.id()).isPresent()) {
-      return Optional.empty();
+      return;
     }
     try {
-      String why = "published by run " + request.runId();
-      return Optional.of(
-          log.append(SlotChange.of(published, AdapterState.CANDIDATE, "train", why, null)));
+      log.append(SlotChange.of(published, AdapterState.CANDIDATE, "train", why(), null));
     } catch (RefusedTransitionException known) {
       // of two runs with the same bytes the other was faster
-      return Optional.empty();
+      LOG.log(System.Logger.Level.DEBUG, known.getMessage());
     }
+  }
+
+  /**
+   * The entry by which this run made an adapter a candidate; empty where its slot knew it before.
+   */
+  Optional<SlotEntry> nomination(AdapterRecord published) throws IOException {
+    return log().entries().stream()
+        .filter(entry -> entry.why().equals(why()))
+        .filter(entry -> entry.moves().stream().anyMatch(m -> m.adapter().equals(published.id())))
+        .findFirst();
+  }
+
+  private SlotLog log() {
+    return new SlotLog(
+        Registry.in(Path.of(request.registry())).store(),
+        new Slot(request.scenario(), request.role()),
+        Clock.systemUTC());
+  }
+
+  private String why() {
+    return "published by run " + request.runId();
   }
 
   private BaseModel base() throws IOException {

@@ -6,9 +6,7 @@ import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkOrder;
 import io.millrace.registry.AdapterRecord;
-import io.millrace.registry.SlotEntry;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
@@ -34,10 +32,19 @@ final class RunExecution implements AutoCloseable {
   }
 
   /**
-   * The run's result, which is also written down. An execution that is closed, or whose run has
-   * another attempt by now, has none of its own.
+   * The run's result, which is also written down; its rows follow it into the lake, now or when the
+   * lake takes them. An execution that is closed, or whose run has another attempt by now, has none
+   * of its own.
+   *
+   * @throws IOException when the run's folder cannot be read or written
    */
   Optional<RunResult> run() throws IOException {
+    Optional<RunResult> ended = attempts();
+    OwedRows.bring(folder);
+    return ended;
+  }
+
+  private Optional<RunResult> attempts() throws IOException {
     Optional<RunFolder.Attempt> attempt = folder.begin();
     for (int lost = 0; attempt.isPresent(); lost++) {
       Report end = end(attempt.get());
@@ -66,13 +73,15 @@ final class RunExecution implements AutoCloseable {
       if (isClosed()) {
         return Optional.empty();
       }
+      // first: where there is no room for this nothing is published
+      folder.owe(OwedRows.NOT_YET);
       RunResult result = result(attempt, end);
       folder.write(result);
       return Optional.of(result);
     }
   }
 
-  private Report end(RunFolder.Attempt attempt) throws IOException {
+  private Report end(RunFolder.Attempt attempt) {
     Optional<Gpus.Lease> gpu;
     try {
       gpu = gpus.take(this::isClosed);
@@ -82,6 +91,11 @@ final class RunExecution implements AutoCloseable {
     }
     try {
       return end(attempt, gpu.map(Gpus.Lease::index));
+    } catch (IOException unusable) {
+      String why =
+          "Cannot carry out attempt %d in %s: %s; see that it can be written and has room, and train again"
+              .formatted(attempt.number(), attempt.path(), Reasons.of(unusable));
+      return new Report.Failed(Failure.FILES, why);
     } finally {
       gpu.ifPresent(Gpus.Lease::close);
     }
@@ -112,35 +126,22 @@ final class RunExecution implements AutoCloseable {
     }
   }
 
-  private RunResult result(RunFolder.Attempt attempt, Report end) throws IOException {
-    RunResult result;
-    AdapterRecord published = null;
-    Optional<SlotEntry> entry = Optional.empty();
-    if (end instanceof Report.Finished finished) {
-      try {
-        Publication publication = new Publication(request);
-        published = publication.publish(attempt.output(), begun, finished);
-        entry = publication.nominate(published);
-        String id = published.id();
-        result = new RunResult(request.runId(), attempt.number(), id, null, "", begun, finished);
-      } catch (IOException | IllegalArgumentException refused) {
-        String why =
-            "Cannot publish what lies in %s to the registry %s: %s; mend that and train again"
-                .formatted(attempt.output(), request.registry(), reason(refused));
-        result = failed(attempt, new Report.Failed(Failure.REFUSED, why));
-      }
-    } else {
-      result = failed(attempt, (Report.Failed) end);
+  private RunResult result(RunFolder.Attempt attempt, Report end) {
+    if (!(end instanceof Report.Finished finished)) {
+      return failed(attempt, (Report.Failed) end);
     }
-    new RunRecords(request).publish(result, folder.progress(attempt), published, entry);
-    return result;
-  }
-
-  private static String reason(Exception refused) {
-    String message = refused.getMessage();
-    return refused instanceof FileSystemException
-        ? refused.getClass().getSimpleName() + " " + message
-        : message;
+    try {
+      Publication publication = new Publication(request);
+      AdapterRecord published = publication.publish(attempt.output(), begun, finished);
+      publication.nominate(published);
+      return new RunResult(
+          request.runId(), attempt.number(), published.id(), null, "", begun, finished);
+    } catch (IOException | IllegalArgumentException refused) {
+      String why =
+          "Cannot publish what lies in %s to the registry %s: %s; mend that and train again"
+              .formatted(attempt.output(), request.registry(), Reasons.of(refused));
+      return failed(attempt, new Report.Failed(Failure.REFUSED, why));
+    }
   }
 
   private RunResult failed(RunFolder.Attempt attempt, Report.Failed why) {

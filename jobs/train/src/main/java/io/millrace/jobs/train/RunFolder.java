@@ -19,13 +19,15 @@ import java.util.stream.Stream;
 /**
  * The files of one run: {@code request.json}, {@code data/}, one folder an attempt, numbered from
  * 1, and in the end {@code result.json}. Whoever makes a number's folder owns that attempt; a lock
- * file keeps attempts from beginning while one of them ends the run.
+ * file keeps attempts from beginning while one of them ends the run, and {@code rows.owed} is there
+ * until the lake has the run's rows.
  */
 public final class RunFolder {
 
   private static final String REQUEST = "request.json";
   private static final String RESULT = "result.json";
   private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final String OWED = "rows.owed";
   private static final String LOCK = "attempts.lock";
 
   /** For as long as another may take to publish a large model. */
@@ -91,6 +93,20 @@ public final class RunFolder {
     return Files.exists(file)
         ? Optional.of(WorkerJson.MAPPER.readValue(file.toFile(), RunResult.class))
         : Optional.empty();
+  }
+
+  /** Why the lake lacks the run's rows; empty where it has them or none are due. */
+  public Optional<String> owed() throws IOException {
+    Path file = path.resolve(OWED);
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  void owe(String why) throws IOException {
+    Files.writeString(path.resolve(OWED), why);
+  }
+
+  void oweNothing() throws IOException {
+    Files.deleteIfExists(path.resolve(OWED));
   }
 
   /** The reports of the newest attempt so far, one JSON object each. */

@@ -33,15 +33,13 @@ final class RunRecords {
   }
 
   /**
-   * Publishes the run's row, its course and, where there is one, its adapter; a second call for the
-   * same attempt changes nothing.
-   *
-   * @param published null where nothing was published
-   * @param entry the adapter's place as a candidate, or empty where its slot knew it before
+   * Publishes the run's row, its course and, where there is one, its adapter with its place as a
+   * candidate; a second call for the same attempt changes nothing.
    */
-  void publish(
-      RunResult result, List<JsonNode> reports, AdapterRecord published, Optional<SlotEntry> entry)
-      throws IOException {
+  void publish(RunResult result, List<JsonNode> reports) throws IOException {
+    Registry registry = Registry.in(Path.of(request.registry()));
+    AdapterRecord published =
+        result.adapterId() == null ? null : registry.find(result.adapterId()).orElse(null);
     List<TrainingProgressRow> progress = progress(result, reports);
     List<RecordRow> rows = new ArrayList<>(progress);
     rows.add(run(result, progress, published));
@@ -49,9 +47,11 @@ final class RunRecords {
       rows.add(AdapterRows.published(published, now));
     }
     RecordLog log = new RecordLog(Path.of(request.lake()), JOB);
-    if (entry.isPresent()) {
-      Registry registry = Registry.in(Path.of(request.registry()));
-      log.publish(AdapterRows.key(entry.get()), AdapterRows.moved(entry.get(), registry));
+    if (published != null) {
+      Optional<SlotEntry> entry = new Publication(request).nomination(published);
+      if (entry.isPresent()) {
+        log.publish(AdapterRows.key(entry.get()), AdapterRows.moved(entry.get(), registry));
+      }
     }
     log.publish(request.runId() + "/" + result.attempt(), rows);
   }

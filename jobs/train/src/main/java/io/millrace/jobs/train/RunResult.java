@@ -26,6 +26,11 @@ public record RunResult(
     Report.Begun begun,
     Report.Finished finished) {
 
+  /** The result of a run of which no process was heard. */
+  public static RunResult failed(String runId, int attempt, Failure failure, String message) {
+    return new RunResult(runId, attempt, null, failure, message, null, null);
+  }
+
   /** finished, failed or skipped. */
   @JsonIgnore
   public String state() {

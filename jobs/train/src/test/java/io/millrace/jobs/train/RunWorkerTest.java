@@ -1,0 +1,90 @@
+package io.millrace.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.lake.RecordLog;
+import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.WorkerJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose own files cannot be used: none of them gets as far as a process. */
+class RunWorkerTest {
+
+  @TempDir Path home;
+
+  private RunResult carriedOut(String runId) throws IOException {
+    try (RunWorker worker = new RunWorker(new TrainingHome(home).runs())) {
+      return WorkerJson.MAPPER.readValue(worker.carryOut(runId).orElseThrow(), RunResult.class);
+    }
+  }
+
+  @Test
+  void aRunWhoseRequestCannotBeReadIsFailedWithFileAndRemedyAndFailsNoOther() throws IOException {
+    RunFolder folder = Runs.prepare(home, "garbled", Runs.keys(4), Runs.worker());
+    Files.writeString(folder.path().resolve("request.json"), "{");
+
+    RunResult result = carriedOut("garbled");
+
+    assertThat(result.failure()).isEqualTo(Failure.FILES);
+    assertThat(result.message())
+        .startsWith("Cannot carry out the run in " + folder.path())
+        .endsWith("train again");
+    assertThat(folder.result()).contains(result);
+    assertThat(carriedOut("garbled")).isEqualTo(result);
+  }
+
+  @Test
+  void aRunWhoseFolderCannotBeWrittenIsFailedWithFolderAndRemedy() throws IOException {
+    Path runs = Files.createDirectories(new TrainingHome(home).runs());
+    Path file = Files.writeString(runs.resolve("no-folder"), "in the way");
+
+    RunResult result = carriedOut("no-folder");
+
+    assertThat(result.failure()).isEqualTo(Failure.FILES);
+    assertThat(result.message()).contains(file.toString()).contains("has room, and train again");
+    assertThat(file).hasContent("in the way");
+  }
+
+  @Test
+  void anAttemptWhoseFolderCannotBeWrittenEndsTheRunAndItsRowIsWritten() throws Exception {
+    RunFolder folder = Runs.prepare(home, "blocked", Runs.keys(4), Runs.worker());
+    Gpus gpus = new Gpus();
+    gpus.found(List.of("0"));
+    Path attempt = folder.path().resolve("1");
+    CompletableFuture<RunResult> ending;
+    try (Gpus.Lease taken = gpus.take(() -> false).orElseThrow()) {
+      ending = CompletableFuture.supplyAsync(() -> run(folder, gpus));
+      await().until(() -> Files.isDirectory(attempt));
+      Files.delete(attempt);
+      Files.writeString(attempt, "in the way");
+    }
+
+    RunResult result = ending.get(1, TimeUnit.MINUTES);
+
+    assertThat(result.failure()).isEqualTo(Failure.FILES);
+    assertThat(result.message())
+        .startsWith("Cannot carry out attempt 1 in " + attempt)
+        .endsWith("see that it can be written and has room, and train again");
+    assertThat(folder.result()).contains(result);
+    assertThat(folder.owed()).isEmpty();
+    assertThat(new RecordLog(home.resolve("lake"), "train").holds("blocked/1")).isTrue();
+    assertThat(home.resolve("registry")).doesNotExist();
+  }
+
+  private static RunResult run(RunFolder folder, Gpus gpus) {
+    try (RunExecution execution = new RunExecution(folder, gpus)) {
+      return execution.run().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
