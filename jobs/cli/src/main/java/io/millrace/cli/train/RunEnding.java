@@ -30,6 +30,9 @@ final class RunEnding {
     if (result.begun() != null && !result.begun().leftOut().isEmpty()) {
       err.println("left out: " + result.begun().leftOut());
     }
+    if (result.begun() != null && result.begun().cut() > 0) {
+      err.println("cut by whole turns: " + result.begun().cut());
+    }
     if (result.state().equals("finished")) {
       Double evaluation = result.finished().evalLoss();
       out.printf(

@@ -28,6 +28,11 @@ public record Conversation(ArrayNode messages, JsonNode tools) {
     return ChatInput.of(messages).withTools(tools);
   }
 
+  /** The messages from {@code start}, behind a leading system one. */
+  Conversation from(int start) {
+    return part(start, messages.size());
+  }
+
   /** The messages from {@code start} up to, without, {@code end}, behind a leading system one. */
   Conversation part(int start, int end) {
     ArrayNode kept = messages.arrayNode();

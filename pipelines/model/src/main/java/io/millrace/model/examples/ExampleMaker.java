@@ -13,6 +13,7 @@ import io.millrace.model.train.PreferenceExample;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Renders conversations with a base model's template and masks them for training. Counts what it
@@ -24,6 +25,7 @@ public final class ExampleMaker {
   private final TextTokenizer tokenizer;
   private final ExampleOptions options;
   private final Map<LeftOut, Integer> leftOut = new EnumMap<>(LeftOut.class);
+  private final Map<LeftOut, String> firstWords = new EnumMap<>(LeftOut.class);
   private int cut;
 
   public ExampleMaker(ChatTemplate template, TextTokenizer tokenizer, ExampleOptions options) {
@@ -44,15 +46,22 @@ public final class ExampleMaker {
     return Optional.ofNullable(whole.example).or(() -> count(whole));
   }
 
-  /** The two continuations of one prefix, or empty where one is left out; learnt is the last. */
+  /**
+   * The two continuations of one prefix, or empty where one is left out; learnt is the last. Cut
+   * are the oldest turns of both, so that the prefix stays one.
+   */
   public Optional<PreferenceExample> preference(Conversation chosen, Conversation rejected) {
-    Attempt better = attempt(chosen, Targets.LAST);
-    Attempt worse = attempt(rejected, Targets.LAST);
-    if (better.example == null || worse.example == null) {
-      count(better.example == null ? better : worse);
-      return Optional.empty();
+    Pair whole = pair(chosen, rejected);
+    if (whole.fault().reason == LeftOut.TOO_LONG && options.tooLong() == TooLong.CUT) {
+      Optional<PreferenceExample> shorter =
+          laterTurns(chosen)
+              .mapToObj(start -> pair(chosen.from(start), rejected.from(start)))
+              .flatMap(pair -> pair.example().stream())
+              .findFirst();
+      cut += shorter.isPresent() ? 1 : 0;
+      return shorter.or(() -> count(whole.fault()));
     }
-    return Optional.of(new PreferenceExample(better.example, worse.example));
+    return whole.example().or(() -> count(whole.fault()));
   }
 
   /** How many conversations were left out so far, by reason. */
@@ -60,12 +69,39 @@ public final class ExampleMaker {
     return Map.copyOf(leftOut);
   }
 
+  /** What was wrong with the first conversation that each reason left out. */
+  public Map<LeftOut, String> firstWords() {
+    return Map.copyOf(firstWords);
+  }
+
   /** How many conversations lost turns so far. */
   public int cut() {
     return cut;
   }
 
-  private record Attempt(Example example, LeftOut reason) {}
+  private record Attempt(Example example, LeftOut reason, String words) {
+
+    static Attempt failed(LeftOut reason, String words) {
+      return new Attempt(null, reason, words);
+    }
+  }
+
+  private record Pair(Attempt better, Attempt worse) {
+
+    Attempt fault() {
+      return better.example == null ? better : worse;
+    }
+
+    Optional<PreferenceExample> example() {
+      return fault().example == null
+          ? Optional.empty()
+          : Optional.of(new PreferenceExample(better.example, worse.example));
+    }
+  }
+
+  private Pair pair(Conversation chosen, Conversation rejected) {
+    return new Pair(attempt(chosen, Targets.LAST), attempt(rejected, Targets.LAST));
+  }
 
   private Attempt attempt(Conversation conversation, Targets targets) {
     TargetText text;
@@ -75,20 +111,20 @@ public final class ExampleMaker {
               ? LossMask.mark(template, conversation.input())
               : LossMask.markLast(template, conversation.input());
     } catch (UnmaskableChatException e) {
-      return new Attempt(null, LeftOut.UNMASKABLE);
+      return Attempt.failed(LeftOut.UNMASKABLE, e.getMessage());
     } catch (TemplateRenderException e) {
-      return new Attempt(null, LeftOut.REFUSED);
+      return Attempt.failed(LeftOut.REFUSED, e.getMessage());
     }
     if (text.text().isEmpty() || !says(conversation)) {
-      return new Attempt(null, LeftOut.NO_TARGET);
+      return Attempt.failed(LeftOut.NO_TARGET, "the assistant says and calls nothing");
     }
     Example example = TokenMask.apply(text, tokenizer.encode(text.text(), false));
     if (example.targets() == 0) {
-      return new Attempt(null, LeftOut.NO_TARGET);
+      return Attempt.failed(LeftOut.NO_TARGET, "no token of its text is the assistant's");
     }
     return example.ids().length > options.maxTokens()
-        ? new Attempt(null, LeftOut.TOO_LONG)
-        : new Attempt(example, null);
+        ? Attempt.failed(LeftOut.TOO_LONG, "it has %d tokens".formatted(example.ids().length))
+        : new Attempt(example, null, "");
   }
 
   /** Whether the assistant says or calls anything; the end of an empty turn is nothing to learn. */
@@ -117,21 +153,21 @@ public final class ExampleMaker {
   }
 
   private Optional<Example> withoutStart(Conversation conversation) {
-    int size = conversation.messages().size();
-    for (int start = 1; start < size; start++) {
-      boolean turn = conversation.messages().get(start).path("role").asText().equals("user");
-      if (turn) {
-        Attempt shorter = attempt(conversation.part(start, size), Targets.LAST);
-        if (shorter.example != null) {
-          return Optional.of(shorter.example);
-        }
-      }
-    }
-    return Optional.empty();
+    return laterTurns(conversation)
+        .mapToObj(start -> attempt(conversation.from(start), Targets.LAST))
+        .flatMap(shorter -> Optional.ofNullable(shorter.example).stream())
+        .findFirst();
   }
 
-  private Optional<Example> count(Attempt attempt) {
+  /** Where the user speaks, the very beginning aside. */
+  private static IntStream laterTurns(Conversation conversation) {
+    return IntStream.range(1, conversation.messages().size())
+        .filter(i -> conversation.messages().get(i).path("role").asText().equals("user"));
+  }
+
+  private <E> Optional<E> count(Attempt attempt) {
     leftOut.merge(attempt.reason, 1, Integer::sum);
+    firstWords.putIfAbsent(attempt.reason, attempt.words);
     return Optional.empty();
   }
 }

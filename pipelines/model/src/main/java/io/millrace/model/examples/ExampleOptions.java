@@ -18,7 +18,10 @@ public record ExampleOptions(int maxTokens, Targets targets, TooLong tooLong) {
   /** What happens to a conversation that is longer than allowed; a target is never cut in two. */
   public enum TooLong {
     LEAVE_OUT,
-    /** Whole turns go: the last ones, or with {@link Targets#LAST} the oldest. */
+    /**
+     * Whole turns go: the last ones, or with {@link Targets#LAST} and of preference pairs the
+     * oldest.
+     */
     CUT
   }
 

@@ -9,12 +9,15 @@ import io.millrace.model.examples.ExampleOptions.Targets;
 import io.millrace.model.examples.ExampleOptions.TooLong;
 import io.millrace.model.tokenizer.TextTokenizer;
 import io.millrace.model.train.Example;
+import io.millrace.model.train.PreferenceExample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,57 @@ class ExampleMakerTest {
     var pair = maker(PLENTY, Targets.ALL, TooLong.LEAVE_OUT).preference(chosen, rejected);
     assertThat(learnt(pair.orElseThrow().chosen())).isEqualTo("good<|im_end|>\n");
     assertThat(learnt(pair.orElseThrow().rejected())).isEqualTo("bad<|im_end|>\n");
+  }
+
+  @Test
+  void aPreferencePairThatIsTooLongLosesTheSameOldestTurnsOnBothSides() {
+    String[] prefix = {"system", "S", "user", "y ".repeat(60), "assistant", "first", "user", "two"};
+    Conversation chosen = conversation(with(prefix, "good"));
+    Conversation rejected = conversation(with(prefix, "bad " + "x ".repeat(5)));
+
+    ExampleMaker cutting = maker(60, Targets.ALL, TooLong.CUT);
+    PreferenceExample pair = cutting.preference(chosen, rejected).orElseThrow();
+    for (Example side : List.of(pair.chosen(), pair.rejected())) {
+      assertThat(side.ids()).hasSizeLessThanOrEqualTo(60);
+      assertThat(tokenizer.decode(side.ids(), false))
+          .startsWith("<|im_start|>system\nS<|im_end|>\n<|im_start|>user\ntwo<|im_end|>");
+    }
+    assertThat(learnt(pair.chosen())).isEqualTo("good<|im_end|>\n");
+    assertThat(cutting.cut()).isEqualTo(1);
+    assertThat(cutting.leftOut()).isEmpty();
+
+    Conversation endless = conversation(with(prefix, "x ".repeat(90)));
+    assertThat(cutting.preference(chosen, endless)).isEmpty();
+    ExampleMaker leaving = maker(60, Targets.ALL, TooLong.LEAVE_OUT);
+    assertThat(leaving.preference(chosen, rejected)).isEmpty();
+    assertThat(leaving.cut()).isZero();
+    for (ExampleMaker maker : List.of(cutting, leaving)) {
+      assertThat(maker.leftOut()).isEqualTo(Map.of(LeftOut.TOO_LONG, 1));
+    }
+  }
+
+  private static String[] with(String[] prefix, String answer) {
+    return Stream.concat(Arrays.stream(prefix), Stream.of("assistant", answer))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void saysWhatWasWrongWithTheFirstConversationOfEachReason() {
+    ChatTemplate refusing =
+        ChatTemplate.parse(
+            "{{ raise_exception('no ' + messages[0].content) }}", Map.of(), Clock.systemUTC());
+    ExampleMaker maker =
+        new ExampleMaker(
+            refusing, tokenizer, new ExampleOptions(PLENTY, Targets.ALL, TooLong.LEAVE_OUT));
+    for (String each : List.of("poems", "songs")) {
+      assertThat(maker.sft(conversation("user", each, "assistant", "b"))).isEmpty();
+    }
+    assertThat(maker.firstWords()).containsOnlyKeys(LeftOut.REFUSED);
+    assertThat(maker.firstWords().get(LeftOut.REFUSED)).contains("no poems");
+
+    ExampleMaker narrow = maker(4, Targets.ALL, TooLong.LEAVE_OUT);
+    assertThat(narrow.sft(conversation("user", "a", "assistant", "b"))).isEmpty();
+    assertThat(narrow.firstWords().get(LeftOut.TOO_LONG)).matches("it has [0-9]+ tokens");
   }
 
   @Test
