@@ -1,5 +1,6 @@
 package io.millrace.model.base;
 
+import io.millrace.model.safetensors.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,5 +9,10 @@ public final class BaseModelException extends IOException {
 
   public BaseModelException(Path file, String what) {
     super(file + ": " + what);
+  }
+
+  /** A weight file that does not follow its format. */
+  public BaseModelException(SafetensorsException damaged) {
+    super(damaged.getMessage() + "; fetch this file of the base model again", damaged);
   }
 }

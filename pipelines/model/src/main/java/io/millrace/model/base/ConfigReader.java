@@ -57,7 +57,9 @@ final class ConfigReader {
   private void checkKnown(JsonFields config, String type) throws BaseModelException {
     if (!KNOWN.contains(type)) {
       throw new BaseModelException(
-          file, "the model type '" + type + "' is not known; known are " + sorted());
+          file,
+          "the model type '%s' is not known; known are %s: take a base of one of these"
+              .formatted(type, sorted()));
     }
     String activation = config.text("hidden_act", "silu");
     if (!activation.equals("silu") && !activation.equals("swish")) {

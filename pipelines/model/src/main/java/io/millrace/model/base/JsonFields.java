@@ -1,8 +1,6 @@
 package io.millrace.model.base;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +10,6 @@ import java.util.OptionalInt;
 
 /** The fields of a JSON object, where null counts as absent and every complaint names the field. */
 final class JsonFields {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
   private final JsonNode node;
@@ -28,15 +24,7 @@ final class JsonFields {
       throw new BaseModelException(
           file, "is missing; a base model is a folder in the Hugging Face layout");
     }
-    try {
-      JsonNode root = JSON.readTree(file.toFile());
-      if (!root.isObject()) {
-        throw new BaseModelException(file, "is not a JSON object");
-      }
-      return new JsonFields(file, root);
-    } catch (JsonProcessingException e) {
-      throw new BaseModelException(file, "is not valid JSON: " + e.getOriginalMessage());
-    }
+    return new JsonFields(file, BaseJson.read(file));
   }
 
   boolean has(String name) {

@@ -70,7 +70,8 @@ public final class WeightFiles implements Closeable {
     SafetensorsFile open = files.get(path);
     if (open == null) {
       if (!Files.isRegularFile(path)) {
-        throw new BaseModelException(folder, missing + " in this folder");
+        throw new BaseModelException(
+            folder, missing + " in this folder; take all files of the base model");
       }
       open = SafetensorsFile.open(path);
       files.put(path, open);

@@ -41,7 +41,8 @@ public final class ChatTemplate {
   /**
    * Reads the template and special tokens of a model directory in Hugging Face layout.
    *
-   * @throws IOException where {@code tokenizer_config.json} cannot be read or no template is there
+   * @throws io.millrace.model.base.BaseModelException where {@code tokenizer_config.json} is
+   *     missing or damaged, or no template is there
    * @throws io.millrace.model.chat.jinja.TemplateSyntaxException as {@link #parse}
    */
   public static ChatTemplate read(Path model, Clock clock) throws IOException {

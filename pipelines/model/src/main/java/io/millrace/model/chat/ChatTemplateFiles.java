@@ -1,7 +1,8 @@
 package io.millrace.model.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.base.BaseJson;
+import io.millrace.model.base.BaseModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,18 +25,23 @@ record ChatTemplateFiles(String source, Map<String, String> specialTokens) {
   /**
    * Reads {@code chat_template.jinja}, else {@code chat_template} of {@code tokenizer_config.json};
    * of several named templates the one called default.
+   *
+   * @throws BaseModelException when there is no template, or a file is missing or damaged
    */
   static ChatTemplateFiles read(Path model) throws IOException {
     Path file = model.resolve("tokenizer_config.json");
-    JsonNode config = new ObjectMapper().readTree(Files.readString(file));
+    if (!Files.isRegularFile(file)) {
+      throw new BaseModelException(file, "is missing; take all files of the base model");
+    }
+    JsonNode config = BaseJson.read(file);
     Path separate = model.resolve("chat_template.jinja");
     String source =
         Files.exists(separate) ? Files.readString(separate) : inline(config.path("chat_template"));
     if (source == null) {
-      throw new IOException(
-          "there is no chat template in "
-              + model
-              + ": put it into chat_template.jinja or into tokenizer_config.json as chat_template");
+      throw new BaseModelException(
+          model,
+          "there is no chat template in it; put one into chat_template.jinja or into"
+              + " tokenizer_config.json as chat_template");
     }
     return new ChatTemplateFiles(source, tokens(config));
   }

@@ -9,6 +9,7 @@ import io.millrace.model.base.DecoderConfig;
 import io.millrace.model.base.WeightFiles;
 import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
+import io.millrace.model.safetensors.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,7 +48,11 @@ public final class Decoder implements AutoCloseable {
     this.noMask = Torch.kept(() -> owner.zeros(new Shape(0)), owner);
   }
 
-  /** Loads a base model whose weights stay as they are. */
+  /**
+   * Loads a base model whose weights stay as they are.
+   *
+   * @throws BaseModelException when a file of it is missing, damaged or not supported
+   */
   public static Decoder load(Path folder, Precision precision) throws IOException {
     return load(folder, precision, () -> {});
   }
@@ -69,6 +74,15 @@ public final class Decoder implements AutoCloseable {
   }
 
   private static Decoder load(Path folder, Precision precision, boolean writable, Runnable portion)
+      throws IOException {
+    try {
+      return read(folder, precision, writable);
+    } catch (SafetensorsException damaged) {
+      throw new BaseModelException(damaged);
+    }
+  }
+
+  private static Decoder read(Path folder, Precision precision, boolean writable)
       throws IOException {
     DecoderConfig config = DecoderConfig.read(folder);
     NDManager owner = Torch.newManager();

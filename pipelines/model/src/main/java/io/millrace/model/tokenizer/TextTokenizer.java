@@ -45,7 +45,9 @@ public final class TextTokenizer implements AutoCloseable {
       return new TextTokenizer(json);
     } catch (RuntimeException e) {
       throw new BaseModelException(
-          folder.resolve("tokenizer.json"), "cannot be loaded: " + e.getMessage());
+          folder.resolve("tokenizer.json"),
+          "cannot be loaded: %s; take the tokenizer of this base model"
+              .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
   }
 

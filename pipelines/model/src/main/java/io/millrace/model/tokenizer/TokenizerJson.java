@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.base.BaseJson;
 import io.millrace.model.base.BaseModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,13 +47,10 @@ final class TokenizerJson {
     if (!Files.isRegularFile(file)) {
       throw new BaseModelException(file, "is missing; only fast tokenizers are supported");
     }
-    if (!(JSON.readTree(file.toFile()) instanceof ObjectNode definition)) {
-      throw new BaseModelException(file, "is not a JSON object");
-    }
     Path config = folder.resolve("tokenizer_config.json");
     return new TokenizerJson(
-        definition,
-        Files.exists(config) ? JSON.readTree(config.toFile()) : JSON.createObjectNode());
+        BaseJson.read(file),
+        Files.exists(config) ? BaseJson.read(config) : JSON.createObjectNode());
   }
 
   byte[] complete() throws IOException {

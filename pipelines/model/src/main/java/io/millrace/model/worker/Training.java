@@ -1,7 +1,9 @@
 package io.millrace.model.worker;
 
+import io.millrace.model.base.BaseModelException;
 import io.millrace.model.base.DecoderConfig;
 import io.millrace.model.chat.ChatTemplate;
+import io.millrace.model.chat.jinja.TemplateSyntaxException;
 import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.ModelFolder;
 import io.millrace.model.decoder.Precision;
@@ -66,10 +68,7 @@ public final class Training {
         Decoder decoder = decoder()) {
       decoder.checkTokenizer(base, tokenizer.vocabulary());
       ExampleMaker maker =
-          new ExampleMaker(
-              ChatTemplate.read(base, Clock.systemUTC()),
-              tokenizer,
-              recipe.examples().within(config.context()));
+          new ExampleMaker(template(), tokenizer, recipe.examples().within(config.context()));
       if (recipe.backend().learnsPreferences()) {
         return dpo(decoder, maker);
       }
@@ -79,6 +78,15 @@ public final class Training {
       return recipe.backend().makesAdapter()
           ? sft(decoder, maker, train, evaluation)
           : full(decoder, maker, train, evaluation);
+    }
+  }
+
+  private ChatTemplate template() throws IOException {
+    try {
+      return ChatTemplate.read(base, Clock.systemUTC());
+    } catch (TemplateSyntaxException malformed) {
+      throw new BaseModelException(
+          base, malformed.getMessage() + "; mend its chat template, or put another one beside it");
     }
   }
 
@@ -101,7 +109,7 @@ public final class Training {
   private Report.Finished sft(
       Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
       throws IOException {
-    int steps = steps(maker, train, Training::length);
+    int steps = steps(decoder, maker, train, Training::length);
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<Example> trainer =
             Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(steps))) {
@@ -116,7 +124,7 @@ public final class Training {
         TrainingData.preferences(data.resolve(TrainingData.TRAIN), maker, portion);
     List<PreferenceExample> evaluation =
         TrainingData.preferences(data.resolve(TrainingData.EVAL), maker, portion);
-    int steps = steps(maker, train, p -> length(p.chosen()) + length(p.rejected()));
+    int steps = steps(decoder, maker, train, p -> length(p.chosen()) + length(p.rejected()));
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<PreferenceExample> trainer =
             Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), recipe.trainerOptions(steps))) {
@@ -140,7 +148,7 @@ public final class Training {
   private Report.Finished full(
       Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
       throws IOException {
-    int steps = steps(maker, train, Training::length);
+    int steps = steps(decoder, maker, train, Training::length);
     long size = decoder.weights().values().stream().mapToLong(weight -> weight.size()).sum();
     try (Trainer<Example> trainer = Trainer.full(decoder, recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
@@ -157,11 +165,11 @@ public final class Training {
     return new BatchPlan(lengths, recipe.portion(), recipe.accumulation(), recipe.seed());
   }
 
-  private <E> int steps(ExampleMaker maker, List<E> train, ToIntFunction<E> length) {
+  private <E> int steps(
+      Decoder decoder, ExampleMaker maker, List<E> train, ToIntFunction<E> length) {
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
-          "no conversation of the train split can be learnt from; left out are %s of all"
-              .formatted(leftOut(maker)));
+          NothingToLearn.sentence(maker, recipe, decoder.config().context()));
     }
     double wanted = recipe.epochs() * plan(train, length).stepsPerEpoch();
     return recipe.steps() > 0 ? recipe.steps() : (int) Math.max(1, Math.round(wanted));

@@ -1,5 +1,6 @@
 package io.millrace.model.worker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,7 +48,7 @@ public final class TrainingData {
     List<Example> examples = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        JsonNode row = WorkerJson.MAPPER.readTree(line);
+        JsonNode row = row(file, line);
         maker
             .sft(new Conversation(array(file, row, "messages"), row.get("tools")))
             .ifPresent(examples::add);
@@ -62,7 +63,7 @@ public final class TrainingData {
     List<PreferenceExample> examples = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        JsonNode row = WorkerJson.MAPPER.readTree(line);
+        JsonNode row = row(file, line);
         ArrayNode prefix = array(file, row, "prefix");
         Function<String, Conversation> side =
             name -> new Conversation(prefix.deepCopy().add(row.path(name)), row.get("tools"));
@@ -73,10 +74,22 @@ public final class TrainingData {
     return examples;
   }
 
-  private static ArrayNode array(Path file, JsonNode row, String name) throws IOException {
+  private static JsonNode row(Path file, String line) {
+    try {
+      return WorkerJson.MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s: a row is no JSON: %s; make the dataset again"
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private static ArrayNode array(Path file, JsonNode row, String name) {
     if (row.get(name) instanceof ArrayNode array) {
       return array;
     }
-    throw new IOException(file + ": a row has no list '" + name + "'; make the dataset again");
+    throw new IllegalArgumentException(
+        file + ": a row has no list '" + name + "'; make the dataset again");
   }
 }

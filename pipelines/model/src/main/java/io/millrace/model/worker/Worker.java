@@ -2,7 +2,6 @@ package io.millrace.model.worker;
 
 import ai.djl.engine.EngineException;
 import io.millrace.model.base.BaseModelException;
-import io.millrace.model.chat.jinja.TemplateSyntaxException;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.train.TrainingDiverged;
 import java.io.IOException;
@@ -80,7 +79,7 @@ public final class Worker {
       return new Training(order, progress, portions::incrementAndGet).run();
     } catch (TrainingDiverged e) {
       return new Report.Failed(Failure.DIVERGED, e.getMessage());
-    } catch (BaseModelException | IllegalArgumentException | TemplateSyntaxException e) {
+    } catch (BaseModelException | IllegalArgumentException e) {
       return new Report.Failed(Failure.INVALID, firstLine(e));
     } catch (UncheckedIOException e) {
       return files(e.getCause(), firstLine(e) + ": " + firstLine(e.getCause()));

@@ -16,6 +16,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseFilesTest {
 
@@ -94,6 +96,16 @@ class BaseFilesTest {
         .hasMessageContaining("a divisor of 4");
     assertThatThrownBy(() -> DecoderConfig.read(folder.resolve("nowhere")))
         .hasMessageContaining("config.json: is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"model_type\":\"lla", "", "[]"})
+  void aFileThatEndsTooEarlyOrHoldsNoObjectIsNamedWithWhatToDo(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("tokenizer_config.json"), text);
+    assertThatThrownBy(() -> BaseJson.read(file))
+        .isInstanceOf(BaseModelException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("fetch this file of the base model again");
   }
 
   @Test
