@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs in real child processes, and what becomes of them in trouble. */
 class RunExecutionITCase {
@@ -272,6 +274,17 @@ class RunExecutionITCase {
     assertThat(result.state()).as(result.message()).isEqualTo("finished");
     assertThat(result.finished().evalLoss()).isLessThan(Math.log(2));
     assertThat(Registry.in(home.resolve("registry")).verify(result.adapterId())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sft", "full"})
+  void aRunWhoseOnlyStepLearnsNothingIsRefused(String backend) throws IOException {
+    Map<String, String> keys = Runs.keys(1);
+    keys.put("backend", backend);
+    keys.put("warmup", "0.9");
+    RunResult result = failing(keys, Runs.worker());
+    assertThat(result.failure()).as(result.message()).isEqualTo(Failure.INVALID);
+    assertThat(result.message()).contains("give the run more steps", "less warm-up");
   }
 
   @Test

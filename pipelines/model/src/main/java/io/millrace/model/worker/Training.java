@@ -7,6 +7,7 @@ import io.millrace.model.chat.jinja.TemplateSyntaxException;
 import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.ModelFolder;
 import io.millrace.model.decoder.Precision;
+import io.millrace.model.decoder.WrittenModel;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.examples.ExampleMaker;
 import io.millrace.model.lora.LoraAdapter;
@@ -152,7 +153,11 @@ public final class Training {
     long size = decoder.weights().values().stream().mapToLong(weight -> weight.size()).sum();
     try (Trainer<Example> trainer = Trainer.full(decoder, recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
-      return run.to(folder -> ModelFolder.write(decoder, base, folder));
+      return run.to(
+          folder -> {
+            ModelFolder.write(decoder, base, folder);
+            WrittenModel.check(folder, base);
+          });
     }
   }
 
