@@ -157,6 +157,17 @@ class LauncherTest {
         .contains("millrace: test FAILED: 7 tests, 3 failed, 1 skipped in ");
   }
 
+  @Test
+  void aBuildInARepositoryIsToldItsCommit() throws Exception {
+    command("git", "case \"$*\" in *describe*dirty*) echo 0123456789ab-dirty;; esac");
+    launch();
+    Files.createDirectories(root.resolve(".git"));
+    Files.writeString(root.resolve("infra/Added.java"), "class Added {}\n");
+    launch();
+    assertThat(builds().get(0)).contains(" -Dmillrace.commit= ");
+    assertThat(builds().get(1)).contains(" -Dmillrace.commit=0123456789ab-dirty ");
+  }
+
   private void java(String version) throws IOException {
     command(
         "java",

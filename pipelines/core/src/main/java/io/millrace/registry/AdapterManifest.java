@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is known of an adapter besides its files. It must follow from the training alone: a time or
- * a speed in it would make two runs of the same training differ, and the second be refused.
+ * What is known of an adapter besides its files. All but {@code codeVersion} must follow from the
+ * training alone: a time or a speed in it would make two runs of the same training differ, and the
+ * second be refused.
  *
  * @param scenario the scenario it was trained for
  * @param role the role in the scenario
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  * @param environment facts about the libraries that trained it, by name
  * @param parent the id of the adapter that training went on from; null for none
  * @param memoryBytes what a server needs to hold it beside its base; null when unknown
- * @param codeVersion the version of Millrace that made it
+ * @param codeVersion the version of Millrace that published it first, and its commit where known
  */
 public record AdapterManifest(
     AdapterKind kind,

@@ -22,6 +22,9 @@ final class Manifests {
 
   static final String FILE = "manifest.json";
 
+  /** The only fact that does not follow from the training. */
+  static final String CODE_VERSION = "code_version";
+
   static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -71,10 +74,9 @@ final class Manifests {
     }
   }
 
-  static JsonNode tree(Path path, byte[] bytes) throws CorruptRecordException {
+  static ObjectNode tree(Path path, byte[] bytes) throws CorruptRecordException {
     try {
-      JsonNode root = JSON.readTree(bytes);
-      if (!root.isObject()) {
+      if (!(JSON.readTree(bytes) instanceof ObjectNode root)) {
         throw new CorruptRecordException(path, "it holds no JSON object", null);
       }
       return root;

@@ -1,5 +1,6 @@
 package io.millrace.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.identity.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -48,7 +49,8 @@ public final class Registry {
   /**
    * Publishes the files of a folder: the two of PEFT for an adapter, all for a full model. The
    * adapter is there with all its files and its manifest, or not at all, also when the process is
-   * killed. The caller has checked that the files can be loaded.
+   * killed. The caller has checked that the files can be loaded. Where another version of Millrace
+   * published the same before, its record stays.
    *
    * @throws ConflictingManifestException when the same files are there with another manifest
    * @throws IOException when a file is missing or changes meanwhile, or the disk is full
@@ -66,10 +68,7 @@ public final class Registry {
     sources.put(Manifests.FILE, ByteSource.of(json));
     String key = key(record.id());
     boolean created = store.createFolder(key, sources);
-    if (!created) {
-      requireSame(record.id(), json);
-    }
-    return new Published(record, created);
+    return new Published(created ? record : same(record.id(), json), created);
   }
 
   /** The record of an adapter: one file is read, whatever the number of adapters. */
@@ -126,17 +125,22 @@ public final class Registry {
     return faults;
   }
 
-  private void requireSame(String id, byte[] json) throws IOException {
+  /** The record that is there, which may name another version of the code only. */
+  private AdapterRecord same(String id, byte[] json) throws IOException {
     Path path = store.local(manifestKey(id));
     byte[] there =
         store
             .read(manifestKey(id))
             .orElseThrow(() -> new CorruptRecordException(path, "it is missing", null));
-    Optional<Difference> difference =
-        Difference.first(Manifests.tree(path, there), Manifests.tree(path, json));
+    Optional<Difference> difference = Difference.first(facts(path, there), facts(path, json));
     if (difference.isPresent()) {
       throw new ConflictingManifestException(id, difference.get());
     }
+    return Manifests.read(path, there);
+  }
+
+  private static JsonNode facts(Path path, byte[] json) throws CorruptRecordException {
+    return Manifests.tree(path, json).without(Manifests.CODE_VERSION);
   }
 
   private static String key(String id) {

@@ -59,6 +59,17 @@ final class RegistryTest {
   }
 
   @Test
+  void theSameTrainingByAnotherVersionLeavesTheRecordOfTheFirst() throws IOException {
+    AdapterManifest first = Samples.manifest("triage", 7, "0.1.0");
+    publish(1, first);
+    Path same = Samples.adapter(directory.resolve("same"), 1);
+    Published again = registry.publish(same, Samples.manifest("triage", 7, "0.2.0+0123456789ab"));
+    assertThat(again.created()).isFalse();
+    assertThat(again.record().manifest()).isEqualTo(first);
+    assertThat(registry.find(again.record().id())).contains(again.record());
+  }
+
+  @Test
   void anotherManifestForTheSameFilesIsRefusedWithTheFirstDifference() throws IOException {
     publish(1, Samples.manifest("triage", 7));
     assertThatThrownBy(() -> publish(1, Samples.manifest("triage", 8)))
@@ -81,7 +92,7 @@ final class RegistryTest {
     AdapterRecord first = publish(1, Samples.manifest());
     Path louder = Samples.adapter(directory.resolve("louder"), 1);
     Path config = louder.resolve("adapter_config.json");
-    ObjectNode changed = (ObjectNode) Manifests.tree(config, Files.readAllBytes(config));
+    ObjectNode changed = Manifests.tree(config, Files.readAllBytes(config));
     Files.writeString(config, changed.put("lora_alpha", 64).toString());
     assertThat(WeightsHash.of(louder)).isNotEqualTo(first.weightsHash());
   }

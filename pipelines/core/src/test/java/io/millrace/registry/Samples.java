@@ -44,6 +44,10 @@ public final class Samples {
   }
 
   static AdapterManifest manifest(String role, long seed) {
+    return manifest(role, seed, "0.1.0");
+  }
+
+  static AdapterManifest manifest(String role, long seed, String codeVersion) {
     return new AdapterManifest(
         AdapterKind.ADAPTER,
         "support-desk",
@@ -59,6 +63,6 @@ public final class Samples {
         new TreeMap<>(Map.of("djl", "0.35.1")),
         null,
         null,
-        "0.1.0");
+        codeVersion);
   }
 }

@@ -31,8 +31,6 @@ final class Publication {
 
   private static final System.Logger LOG = System.getLogger(Publication.class.getName());
 
-  static final String CODE_VERSION = "0.1.0";
-
   private final RunRequest request;
 
   Publication(RunRequest request) {
@@ -63,7 +61,7 @@ final class Publication {
             environment(begun),
             null,
             begun.trainableValues() * Float.BYTES,
-            CODE_VERSION);
+            Build.VERSION);
     return Registry.in(Path.of(request.registry())).publish(folder, manifest).record();
   }
 

@@ -78,7 +78,7 @@ final class RunRecords {
         request.recipe().seed(),
         WorkerJson.tree(request.recipe()).toString(),
         result.begun() == null ? null : WorkerJson.tree(result.begun()).toString(),
-        Publication.CODE_VERSION,
+        Build.VERSION,
         now);
   }
 

@@ -75,6 +75,7 @@ class RunExecutionITCase {
     assertThat(registry.verify(result.adapterId())).isEmpty();
     AdapterRecord record = registry.find(result.adapterId()).orElseThrow();
     assertThat(record.manifest().datasetHash()).isEqualTo(Runs.DATASET);
+    assertThat(record.manifest().codeVersion()).isEqualTo(Build.VERSION);
     assertThat(record.manifest().metrics()).containsEntry("train_examples", 24.0);
     awaitNoWorkers();
     assertRows(result);
