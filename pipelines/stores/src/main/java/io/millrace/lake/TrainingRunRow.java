@@ -3,7 +3,7 @@ package io.millrace.lake;
 /**
  * A row of {@code training_runs}; null is unknown, except where {@code schemas/} forbids it.
  *
- * @param state running, succeeded, failed, skipped or cancelled
+ * @param state succeeded, failed or skipped; a run that was cancelled has no row
  * @param config the configuration as JSON
  * @param environment facts about the machine as JSON
  * @param recordedAt epoch milliseconds UTC

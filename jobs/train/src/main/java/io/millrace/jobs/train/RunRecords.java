@@ -6,7 +6,6 @@ import io.millrace.lake.RecordLog;
 import io.millrace.lake.RecordRow;
 import io.millrace.lake.TrainingProgressRow;
 import io.millrace.lake.TrainingRunRow;
-import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.BaseModel;
@@ -83,10 +82,7 @@ final class RunRecords {
   }
 
   private static String state(RunResult result) {
-    if (result.failure() == null) {
-      return "succeeded";
-    }
-    return result.failure() == Failure.CANCELLED ? "cancelled" : result.state();
+    return result.failure() == null ? "succeeded" : result.state();
   }
 
   /** One row a step; an evaluation belongs to the step before it. */
