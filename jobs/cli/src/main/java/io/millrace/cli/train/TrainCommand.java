@@ -6,6 +6,7 @@ import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
 import io.millrace.jobs.train.DatasetFolder;
+import io.millrace.jobs.train.Funnel;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.Target;
 import io.millrace.jobs.train.TooFewPairsException;
@@ -133,9 +134,11 @@ public final class TrainCommand implements Callable<Integer> {
                 Optional.ofNullable(base),
                 Optional.ofNullable(baseName),
                 Optional.ofNullable(dataset),
+                Optional.ofNullable(agent),
                 Optional.empty(),
                 minPairs == null ? OptionalInt.empty() : OptionalInt.of(minPairs),
-                recipe.keys()));
+                recipe.keys()),
+            new Funnel(read.duckdb()));
     List<Target> targets = targets(trainings);
     check(targets.size());
     TrainingSession session = new TrainingSession(read, spec.commandLine(), parallelism);
@@ -143,7 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
       return watch(read, session, trainings, targets.get(0));
     }
     return session.train(
-        targets, target -> prepare(read, trainings, target, trainings.dataset(target.scenario())));
+        targets, target -> prepare(trainings, target, trainings.dataset(target.scenario())));
   }
 
   private List<Target> targets(Trainings trainings) throws IOException {
@@ -193,31 +196,19 @@ public final class TrainCommand implements Callable<Integer> {
                       made.sft(),
                       made.preference(),
                       made.parameters().edges());
-              code.set(
-                  session.train(List.of(target), each -> prepare(read, trainings, each, folder)));
+              code.set(session.train(List.of(target), each -> prepare(trainings, each, folder)));
               return code.get() != RunEnding.SKIPPED;
             });
     return code.get();
   }
 
-  private RunFolder prepare(Settings read, Trainings trainings, Target target, DatasetFolder found)
-      throws IOException, SQLException {
-    Funnel funnel = new Funnel(read);
+  private static RunFolder prepare(Trainings trainings, Target target, DatasetFolder found)
+      throws IOException {
     try {
-      return trainings.prepare(
-          target,
-          found,
-          agent == null ? "" : agent,
-          agent == null ? Optional.empty() : Optional.of(funnel.traces(found.hash(), agent)));
+      return trainings.prepare(target, found);
     } catch (TooFewPairsException few) {
-      String reasons = funnel.reasons(target.scenario());
       throw new CommandFailure(
-          "Cannot train "
-              + target.scenario()
-              + ": "
-              + few.getMessage()
-              + (reasons.isEmpty() ? "" : "; its traces are: " + reasons),
-          few);
+          "Cannot train %s: %s".formatted(target.scenario(), few.getMessage()), few);
     }
   }
 

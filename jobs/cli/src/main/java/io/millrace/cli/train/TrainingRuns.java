@@ -5,6 +5,7 @@ import io.millrace.cli.run.EmbeddedFlink;
 import io.millrace.cli.settings.Settings;
 import io.millrace.cli.settings.TrainSettings;
 import io.millrace.jobs.train.DatasetFolder;
+import io.millrace.jobs.train.Funnel;
 import io.millrace.jobs.train.RunFolder;
 import io.millrace.jobs.train.RunResult;
 import io.millrace.jobs.train.TooFewPairsException;
@@ -48,9 +49,14 @@ public final class TrainingRuns {
       throws IOException {
     TrainingHome home = new TrainingHome(settings.home());
     Trainings trainings =
-        new Trainings(home, settings.lakeDirectory(), worker(settings), TrainingOptions.of(keys));
+        new Trainings(
+            home,
+            settings.lakeDirectory(),
+            worker(settings),
+            TrainingOptions.of(keys),
+            new Funnel(settings.duckdb()));
     try {
-      return trainings.prepare(trainings.first(name, scenario), dataset, "", Optional.empty());
+      return trainings.prepare(trainings.first(name, scenario), dataset);
     } catch (TooFewPairsException few) {
       throw new CommandFailure("Cannot train " + name + ": " + few.getMessage(), few);
     }

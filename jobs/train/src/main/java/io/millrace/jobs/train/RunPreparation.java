@@ -80,11 +80,12 @@ public final class RunPreparation {
     int pairs = train.size() + evaluation.size() + holdout;
     if (pairs < minPairs || train.isEmpty()) {
       throw new TooFewPairsException(
-          "dataset %s has %d %s pairs (%d to train on, %d for evaluation, %d held out) and %d are needed"
+          "dataset %s has %d %s pairs%s (%d to train on, %d for evaluation, %d held out) and %d are needed"
               .formatted(
                   wish.dataset().hash().substring(0, 12),
                   pairs,
                   preferences ? "preference" : "SFT",
+                  wish.agent().isEmpty() ? "" : " of agent " + wish.agent(),
                   train.size(),
                   evaluation.size(),
                   holdout,

@@ -8,4 +8,9 @@ public final class TooFewPairsException extends RuntimeException {
   TooFewPairsException(String message) {
     super(message);
   }
+
+  /** The same with the traces of its scenario by reason. */
+  TooFewPairsException(TooFewPairsException few, String reasons) {
+    super(few.getMessage() + reasons, few);
+  }
 }

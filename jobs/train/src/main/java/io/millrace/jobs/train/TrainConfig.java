@@ -30,9 +30,9 @@ record TrainConfig(
     Optional<SlotTopic> events) {
 
   private static final String KNOWN =
-      "home, scenario, role, scenarios, base, dataset, conditioning, base-name, lake, cache,"
-          + " min-pairs, worker-heap-megabytes, worker-stall-seconds, recipe.*, kafka.* and"
-          + " topics.adapters";
+      "home, scenario, role, scenarios, base, dataset, agent, conditioning, base-name, lake,"
+          + " duckdb.path, cache, min-pairs, worker-heap-megabytes, worker-stall-seconds, recipe.*,"
+          + " kafka.* and topics.adapters";
 
   private static final String RECIPE = "recipe.";
 
@@ -53,6 +53,7 @@ record TrainConfig(
     all.forEach((key, values) -> keys.put(key, only(key, values)));
     TrainingHome home = new TrainingHome(path(keys, "home").orElseThrow(() -> missing("home")));
     Path lake = path(keys, "lake").orElse(home.home().resolve("lake"));
+    Path duckdb = path(keys, "duckdb.path").orElse(home.home().resolve("millrace.duckdb"));
     String cache = path(keys, "cache").orElse(home.cache()).toString();
     Path scenarios = path(keys, "scenarios").orElse(Path.of("scenarios"));
     TrainingOptions options =
@@ -60,6 +61,7 @@ record TrainConfig(
             path(keys, "base"),
             Optional.ofNullable(keys.remove("base-name")),
             Optional.ofNullable(keys.remove("dataset")),
+            Optional.ofNullable(keys.remove("agent")),
             Optional.ofNullable(keys.remove("conditioning")),
             number(keys, "min-pairs"),
             recipe(keys));
@@ -73,7 +75,7 @@ record TrainConfig(
       throw new IllegalArgumentException(
           "Cannot use the options %s; known are %s".formatted(keys.keySet(), KNOWN));
     }
-    Trainings trainings = new Trainings(home, lake, worker, options);
+    Trainings trainings = new Trainings(home, lake, worker, options, new Funnel(duckdb));
     return new TrainConfig(home, names, roles, scenarios, trainings, events);
   }
 

@@ -18,13 +18,16 @@ public final class Trainings {
   private final Path lake;
   private final WorkerOptions worker;
   private final TrainingOptions options;
+  private final Funnel funnel;
   private final BaseModels models;
 
-  public Trainings(TrainingHome home, Path lake, WorkerOptions worker, TrainingOptions options) {
+  public Trainings(
+      TrainingHome home, Path lake, WorkerOptions worker, TrainingOptions options, Funnel funnel) {
     this.home = home;
     this.lake = lake;
     this.worker = worker;
     this.options = options;
+    this.funnel = funnel;
     this.models = new BaseModels(home.models());
   }
 
@@ -122,28 +125,29 @@ public final class Trainings {
                             .orElse(" dataset of this scenario"))));
   }
 
-  /** Prepares a run on the target's dataset and all of its traces. */
+  /** As {@link #prepare(Target, DatasetFolder)}, on the target's dataset. */
   public RunFolder prepare(Target target) throws IOException {
-    return prepare(target, dataset(target.scenario()), "", Optional.empty());
+    return prepare(target, dataset(target.scenario()));
   }
 
   /**
    * Prepares a run.
    *
-   * @param agent whose traces count; empty for all
-   * @param traces the agent's traces, or empty for all
-   * @throws TooFewPairsException when the dataset has fewer pairs than it needs
+   * @throws TooFewPairsException when the dataset has fewer pairs than it needs, with the reasons
+   *     of the scenario's traces where there is a database
    * @throws IOException when base or dataset cannot be read, or the folder cannot be written
    */
-  public RunFolder prepare(
-      Target target, DatasetFolder dataset, String agent, Optional<Set<String>> traces)
-      throws IOException {
+  public RunFolder prepare(Target target, DatasetFolder dataset) throws IOException {
     Path base = base(target);
+    Optional<Set<String>> traces = Optional.empty();
+    if (options.agent().isPresent()) {
+      traces = Optional.of(funnel.traces(dataset.hash(), options.agent().get()));
+    }
     RunPreparation.Wish wish =
         new RunPreparation.Wish(
             target.scenario(),
             target.role(),
-            agent,
+            options.agent().orElse(""),
             traces,
             dataset,
             options.template().orElse(target.defaults().template()),
@@ -151,6 +155,19 @@ public final class Trainings {
             options.baseName().orElse(base.toString()),
             recipe(target),
             worker);
-    return new RunPreparation(home, lake, minPairs(target)).prepare(wish);
+    try {
+      return new RunPreparation(home, lake, minPairs(target)).prepare(wish);
+    } catch (TooFewPairsException few) {
+      throw new TooFewPairsException(few, reasons(target.scenario()));
+    }
+  }
+
+  private String reasons(String scenario) {
+    try {
+      String reasons = funnel.reasons(scenario);
+      return reasons.isEmpty() ? "" : "; its traces are: " + reasons;
+    } catch (IOException unknown) {
+      return "; what its traces are is not known: " + unknown.getMessage();
+    }
   }
 }

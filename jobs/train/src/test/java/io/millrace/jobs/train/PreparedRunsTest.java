@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.util.MultipleParameterTool;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +79,62 @@ class PreparedRunsTest {
     assertThat(trained(prepared)).containsExactly("good/b");
     assertThat(prepared.feeds()).containsOnlyKeys(prepared.ids());
     assertThat(new TrainingHome(home).runs().toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void aRefusalForTooFewPairsSaysWhereTheScenariosTracesEndedUp() throws Exception {
+    String[] options = {"--scenario", "good", "--role", "a", "--min-pairs", "40"};
+    assertThat(prepare(options).refused())
+        .singleElement()
+        .asString()
+        .contains("has 28 SFT pairs")
+        .endsWith("40 are needed");
+
+    database(home.resolve("millrace.duckdb"));
+    assertThat(prepare(options).refused())
+        .singleElement()
+        .asString()
+        .contains("has 28 SFT pairs")
+        .endsWith("40 are needed; its traces are: unrated 70, ok 28");
+  }
+
+  @Test
+  void onlyTheTracesOfTheNamedAgentAreLearnt() throws Exception {
+    String[] options = {"--scenario", "good", "--role", "a", "--agent", "clerk"};
+    assertThat(prepare(options).refused())
+        .singleElement()
+        .asString()
+        .contains("traces of agent clerk", "no database", "duckdb.path");
+
+    Path elsewhere = home.resolve("elsewhere.duckdb");
+    database(elsewhere);
+    String[] named = Arrays.copyOf(options, options.length + 2);
+    named[options.length] = "--duckdb.path";
+    named[options.length + 1] = elsewhere.toString();
+    RunFolder run = prepare(named).folders().get(0);
+    assertThat(run.request().agent()).isEqualTo("clerk");
+    assertThat(Files.readAllLines(run.data().resolve("train.jsonl"))).hasSize(12);
+    named[named.length - 3] = "nobody";
+    assertThat(prepare(named).refused())
+        .singleElement()
+        .asString()
+        .contains("has 0 SFT pairs of agent nobody");
+  }
+
+  /** What the views say of a scenario: reasons of its traces, half of whose pairs are a clerk's. */
+  private static void database(Path file) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.execute(
+          "CREATE MACRO funnel() AS TABLE SELECT * FROM (VALUES ('good', 'ok', 28),"
+              + " ('good', 'unrated', 70), ('bad', 'failed', 9)) t(scenario, reason, traces)");
+      sql.execute(
+          "CREATE TABLE trace_facts AS SELECT 'trace-' || i AS trace_id,"
+              + " if(i < 14, 'clerk', 'other') AS agent FROM range(28) t(i)");
+      sql.execute(
+          "CREATE TABLE dataset_pairs AS SELECT '%s' AS dataset_hash, trace_id FROM trace_facts"
+              .formatted(hash("good")));
+    }
   }
 
   private static List<String> trained(PreparedRuns prepared) throws Exception {
