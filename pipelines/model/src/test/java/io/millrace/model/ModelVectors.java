@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -91,6 +93,19 @@ public final class ModelVectors {
 
   public static int[] ints(JsonNode array) {
     return JSON.convertValue(array, int[].class);
+  }
+
+  /**
+   * Says how many were checked in all, and fails where the whole set lies beside the repository but
+   * some of it was passed over.
+   *
+   * @param whole how many the whole set has
+   */
+  public static void checkCount(String what, int counted, int whole) {
+    System.out.println(what + ": " + counted + " of " + whole);
+    if (areKnown() && Files.isDirectory(PLACES.get(1))) {
+      assertThat(counted).as(what).isEqualTo(whole);
+    }
   }
 
   /** Says how many cases of a file were checked. */

@@ -75,6 +75,7 @@ class RunExecutionITCase {
     assertThat(registry.verify(result.adapterId())).isEmpty();
     AdapterRecord record = registry.find(result.adapterId()).orElseThrow();
     assertThat(record.manifest().datasetHash()).isEqualTo(Runs.DATASET);
+    assertThat(record.manifest().runtimeTypes()).containsExactly("millrace", "vllm", "peft");
     assertThat(record.manifest().codeVersion()).isEqualTo(Build.VERSION);
     assertThat(record.manifest().metrics()).containsEntry("train_examples", 24.0);
     awaitNoWorkers();
@@ -294,7 +295,10 @@ class RunExecutionITCase {
     keys.put("backend", "full");
     RunResult result = Runs.run(Runs.prepare(home, "full", keys, Runs.worker()));
     assertThat(result.state()).as(result.message()).isEqualTo("finished");
-    Path published = Registry.in(home.resolve("registry")).folder(result.adapterId());
+    Registry registry = Registry.in(home.resolve("registry"));
+    assertThat(registry.find(result.adapterId()).orElseThrow().manifest().runtimeTypes())
+        .containsExactly("millrace", "vllm", "transformers");
+    Path published = registry.folder(result.adapterId());
     assertThat(published.resolve("model.safetensors")).isRegularFile();
     assertThat(published.resolve("tokenizer.json"))
         .hasBinaryContent(Files.readAllBytes(Runs.BASE.resolve("tokenizer.json")));

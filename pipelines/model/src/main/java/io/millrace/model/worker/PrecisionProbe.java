@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * Finds the faster type for a base by making training steps on two random layers of its own shape:
@@ -33,14 +34,17 @@ final class PrecisionProbe {
 
   private final Path base;
   private final Recipe recipe;
+  private final LongSupplier nanos;
   private final Runnable portion;
 
   /**
+   * @param nanos the clock that steps are timed with
    * @param portion told after each tensor and step
    */
-  PrecisionProbe(Path base, Recipe recipe, Runnable portion) {
+  PrecisionProbe(Path base, Recipe recipe, LongSupplier nanos, Runnable portion) {
     this.base = base;
     this.recipe = recipe;
+    this.nanos = nanos;
     this.portion = portion;
   }
 
@@ -105,9 +109,9 @@ final class PrecisionProbe {
     long best = Long.MAX_VALUE;
     // the first one warms up
     for (int round = 0; round <= ROUNDS; round++) {
-      long begun = System.nanoTime();
+      long begun = nanos.getAsLong();
       trainer.step(List.of(examples));
-      best = round == 0 ? best : Math.min(best, System.nanoTime() - begun);
+      best = round == 0 ? best : Math.min(best, nanos.getAsLong() - begun);
       portion.run();
     }
     return best;

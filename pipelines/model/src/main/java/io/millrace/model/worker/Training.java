@@ -104,7 +104,8 @@ public final class Training {
 
   private Precision probed() throws IOException {
     Path scratch = Path.of(order.output()).resolveSibling("probe");
-    return new PrecisionProbe(base, recipe, portion).once(Path.of(order.data()), scratch);
+    return new PrecisionProbe(base, recipe, System::nanoTime, portion)
+        .once(Path.of(order.data()), scratch);
   }
 
   private Report.Finished sft(

@@ -19,6 +19,7 @@ class ChatTemplateVectorTest {
 
   @Test
   void rendersOrRefusesEveryCaseAsTransformersDoes() throws IOException {
+    int cases = 0;
     JsonNode conversations = ChatVectors.read("chat/conversations.json");
     for (Path path : ChatVectors.caseFiles()) {
       JsonNode file = ModelVectors.json(path);
@@ -31,7 +32,9 @@ class ChatTemplateVectorTest {
         check(name, template.get(), ChatVectors.input(vector, conversations), vector);
       }
       ModelVectors.report(path, file.get("cases").size());
+      cases += file.get("cases").size();
     }
+    ModelVectors.checkCount("chat cases", cases, 934);
   }
 
   private static void check(String name, ChatTemplate template, ChatInput input, JsonNode vector) {

@@ -3,9 +3,11 @@ package io.millrace.model.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import io.millrace.model.ModelVectors;
 import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.Precision;
+import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.tokenizer.TextTokenizer;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,93 @@ class GenerationTest {
     assertThat(outcomes.get(2).end().toString()).contains("300 tokens").contains("only 256");
     assertThat(outcomes.get(3).end().toString()).contains("512 is outside");
     assertThat(outcomes.get(3).isAnswer()).isFalse();
+  }
+
+  @Test
+  void anErrorBetweenTwoTokensGivesTheTextSoFarAndIsNoAnswer() throws IOException {
+    int[] prompt = tokenizer.encode("The river turns");
+    int[] other = tokenizer.encode("A wheel");
+    try (Decoder damaged = Decoder.loadWritable(ModelVectors.ownModel("llama-gqa"))) {
+      Generator generator = new Generator(damaged, tokenizer);
+      Generation whole = generator.generate(prompt, Optional.empty(), options(12));
+      Generation unharmed = generator.generate(other, Optional.empty(), options(12));
+      int at = firstOf(whole.ids(), List.of(prompt, other, unharmed.ids()));
+      poison(damaged.weights().get("model.embed_tokens.weight"), whole.ids()[at]);
+      StringBuilder streamed = new StringBuilder();
+
+      List<Generation> outcomes =
+          generator.generate(
+              List.of(prompt, other),
+              Optional.empty(),
+              options(12),
+              (index, piece) -> streamed.append(index == 0 ? piece : ""),
+              () -> false);
+
+      Generation broken = outcomes.get(0);
+      assertThat(broken.end()).isInstanceOf(End.Failed.class);
+      assertThat(broken.end().toString()).contains("a logit is NaN", "weights or the adapter");
+      assertThat(broken.ids()).isEqualTo(Arrays.copyOf(whole.ids(), at + 1));
+      assertThat(broken.text()).isNotEmpty().isEqualTo(streamed.toString());
+      assertThat(whole.text()).startsWith(broken.text());
+      assertThat(broken.isAnswer()).isFalse();
+      assertThat(outcomes.get(1).ids()).isEqualTo(unharmed.ids());
+      assertThat(outcomes.get(1).isAnswer()).isTrue();
+    }
+  }
+
+  /** Where a token stands that appears neither before nor anywhere else. */
+  private static int firstOf(int[] ids, List<int[]> elsewhere) {
+    for (int at = 1; at < ids.length - 1; at++) {
+      int id = ids[at];
+      IntStream others =
+          IntStream.concat(
+              Arrays.stream(ids, 0, at), elsewhere.stream().flatMapToInt(Arrays::stream));
+      if (others.noneMatch(each -> each == id)) {
+        return at;
+      }
+    }
+    throw new AssertionError("every token stands elsewhere too; choose another prompt");
+  }
+
+  private static void poison(NDArray embedding, int id) {
+    float[] values = embedding.toFloatArray();
+    int width = (int) embedding.getShape().get(1);
+    Arrays.fill(values, id * width, (id + 1) * width, Float.NaN);
+    embedding.set(values);
+  }
+
+  @Test
+  void aFailureOfTheEngineBetweenTwoTokensEndsAllPromptsWithTheirTextSoFar() throws IOException {
+    int[] prompt = tokenizer.encode("The river turns");
+    Generation whole = generator().generate(prompt, Optional.empty(), options(9));
+    String shrink =
+        """
+          def shrink(self: __torch__.Ops, x: Tensor) -> Tensor:
+            return torch.resize_(x, [1, 1])
+        """;
+    List<Prompt> prompts =
+        List.of(
+            new Prompt(prompt, options(9), piece -> {}, () -> false),
+            new Prompt(prompt, options(2), piece -> {}, () -> false));
+    try (Decoder failing = Decoder.load(ModelVectors.ownModel("llama-gqa"), Precision.F32);
+        Script script = Script.compile(shrink);
+        GenerationRun run = new Generator(failing, tokenizer).start(prompts, Optional.empty())) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(run.step()).isTrue();
+      }
+      // the head no longer fits what the layers give
+      script.call("shrink", failing.weights().get("lm_head.weight"));
+
+      assertThat(run.step()).isFalse();
+
+      Generation broken = run.result(0).orElseThrow();
+      assertThat(broken.end().toString()).contains("the engine failed: ");
+      assertThat(broken.ids()).isEqualTo(Arrays.copyOf(whole.ids(), 3));
+      assertThat(broken.text()).isNotEmpty();
+      assertThat(whole.text()).startsWith(broken.text());
+      assertThat(broken.isAnswer()).isFalse();
+      assertThat(run.result(1).orElseThrow().end()).isEqualTo(new End.Length());
+    }
   }
 
   @Test

@@ -29,6 +29,7 @@ class GreedyVectorTest {
 
   @Test
   void generatesTheReferencesTokensAloneAndInABatch() throws IOException {
+    int prompts = 0;
     for (Path file : ModelVectors.jsonFiles("logits")) {
       JsonNode expected = ModelVectors.json(file);
       Optional<Path> model = ModelVectors.find(expected.get("model").textValue());
@@ -39,9 +40,11 @@ class GreedyVectorTest {
           Generator generator = new Generator(decoder, tokenizer);
           check(generator, config, expected.get("greedy"));
           ModelVectors.report(file, expected.get("greedy").size());
+          prompts += expected.get("greedy").size();
         }
       }
     }
+    ModelVectors.checkCount("greedy generations", prompts, 33);
   }
 
   private static void check(Generator generator, GenerationConfig config, JsonNode greedy) {

@@ -3,8 +3,12 @@ package io.millrace.model.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.ModelVectors;
+import io.millrace.model.decoder.Adapter;
 import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.Precision;
 import io.millrace.model.engine.Torch;
@@ -28,6 +32,7 @@ class DpoVectorTest {
 
   @Test
   void reproducesTheReferenceRuns() throws IOException {
+    int runs = 0;
     for (Path file : ModelVectors.jsonFiles("lora")) {
       LoraRun run = LoraRun.read(file);
       if (run.isDpo() && run.isComplete()) {
@@ -37,8 +42,10 @@ class DpoVectorTest {
           check(run, decoder, adapter, tensors);
         }
         ModelVectors.report(file, run.json().get("steps").size());
+        runs++;
       }
     }
+    ModelVectors.checkCount("dpo runs", runs, 2);
   }
 
   private static void check(
@@ -49,6 +56,15 @@ class DpoVectorTest {
         new DpoOptions(dpo.get("beta").doubleValue(), dpo.get("label_smoothing").doubleValue());
     List<List<PreferenceExample>> batches = new ArrayList<>();
     run.json().get("batches").forEach(batch -> batches.add(pairs(batch)));
+    JsonNode first = run.json().get("batches").get(run.json().at("/steps/0/batch").intValue());
+    for (String side : List.of("chosen", "rejected")) {
+      int width = first.get(side).get("input_ids").get(0).size();
+      List<Example> rows = LoraRun.examples(first.get(side));
+      String name = "step1.token_logps.%s." + side;
+      checkTokens(
+          decoder, Optional.of(adapter.adapter()), rows, width, tensors, name.formatted("policy"));
+      checkTokens(decoder, Optional.empty(), rows, width, tensors, name.formatted("reference"));
+    }
     try (Trainer<PreferenceExample> trainer =
         Trainer.dpo(decoder, adapter.adapter(), options, run.options(false))) {
       DpoObjective objective = (DpoObjective) trainer.objective();
@@ -69,6 +85,39 @@ class DpoVectorTest {
       checkAccumulation(objective, batches.get(0), run.json().get("gradient_accumulation"));
       run.checkLogits(decoder, Optional.of(adapter.adapter()), tensors, "final");
       run.checkFinal(adapter, decoder.config(), 2e-5);
+    }
+  }
+
+  /** The log-probability of each learnt token by itself: in a sum an error may hide. */
+  private static void checkTokens(
+      Decoder decoder,
+      Optional<Adapter> adapter,
+      List<Example> rows,
+      int width,
+      SafetensorsFile tensors,
+      String name)
+      throws IOException {
+    float[] expected = tensors.floats(name);
+    assertThat(expected).as(name).hasSize(rows.size() * width);
+    try (NDManager manager = Torch.newManager();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      LabelledBatch batch = LabelledBatch.of(decoder, manager, rows);
+      NDArray hidden = decoder.hidden(batch.batch(), adapter);
+      float[] losses =
+          decoder.tokenLosses(hidden, batch.predictors(), batch.labels()).toFloatArray();
+      int next = 0;
+      for (int row = 0; row < rows.size(); row++) {
+        int[] labels = rows.get(row).labels();
+        for (int token = 0; token < width; token++) {
+          boolean learnt = token < labels.length && labels[token] != Example.IGNORED;
+          double actual = learnt ? -losses[next++] : 0;
+          assertThat(actual)
+              .as("%s row %d token %d", name, row, token)
+              .isCloseTo(expected[row * width + token], within(3e-4));
+        }
+      }
+      assertThat(next).isEqualTo(losses.length);
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,12 +66,18 @@ record LoraRun(Path file, JsonNode json) {
             o.get("weight_decay").doubleValue(),
             o.get("clip_global_norm").doubleValue()),
         new Schedule(
-            Schedule.Shape.COSINE,
+            shape(s.get("name").textValue()),
             o.get("lr").doubleValue(),
             s.get("warmup_steps").intValue(),
             s.get("total_steps").intValue()),
         1,
         checkpointing);
+  }
+
+  private static Schedule.Shape shape(String name) {
+    assertThat(name).endsWith("_with_warmup");
+    return Schedule.Shape.valueOf(
+        name.substring(0, name.indexOf("_with_warmup")).toUpperCase(Locale.ROOT));
   }
 
   List<List<Example>> batches() {

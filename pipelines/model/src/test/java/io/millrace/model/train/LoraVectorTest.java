@@ -28,6 +28,7 @@ class LoraVectorTest {
 
   @Test
   void reproducesTheReferenceRuns() throws IOException {
+    int runs = 0;
     for (Path file : ModelVectors.jsonFiles("lora")) {
       LoraRun run = LoraRun.read(file);
       if (!run.isDpo() && run.isComplete()) {
@@ -39,8 +40,10 @@ class LoraVectorTest {
           }
         }
         ModelVectors.report(file, run.json().get("steps").size());
+        runs++;
       }
     }
+    ModelVectors.checkCount("lora runs", runs, 6);
   }
 
   private static void check(
