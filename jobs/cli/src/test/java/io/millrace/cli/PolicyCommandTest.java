@@ -98,7 +98,7 @@ class PolicyCommandTest {
         .contains("version 1", "is a candidate: short → large", "explores 0.1");
     assertThat(policy(0, "mine", "--kind", "routing_policy", "--explore", "0.1"))
         .contains("version 1", "is what was mined again; it is candidate");
-    assertThat(policy(1, "show")).contains("nothing active");
+    assertThat(policy(1, "show")).contains("nothing active; millrace policy list --scenario desk");
 
     assertThat(policy(HELD, "gate")).contains("HOLD: no trace has come since it was mined");
     traffic(800, 0.9, 0.4, LOGGED);
@@ -111,7 +111,7 @@ class PolicyCommandTest {
     assertThat(policy(0, "show")).contains("\"short\":\"large\"", "\"version\":1");
     assertThat(policy(0, "list")).contains("routing_policy", "active");
     assertThat(policy(0, "list", "--json")).contains("{\"state\":\"active\",\"policy\":{");
-    assertThat(policy(1, "gate")).contains("has no candidate");
+    assertThat(policy(1, "gate")).contains("millrace policy mine --scenario desk makes");
     assertThat(export(0)).contains("version: 1", "\"short\": \"large\"", "explore: 0.1");
     assertThat(export(0, "--format", "openjarvis"))
         .contains("[learning.routing.models]\n\"short\" = \"large\"");
@@ -153,7 +153,8 @@ class PolicyCommandTest {
     assertThat(policy(0, "gate")).contains("REJECT: a class would be answered worse");
     assertThat(policy(1, "show")).contains("nothing active");
     assertThat(policy(0, "list")).contains("rejected");
-    assertThat(export(1)).contains("nothing of scenario desk is active");
+    assertThat(export(1))
+        .contains("nothing of scenario desk is active; millrace policy list --scenario desk shows");
     assertThat(policy(0, "show", "--version-number", "1")).contains("\"short\":\"large\"");
   }
 
@@ -162,11 +163,12 @@ class PolicyCommandTest {
     traffic(400, 0.9, 0.4, "");
     policy(0, "mine", "--kind", "routing_policy");
     traffic(400, 0.9, 0.4, "");
-    assertThat(policy(HELD, "gate"))
-        .contains("HOLD: too few conversations or prompts", "large on short: 0 of 50 ratings")
-        .contains("--keep --explore 0.2");
-    assertThat(policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.2"))
-        .contains("version 2", "short → small", "explores 0.2");
+    String held = policy(HELD, "gate");
+    assertThat(held)
+        .contains("HOLD: too few conversations or prompts", "large on short: 0 of 50 ratings");
+    String printed = held.replaceAll("(?s).* millrace (policy mine [^,]*), gated.*", "$1");
+    assertThat(printed).contains("--keep --explore 0.2");
+    assertThat(run(0, printed.split(" "))).contains("version 2", "short → small", "explores 0.2");
     assertThat(policy(0, "show", "--version-number", "2"))
         .contains("\"candidates\":[\"large\",\"small\"]");
     assertThat(policy(0, "gate", "--version-number", "2"))

@@ -101,13 +101,15 @@ public final class RollbackCommand implements Callable<Integer> {
     } catch (IOException unwritten) {
       CommandFailure failure =
           new CommandFailure(
-              "%s, but the lake does not say so: %s; then run millrace %s sync"
+              "%s, but the lake does not say so: %s; then run millrace %s"
                   .formatted(
                       unserved
                           .map(CommandFailure::getMessage)
                           .orElse("Slot %s is rolled back".formatted(entry.slot())),
                       unwritten,
-                      kind == SlotKind.ADAPTER ? "adapters" : "policy"),
+                      kind == SlotKind.ADAPTER
+                          ? "adapters sync"
+                          : "policy sync --scenario " + entry.slot().scenario()),
               unwritten);
       unserved.ifPresent(failure::addSuppressed);
       throw failure;
@@ -172,7 +174,8 @@ public final class RollbackCommand implements Callable<Integer> {
       new SlotEvents(read, spec.commandLine().getErr()).send(List.of(entry));
     } else {
       PolicyRegistry policies = new PolicyRegistry(options.registry().store(), Clock.systemUTC());
-      new PolicyMoves(policies, read, spec.commandLine().getErr()).tell(List.of(entry));
+      new PolicyMoves(policies, entry.slot().scenario(), read, spec.commandLine().getErr())
+          .tell(List.of(entry));
     }
   }
 

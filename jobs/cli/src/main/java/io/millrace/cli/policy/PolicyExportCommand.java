@@ -82,7 +82,7 @@ public final class PolicyExportCommand implements Callable<Integer> {
     }
     if (documents.isEmpty()) {
       throw new CommandFailure(
-          "Cannot export: nothing of scenario %s is active; millrace policy list shows what there is"
+          "Cannot export: nothing of scenario %1$s is active; millrace policy list --scenario %1$s shows what there is"
               .formatted(name));
     }
     if (format == Format.OPENJARVIS && documents.size() > 1) {

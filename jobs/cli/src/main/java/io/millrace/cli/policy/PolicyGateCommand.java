@@ -67,7 +67,7 @@ final class PolicyGateCommand implements Callable<Integer> {
     }
     if (waiting.isEmpty()) {
       throw new CommandFailure(
-          "Scenario %s has no candidate; millrace policy mine makes some, millrace policy list shows what there is"
+          "Scenario %1$s has no candidate; millrace policy mine --scenario %1$s makes some, millrace policy list --scenario %1$s shows what there is"
               .formatted(scenario.name()));
     }
     boolean held = false;
@@ -118,7 +118,8 @@ final class PolicyGateCommand implements Callable<Integer> {
     } catch (RefusedTransitionException | IllegalStateException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     } finally {
-      new PolicyMoves(registry, read, spec.commandLine().getErr()).tellAfter(before, log);
+      new PolicyMoves(registry, scenario.name(), read, spec.commandLine().getErr())
+          .tellAfter(before, log);
     }
   }
 

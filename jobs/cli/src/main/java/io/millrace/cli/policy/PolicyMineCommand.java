@@ -169,7 +169,7 @@ final class PolicyMineCommand implements Callable<Integer> {
     PolicyRegistry.Proposed proposed =
         registry.propose(
             candidate, BY, "mined from commit " + candidate.minedFrom().commitSequence());
-    new PolicyMoves(registry, read, spec.commandLine().getErr())
+    new PolicyMoves(registry, candidate.scenario(), read, spec.commandLine().getErr())
         .tell(proposed.entry().stream().toList());
     PolicyCandidate known = proposed.published().policy();
     out()

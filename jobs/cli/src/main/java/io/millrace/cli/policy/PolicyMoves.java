@@ -22,16 +22,15 @@ import java.util.TreeMap;
  */
 public final class PolicyMoves {
 
-  private static final String REMEDY = "millrace policy sync";
-
   private final PolicyRegistry registry;
   private final RecordLog records;
   private final Optional<SlotSender> events;
 
   /**
+   * @param scenario whose slots change
    * @param err where lost events are said
    */
-  public PolicyMoves(PolicyRegistry registry, Settings settings, PrintWriter err) {
+  public PolicyMoves(PolicyRegistry registry, String scenario, Settings settings, PrintWriter err) {
     this.registry = registry;
     this.records = new RecordLog(settings.lakeDirectory(), "policy");
     this.events =
@@ -44,7 +43,7 @@ public final class PolicyMoves {
                       err.println("millrace: " + trouble);
                       err.flush();
                     },
-                    REMEDY))
+                    "millrace policy sync --scenario " + scenario))
             : Optional.empty();
   }
 

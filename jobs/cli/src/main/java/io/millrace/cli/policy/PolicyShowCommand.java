@@ -51,7 +51,7 @@ final class PolicyShowCommand implements Callable<Integer> {
     }
     if (shown.isEmpty()) {
       throw new CommandFailure(
-          "Scenario %s has %s; millrace policy list shows what there is"
+          "Scenario %1$s has %2$s; millrace policy list --scenario %1$s shows what there is"
               .formatted(name, version == null ? "nothing active" : "no version " + version));
     }
     shown.forEach(policy -> spec.commandLine().getOut().println(policy.json()));

@@ -36,8 +36,9 @@ final class PolicySyncCommand implements Callable<Integer> {
     Settings read = settings.read();
     PolicyRegistry registry = PolicyScope.registry(options);
     List<SlotEntry> newest = new ArrayList<>();
-    PolicyMoves moves = new PolicyMoves(registry, read, spec.commandLine().getErr());
-    for (Slot slot : scope.slots(registry, scope.scenario().name())) {
+    String scenario = scope.scenario().name();
+    PolicyMoves moves = new PolicyMoves(registry, scenario, read, spec.commandLine().getErr());
+    for (Slot slot : scope.slots(registry, scenario)) {
       for (SlotEntry entry : registry.log(slot).entries()) {
         moves.record(entry);
       }

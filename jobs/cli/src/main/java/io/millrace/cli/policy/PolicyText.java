@@ -100,8 +100,8 @@ final class PolicyText {
                 .formatted(one.model(), one.queryClass(), one.rated(), one.wanted()));
       }
       out.println(
-          "  millrace policy mine --keep --explore %s, gated and served, brings them, but for a model that is known to be worse on another class: that one is explored on none"
-              .formatted(verdict.exploreShare()));
+          "  millrace policy mine --scenario %s --kind routing_policy --keep --explore %s, gated and served, brings them, but for a model that is known to be worse on another class: that one is explored on none"
+              .formatted(verdict.candidate().scenario(), verdict.exploreShare()));
     }
     out.println("Decision " + verdict.id());
   }
