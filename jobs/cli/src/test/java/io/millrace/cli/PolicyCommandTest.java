@@ -30,6 +30,7 @@ class PolicyCommandTest {
   private final SplittableRandom random = new SplittableRandom(2);
   private Console console;
   private int next;
+  private String larger = "large";
 
   @BeforeEach
   void open() {
@@ -80,7 +81,7 @@ class PolicyCommandTest {
                   + "\"config\":{\"temperature\":0.3},\"feedback\":%d%s}")
               .formatted(
                   next++,
-                  isLarge ? "large" : "small",
+                  isLarge ? larger : "small",
                   random.nextDouble() < mean ? 1 : 0,
                   share,
                   query));
@@ -260,6 +261,62 @@ class PolicyCommandTest {
   @Test
   void failuresWithoutFeedbackAreNotRated() throws Exception {
     traffic(400, 0.9, 0.4, LOGGED);
+  @Test
+  void anAdapterThatWasReplacedSinceItAnsweredIsNeitherChosenNorExplored() throws Exception {
+    Slot slot = new Slot("desk", "triage");
+    SlotLog log =
+        new Slots(new LocalRegistryStore(home.resolve("registry")), Clock.systemUTC()).log(slot);
+    promote(log, "a".repeat(64), "1".repeat(64));
+    larger = SlotNames.versioned(slot, "a".repeat(64));
+    traffic(400, 0.9, 0.4, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy");
+    policy(0, "mine", "--kind", "routing_policy", "--keep", "--explore", "0.1");
+    traffic(800, 0.9, 0.4, LOGGED);
+    promote(log, "b".repeat(64), "2".repeat(64));
+
+    for (String version : List.of("1", "2")) {
+      String judged = policy(HELD, "gate", "--version-number", version);
+      assertThat(judged)
+          .contains("HOLD: it may choose an adapter that is not active in its slot")
+          .contains("Not active in their slots, and so on no server: " + larger + ";")
+          .contains("mine another policy with millrace policy mine --scenario desk")
+          .doesNotContain("To explore");
+      String id = judged.replaceAll("(?s).*Decision ([0-9a-f]{64}).*", "$1");
+      assertThat(run(0, "policy", "replay", id))
+          .contains("the same bytes", "hold (adapter_inactive)");
+    }
+    assertThat(policy(1, "show")).contains("nothing active");
+
+    log.rollback("test", "the former is better");
+    assertThat(policy(0, "gate", "--version-number", "1")).contains("PROMOTE: its lower bound");
+  }
+
+  @Test
+  void whatKeepsAnAdapterThatIsNotActiveIsNotMinedAndTheWayOutIsPrinted() throws Exception {
+    Slot slot = new Slot("desk", "triage");
+    SlotLog log =
+        new Slots(new LocalRegistryStore(home.resolve("registry")), Clock.systemUTC()).log(slot);
+    promote(log, "a".repeat(64), "1".repeat(64));
+    larger = SlotNames.versioned(slot, "a".repeat(64));
+    traffic(400, 0.9, 0.4, LOGGED);
+    policy(0, "mine", "--kind", "routing_policy");
+    traffic(800, 0.9, 0.4, LOGGED);
+    policy(0, "gate");
+    promote(log, "b".repeat(64), "2".repeat(64));
+
+    String[] keep = {"--kind", "routing_policy", "--keep", "--explore", "0.1"};
+    assertThat(policy(0, "mine", keep))
+        .contains("Left out: 1 adapters that are not active in their slots: " + larger)
+        .contains("may choose adapters that are not active in their slots: " + larger + ".")
+        .contains("millrace rollback --scenario desk --kind routing_policy, then mine")
+        .contains("No routing policy becomes a candidate: what was mined keeps " + larger)
+        .doesNotContain("is a candidate");
+    assertThat(policy(1, "show", "--version-number", "2")).contains("no version 2");
+
+    run(0, "rollback", "--scenario", "desk", "--kind", "routing_policy");
+    assertThat(policy(0, "mine", keep)).contains("version 2", "short → small", "is a candidate");
+  }
+
     policy(0, "mine", "--kind", "routing_policy");
     traffic(800, 0.9, 0.4, LOGGED);
     console.commit(

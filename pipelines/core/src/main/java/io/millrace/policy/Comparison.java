@@ -128,7 +128,11 @@ final class Comparison {
    * @param rowsHash of all rows that were given
    */
   PolicyVerdict verdict(
-      PolicyReason reason, List<ClassGain> harmful, Set<String> vanished, String rowsHash) {
+      PolicyReason reason,
+      List<ClassGain> harmful,
+      Set<String> vanished,
+      Set<String> inactive,
+      String rowsHash) {
     double classAlpha = plan.alpha() / Math.max(1, classes.size());
     List<ClassGain> gains = new ArrayList<>();
     List<ToExplore> explore = new ArrayList<>();
@@ -137,7 +141,7 @@ final class Comparison {
     rows.stream().map(LoggedChoice::model).filter(each -> !each.isBlank()).forEach(models::add);
     for (ContestedClass one : classes.values()) {
       gains.add(one.result(basis, classAlpha));
-      if (reason.decision() == Decision.HOLD) {
+      if (reason.decision() == Decision.HOLD && inactive.isEmpty()) {
         List<ToExplore> wanted = one.toExplore();
         explore.addAll(wanted);
         share = wanted.isEmpty() ? share : Math.max(share, one.share(models.size()));
@@ -160,6 +164,7 @@ final class Comparison {
         gains,
         harmful,
         List.copyOf(vanished),
+        List.copyOf(inactive),
         explore,
         Math.min(share, plan.maxExplore()),
         rowsHash);

@@ -23,17 +23,28 @@ public final class PolicyGate {
 
   private PolicyGate() {}
 
+  /** The decision where each model that the candidate may choose can answer. */
+  static PolicyVerdict judge(
+      RoutingPolicy candidate,
+      RoutingPolicy incumbent,
+      OffPolicyPlan plan,
+      Collection<LoggedChoice> rows) {
+    return judge(candidate, incumbent, plan, Set.of(), rows);
+  }
+
   /**
    * The decision on these traces. Compared is the model that each policy chooses, on the classes
    * where these differ, by traces that came since the candidate was mined. What it explores more
    * than is explored now must not be known to be worse, by earlier traces too.
    *
+   * @param inactive adapters that no server has loaded; a candidate that may choose one is held
    * @throws IllegalArgumentException when the policies are of different scenarios
    */
   public static PolicyVerdict judge(
       RoutingPolicy candidate,
       RoutingPolicy incumbent,
       OffPolicyPlan plan,
+      Set<String> inactive,
       Collection<LoggedChoice> rows) {
     if (!candidate.scenario().equals(incumbent.scenario())) {
       throw new IllegalArgumentException(
@@ -50,6 +61,8 @@ public final class PolicyGate {
     TreeSet<String> vanished = new TreeSet<>();
     classes.forEach(each -> vanished.add(candidate.model(each)));
     ordered.forEach(row -> vanished.remove(row.model()));
+    TreeSet<String> unserved = new TreeSet<>(candidate.reachable());
+    unserved.retainAll(inactive);
     Comparison comparison = new Comparison(candidate, incumbent, plan, classes, ordered);
     List<ClassGain> harmful = explored.harms();
     PolicyReason reason =
@@ -57,10 +70,15 @@ public final class PolicyGate {
             .or(
                 () ->
                     harmful.isEmpty() ? Optional.empty() : Optional.of(PolicyReason.EXPLORES_HARM))
+            .or(
+                () ->
+                    unserved.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(PolicyReason.ADAPTER_INACTIVE))
             .or(() -> early(classes, ordered))
             .orElseGet(
                 () -> vanished.isEmpty() ? comparison.reason() : PolicyReason.MODEL_VANISHED);
-    return comparison.verdict(reason, harmful, vanished, hash(kept));
+    return comparison.verdict(reason, harmful, vanished, unserved, hash(kept));
   }
 
   /**

@@ -13,6 +13,7 @@ public enum PolicyReason {
   EXPLORES_HARM(Decision.REJECT, "it would explore a model that is known to be worse on a class"),
   NO_EFFECT(Decision.REJECT, "it chooses what is chosen now"),
   NO_TRACES(Decision.HOLD, "no trace has come since it was mined"),
+  ADAPTER_INACTIVE(Decision.HOLD, "it may choose an adapter that is not active in its slot"),
   MODEL_VANISHED(Decision.HOLD, "a model that it chooses has not answered since it was mined"),
   EXPLORES_TOO_MUCH(Decision.HOLD, "it explores more than it may"),
   BAD_PROPENSITY(Decision.HOLD, "traces record a probability of their model outside 0..1, or 0"),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A decision about a routing policy as canonical JSON, {@code ID.json}, beside its traces, {@code
@@ -59,7 +60,12 @@ public final class PolicyReceipt {
     PolicyVerdict written = read(file);
     List<LoggedChoice> rows = FILES.rows(file, LoggedChoice.class);
     PolicyVerdict again =
-        PolicyGate.judge(written.candidate(), written.incumbent(), written.plan(), rows);
+        PolicyGate.judge(
+            written.candidate(),
+            written.incumbent(),
+            written.plan(),
+            Set.copyOf(written.inactive()),
+            rows);
     return Arrays.equals(bytes(again), Files.readAllBytes(file));
   }
 }

@@ -6,8 +6,8 @@ import io.millrace.gate.GateJson;
 import java.util.List;
 
 /**
- * A decision about a routing policy with its evidence. It follows from the policies, the plan and
- * the rows alone.
+ * A decision about a routing policy with its evidence. It follows from the policies, the plan, the
+ * inactive adapters and the rows alone.
  *
  * @param incumbent what is chosen now: the active policy, or per class the model that answers most
  * @param basis null where nothing could be compared
@@ -19,6 +19,7 @@ import java.util.List;
  * @param harmful models that it would explore and that are known to be worse, as the candidate's,
  *     in order of class and model
  * @param vanished models that the candidate chooses and of which there is no trace
+ * @param inactive adapters that the candidate may choose and that were not active in their slots
  * @param explore what to explore, in order
  * @param exploreShare recommended, so that as many traces again bring what is wanted; 0 for nothing
  * @param rowsHash SHA-256 over the rows of {@link PolicyGate#evidence}, in order
@@ -40,6 +41,7 @@ public record PolicyVerdict(
     List<ClassGain> classes,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassGain> harmful,
     List<String> vanished,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> inactive,
     List<ToExplore> explore,
     double exploreShare,
     String rowsHash) {
@@ -48,6 +50,7 @@ public record PolicyVerdict(
     classes = List.copyOf(classes);
     harmful = harmful == null ? List.of() : List.copyOf(harmful);
     vanished = List.copyOf(vanished);
+    inactive = inactive == null ? List.of() : List.copyOf(inactive);
     explore = List.copyOf(explore);
   }
 

@@ -3,6 +3,7 @@ package io.millrace.policy;
 import io.millrace.identity.Draw;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,6 +79,13 @@ public record RoutingPolicy(
   /** The models that are chosen for a class with a probability above 0. */
   public List<String> reached(String queryClass) {
     return explore > 0 ? candidates : List.of(model(queryClass));
+  }
+
+  /** The models that are chosen with a probability above 0, in order. */
+  public Set<String> reachable() {
+    TreeSet<String> reachable = new TreeSet<>(explore > 0 ? candidates : models.values());
+    reachable.add(defaultModel);
+    return Collections.unmodifiableSet(reachable);
   }
 
   /** The probability with which a model is chosen for a class; 0 for one that is no candidate. */

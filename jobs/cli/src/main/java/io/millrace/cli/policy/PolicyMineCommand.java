@@ -77,7 +77,10 @@ final class PolicyMineCommand implements Callable<Integer> {
             new Database(read), scenario.name(), registry.knownRouting(scenario.name()));
     MinedFrom from = tables.newest();
     if (scope.wants(SlotKind.ROUTING_POLICY)) {
-      propose(registry, read, routing(registry, tables, scenario, from));
+      Optional<RoutingPolicy> mined = routing(registry, tables, scenario, from);
+      if (mined.isPresent()) {
+        propose(registry, read, mined.get());
+      }
     }
     if (scope.wants(SlotKind.AGENT_CONFIG)) {
       List<AgentConfigCandidate> agents = tables.agents(scenario.mining(), from);
@@ -94,7 +97,8 @@ final class PolicyMineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private RoutingPolicy routing(
+  /** The candidate; empty where it would choose an adapter that is not active in its slot. */
+  private Optional<RoutingPolicy> routing(
       PolicyRegistry registry, PolicyTables tables, NamedScenario scenario, MinedFrom from)
       throws IOException, SQLException {
     List<LoggedChoice> all = tables.choices(0, from.commitSequence());
@@ -116,28 +120,32 @@ final class PolicyMineCommand implements Callable<Integer> {
               .map(LoggedChoice::model)
               .filter(model -> !model.isBlank())
               .collect(Collectors.toSet());
-      tell(mined, answering, inUse.not(all.stream().map(LoggedChoice::model).toList()), inUse);
-      return mined.policy();
+      tell(mined, answering, inUse.not(all.stream().map(LoggedChoice::model).toList()));
+      Set<String> stale = inUse.not(present.reachable());
+      if (!stale.isEmpty()) {
+        out().println(PolicyText.stale(scenario.name(), stale));
+      }
+      Set<String> inactive = inUse.not(mined.policy().reachable());
+      if (inactive.isEmpty()) {
+        return Optional.of(mined.policy());
+      }
+      out()
+          .println(
+              "No routing policy becomes a candidate: what was mined keeps %s"
+                  .formatted(String.join(", ", inactive)));
+      return Optional.empty();
     } catch (IllegalArgumentException cannot) {
       throw new CommandFailure(cannot.getMessage(), cannot);
     }
   }
 
-  private void tell(
-      MinedRouting found, Set<String> answering, Set<String> gone, ModelsInUse inUse) {
+  private void tell(MinedRouting found, Set<String> answering, Set<String> gone) {
     RoutingPolicy mined = found.policy();
     if (!gone.isEmpty()) {
       out()
           .println(
               "Left out: %d adapters that are not active in their slots: %s"
                   .formatted(gone.size(), String.join(", ", gone)));
-    }
-    Set<String> kept = inUse.not(mined.candidates());
-    if (!kept.isEmpty()) {
-      out()
-          .println(
-              "The active policy chooses %s, not active in its slot, and so does this candidate; a server that has not loaded it refuses both. Roll the policy back, then mine again"
-                  .formatted(String.join(", ", kept)));
     }
     if (!found.leftOut().isEmpty()) {
       out()

@@ -9,6 +9,7 @@ import io.millrace.policy.ToExplore;
 import io.millrace.policy.Unusable;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Policies and decisions about them in words. */
@@ -92,6 +93,11 @@ final class PolicyText {
     if (!verdict.vanished().isEmpty()) {
       out.println("Has not answered since: " + String.join(", ", verdict.vanished()));
     }
+    if (!verdict.inactive().isEmpty()) {
+      out.println(
+          "Not active in their slots, and so on no server: %s; make them active again, or mine another policy with millrace policy mine --scenario %s"
+              .formatted(String.join(", ", verdict.inactive()), verdict.candidate().scenario()));
+    }
     if (!verdict.explore().isEmpty()) {
       out.println("To explore, with a share of " + verdict.exploreShare() + ":");
       for (ToExplore one : verdict.explore()) {
@@ -104,6 +110,12 @@ final class PolicyText {
               .formatted(verdict.candidate().scenario(), verdict.exploreShare()));
     }
     out.println("Decision " + verdict.id());
+  }
+
+  /** What to do about an active policy that may choose these adapters, none active in its slot. */
+  static String stale(String scenario, Set<String> inactive) {
+    return "The active policy may choose adapters that are not active in their slots: %s. A server that has not loaded them refuses the policy; take it back with millrace rollback --scenario %s --kind routing_policy, then mine again"
+        .formatted(String.join(", ", inactive), scenario);
   }
 
   private static String mean(Double mean) {

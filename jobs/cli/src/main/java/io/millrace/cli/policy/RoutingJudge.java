@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges a routing policy by the traces that came since it was mined. */
 final class RoutingJudge implements PolicyJudgement {
@@ -78,9 +79,14 @@ final class RoutingJudge implements PolicyJudgement {
             OffPolicyPlan.DEFAULT.minUnits(),
             scenario.mining().minSupport(),
             OffPolicyPlan.DEFAULT.maxExplore());
-    PolicyVerdict verdict = PolicyGate.judge(policy, present, plan, rows);
+    PolicyVerdict verdict =
+        PolicyGate.judge(policy, present, plan, inUse.not(policy.reachable()), rows);
     PolicyReceipt.write(PolicyCommand.receipts(home), verdict, rows);
     PolicyText.print(out, verdict);
+    Set<String> stale = inUse.not(present.reachable());
+    if (!stale.isEmpty()) {
+      out.println(PolicyText.stale(scenario.name(), stale));
+    }
     Optional<SlotEntry> moved =
         settlement
             .end(
