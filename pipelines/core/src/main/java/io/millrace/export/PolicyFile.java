@@ -1,6 +1,7 @@
 package io.millrace.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.gate.ConfigParts;
 import io.millrace.identity.CanonicalJson;
 import io.millrace.policy.AgentConfigCandidate;
 import io.millrace.policy.PolicyCandidate;
@@ -11,8 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Policies as files that people and other tools read. Texts are quoted, keys are in order. */
+/**
+ * Policies as files that people and other tools read. Texts are quoted, keys are in order. What the
+ * gate did not test of a configuration is marked.
+ */
 public final class PolicyFile {
+
+  private static final String UNTESTED = "  # not tested by the gate\n";
 
   private PolicyFile() {}
 
@@ -39,14 +45,18 @@ public final class PolicyFile {
       yaml.append("explore: ").append(number(routing.explore())).append('\n');
       yaml.append("candidates: [").append(Quoted.all(routing.candidates())).append("]\n");
     } else if (policy instanceof AgentConfigCandidate agent) {
+      yaml.append(tested(agent.parts()));
       line(yaml, "query_class", agent.queryClass());
       line(yaml, "agent", agent.agent());
       line(yaml, "agent_version", agent.agentVersion());
       yaml.append("config: ").append(flow(agent.config())).append('\n');
-      yaml.append("tools: [").append(Quoted.all(agent.tools())).append("]\n");
+      yaml.append("tools: [").append(Quoted.all(agent.tools())).append("]").append(UNTESTED);
       if (agent.maxTurns() != null) {
-        yaml.append("max_turns: ").append(agent.maxTurns()).append('\n');
+        yaml.append("max_turns: ").append(agent.maxTurns()).append(UNTESTED);
       }
+      yaml.append("parts: {applied: [").append(Quoted.all(agent.parts().applied()));
+      yaml.append("], not_applied: [").append(Quoted.all(agent.parts().notApplied()));
+      yaml.append("]}\n");
     }
     return yaml.toString();
   }
@@ -71,10 +81,11 @@ public final class PolicyFile {
                       .append(Quoted.text(model))
                       .append('\n'));
     } else if (policy instanceof AgentConfigCandidate agent) {
+      toml.append(tested(agent.parts()));
       toml.append("[agent]\nname = ").append(Quoted.text(agent.agent())).append('\n');
-      toml.append("tools = [").append(Quoted.all(agent.tools())).append("]\n");
+      toml.append("tools = [").append(Quoted.all(agent.tools())).append("]").append(UNTESTED);
       if (agent.maxTurns() != null) {
-        toml.append("max_turns = ").append(agent.maxTurns()).append('\n');
+        toml.append("max_turns = ").append(agent.maxTurns()).append(UNTESTED);
       }
       JsonNode temperature = agent.config().path("temperature");
       if (temperature.isNumber()) {
@@ -86,6 +97,11 @@ public final class PolicyFile {
       }
     }
     return toml.toString();
+  }
+
+  private static String tested(ConfigParts parts) {
+    return "# The gate tested: %s\n# It could not apply, and so did not test: %s\n"
+        .formatted(Quoted.all(parts.applied()), Quoted.all(parts.notApplied()));
   }
 
   private static void line(StringBuilder yaml, String key, String text) {

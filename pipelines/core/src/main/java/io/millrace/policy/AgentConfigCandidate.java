@@ -1,6 +1,7 @@
 package io.millrace.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.gate.ConfigParts;
 import io.millrace.identity.ConfigHash;
 import java.util.List;
 
@@ -69,6 +70,14 @@ public record AgentConfigCandidate(
   @Override
   public PolicyKind kind() {
     return PolicyKind.AGENT_CONFIG;
+  }
+
+  /**
+   * Which of its parts act on a scenario's tasks, and so are tested before it is active, and which
+   * it carries untested.
+   */
+  public ConfigParts parts() {
+    return LocalConfig.parts(this);
   }
 
   /** The hash under which facts name the configuration. */

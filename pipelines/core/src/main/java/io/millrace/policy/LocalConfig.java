@@ -42,9 +42,9 @@ public record LocalConfig(
    */
   public static LocalConfig of(AgentConfigCandidate candidate, String prompt, Generation tasks) {
     JsonNode config = candidate.config();
-    List<String> applied = KNOWN.stream().filter(config::hasNonNull).toList();
+    ConfigParts parts = parts(candidate);
     List<String> faults = new ArrayList<>();
-    if (applied.isEmpty()) {
+    if (parts.applied().isEmpty()) {
       faults.add(
           "it has none of %s, the parts that can act on a task"
               .formatted(String.join(", ", KNOWN)));
@@ -63,10 +63,13 @@ public record LocalConfig(
             number(config, TOP_P, tasks.topP(), Double.MIN_VALUE, 1, faults),
             tasks.seed());
     return new LocalConfig(
-        config.path(PROMPT).asText(prompt),
-        own,
-        new ConfigParts(applied, rest(candidate)),
-        String.join("; ", faults));
+        config.path(PROMPT).asText(prompt), own, parts, String.join("; ", faults));
+  }
+
+  /** Which parts of a configuration act on a scenario's tasks, and which others it has. */
+  static ConfigParts parts(AgentConfigCandidate candidate) {
+    return new ConfigParts(
+        KNOWN.stream().filter(candidate.config()::hasNonNull).toList(), rest(candidate));
   }
 
   private static double number(

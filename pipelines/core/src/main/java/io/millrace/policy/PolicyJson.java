@@ -12,13 +12,17 @@ import io.millrace.identity.CanonicalJson;
 import java.util.List;
 import java.util.Optional;
 
-/** Policies as canonical JSON. Reading is strict: another field, or one too few, is an error. */
+/**
+ * Policies as canonical JSON. Reading is strict: another field, or one too few, is an error. The
+ * {@code parts} of a configuration follow from the rest and are not read.
+ */
 public final class PolicyJson {
 
   private static final int FORMAT = 1;
   private static final String FORMAT_VERSION = "format_version";
   private static final String KIND = "kind";
   private static final String ID = "id";
+  private static final String PARTS = "parts";
 
   private static final List<String> NOT_ACTING = List.of("version", "evidence", "mined_from");
 
@@ -69,7 +73,7 @@ public final class PolicyJson {
       throws JsonProcessingException {
     return switch (kind) {
       case "routing_policy" -> MAPPER.treeToValue(fields, RoutingPolicy.class);
-      case "agent_config" -> MAPPER.treeToValue(fields, AgentConfigCandidate.class);
+      case "agent_config" -> MAPPER.treeToValue(fields.without(PARTS), AgentConfigCandidate.class);
       default ->
           throw unreadable(
               "its kind is '%s', not routing_policy or agent_config".formatted(kind), null);
@@ -79,6 +83,9 @@ public final class PolicyJson {
   static String write(PolicyCandidate policy) {
     ObjectNode root = fields(policy);
     root.put(FORMAT_VERSION, FORMAT).put(ID, policy.id());
+    if (policy instanceof AgentConfigCandidate agent) {
+      root.set(PARTS, MAPPER.valueToTree(agent.parts()));
+    }
     return CanonicalJson.of(root);
   }
 

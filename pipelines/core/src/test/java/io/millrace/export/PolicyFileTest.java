@@ -87,6 +87,40 @@ class PolicyFileTest {
     assertThat(yaml.path("explore").doubleValue()).isEqualTo(0.1);
   }
 
+  @Property(tries = 200)
+  void whatTheGateDidNotTestIsMarkedWhateverItsName(@ForAll @StringLength(max = 60) String text)
+      throws JsonProcessingException {
+    AgentConfigCandidate agent = agent("helper", "Be brief.", "search");
+    ObjectNode config = agent.config().deepCopy();
+    config.put("x" + text, 1);
+    AgentConfigCandidate more =
+        new AgentConfigCandidate(
+            "desk",
+            2,
+            "code",
+            "helper",
+            "",
+            config,
+            List.of("search"),
+            9,
+            agent.evidence(),
+            MinedFrom.NOTHING);
+    String toml = PolicyFile.openJarvisToml(more);
+    assertThat(toml)
+        .startsWith("# The gate tested: \"system_prompt\", \"temperature\"\n# It could not apply, ")
+        .contains("did not test: \"agent\", \"max_turns\", \"stop\", \"tools\", \"x")
+        .contains("tools = [\"search\"]  # not tested by the gate\n")
+        .contains("max_turns = 9  # not tested by the gate\n");
+    assertThat(TOML.readTree(toml).at("/agent/tools/0").textValue()).isEqualTo("search");
+    String yaml = PolicyFile.yaml(more);
+    assertThat(yaml)
+        .contains("# The gate tested: \"system_prompt\", \"temperature\"\n")
+        .contains("tools: [\"search\"]  # not tested by the gate\n");
+    JsonNode parts = YAML.readTree(yaml).path("parts");
+    assertThat(parts.path("applied")).hasSize(2);
+    assertThat(parts.at("/not_applied/4").textValue()).isEqualTo(held("x" + text));
+  }
+
   @Test
   void smallSharesAndNoClassesAreReadAsWhatTheyAre() throws JsonProcessingException {
     RoutingPolicy policy = routing(Map.of(), "small", 1e-4);

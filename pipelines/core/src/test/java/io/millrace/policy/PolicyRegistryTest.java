@@ -119,6 +119,7 @@ class PolicyRegistryTest {
     SlotEntry entry = registry.propose(config, "test", "mined").entry().orElseThrow();
     assertThat(entry.slot()).isEqualTo(new Slot(SlotKind.AGENT_CONFIG, "desk", "code"));
     assertThat(entry.json()).contains("\"kind\":\"agent_config\"");
+    assertThat(config.json()).contains("\"parts\":{\"applied\":[],\"not_applied\":[\"agent\"]}");
     assertThat(registry.slots("desk")).containsExactly(SLOT, entry.slot());
     assertThat(registry.slots("shop")).isEmpty();
     assertThat(registry.log(new Slot("desk", "code")).state().sequence()).isZero();
