@@ -105,7 +105,10 @@ class PolicyCommandTest {
     traffic(800, 0.9, 0.4, LOGGED);
     String judged = policy(0, "gate");
     assertThat(judged)
-        .contains("PROMOTE: its lower bound", "By propensity: 800 units of 800 traces")
+        .contains(
+            "PROMOTE: its lower bound",
+            "By propensity: 800 units of 800 traces",
+            "at alpha 0.0152;")
         .contains("short", "large", "instead of small");
     String id = judged.replaceAll("(?s).*Decision ([0-9a-f]{64}).*", "$1");
     assertThat(run(0, "policy", "replay", id)).contains("the same bytes", "promote (better)");
@@ -259,9 +262,6 @@ class PolicyCommandTest {
   }
 
   @Test
-  void failuresWithoutFeedbackAreNotRated() throws Exception {
-    traffic(400, 0.9, 0.4, LOGGED);
-  @Test
   void anAdapterThatWasReplacedSinceItAnsweredIsNeitherChosenNorExplored() throws Exception {
     Slot slot = new Slot("desk", "triage");
     SlotLog log =
@@ -317,6 +317,9 @@ class PolicyCommandTest {
     assertThat(policy(0, "mine", keep)).contains("version 2", "short → small", "is a candidate");
   }
 
+  @Test
+  void failuresWithoutFeedbackAreNotRated() throws Exception {
+    traffic(400, 0.9, 0.4, LOGGED);
     policy(0, "mine", "--kind", "routing_policy");
     traffic(800, 0.9, 0.4, LOGGED);
     console.commit(

@@ -1,6 +1,8 @@
 package io.millrace.policy;
 
+import io.millrace.gate.AlphaLedger;
 import io.millrace.gate.Decision;
+import io.millrace.gate.GatePolicy;
 import io.millrace.policy.RoutingWorld.Told;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +65,16 @@ public final class RoutingSimulation {
                 MinedFrom.NOTHING)
             .policy();
     PolicyVerdict verdict =
-        PolicyGate.judge(mined, present, OffPolicyPlan.DEFAULT, rows.subList(half, rows.size()));
+        PolicyGate.judge(mined, present, firstPlan(), rows.subList(half, rows.size()));
     return verdict.decision() == Decision.PROMOTE ? mined : present;
+  }
+
+  /** What the gate asks of the first candidate of a slot. */
+  static OffPolicyPlan firstPlan() {
+    return OffPolicyPlan.of(
+        GatePolicy.DEFAULT,
+        AlphaLedger.EMPTY.nextAlpha(GatePolicy.DEFAULT),
+        MiningRule.DEFAULT.minSupport());
   }
 
   /** Per class the model with the highest mean rating over the traces that count. */

@@ -2,6 +2,7 @@ package io.millrace.policy;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A lower bound on the mean of values of 0 and more, without an upper limit, that holds at all
@@ -18,10 +19,19 @@ final class WeightedBets {
   private static final double[] FRACTIONS = {
     0.75, 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625, 0.001953125
   };
-  private static final double LOG_SHARE = -StrictMath.log(FRACTIONS.length);
+
+  /** Most of the wealth on middle stakes: gains of 0.02 to 0.2 at usual weights ask for these. */
+  private static final int[] SHARES = {1, 4, 9, 16, 25, 25, 16, 9, 4, 1};
+
+  private static final double[] LOG_SHARES = logShares();
   private static final int HALVINGS = 40;
 
   private final Map<Double, Integer> counts = new TreeMap<>();
+
+  private static double[] logShares() {
+    double all = IntStream.of(SHARES).sum();
+    return IntStream.of(SHARES).mapToDouble(share -> StrictMath.log(share / all)).toArray();
+  }
 
   /** Reads one value, 0 or more. */
   void add(double value) {
@@ -49,7 +59,7 @@ final class WeightedBets {
     double[] logs = new double[FRACTIONS.length];
     double largest = Double.NEGATIVE_INFINITY;
     for (int bet = 0; bet < logs.length; bet++) {
-      logs[bet] = LOG_SHARE;
+      logs[bet] = LOG_SHARES[bet];
       for (Map.Entry<Double, Integer> entry : counts.entrySet()) {
         double factor = StrictMath.log1p(FRACTIONS[bet] * (entry.getKey() / m - 1));
         logs[bet] += entry.getValue() * factor;

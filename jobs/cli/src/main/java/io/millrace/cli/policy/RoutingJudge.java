@@ -72,13 +72,7 @@ final class RoutingJudge implements PolicyJudgement {
     AlphaEntry entry = ledger.reserve(policy.id(), asked);
     PolicySettlement settlement = new PolicySettlement(registry.log(slot), policy.id());
     settlement.begin();
-    OffPolicyPlan plan =
-        new OffPolicyPlan(
-            asked.minImprovement(),
-            entry.alpha(),
-            OffPolicyPlan.DEFAULT.minUnits(),
-            scenario.mining().minSupport(),
-            OffPolicyPlan.DEFAULT.maxExplore());
+    OffPolicyPlan plan = OffPolicyPlan.of(asked, entry.alpha(), scenario.mining().minSupport());
     PolicyVerdict verdict =
         PolicyGate.judge(policy, present, plan, inUse.not(policy.reachable()), rows);
     PolicyReceipt.write(PolicyCommand.receipts(home), verdict, rows);
