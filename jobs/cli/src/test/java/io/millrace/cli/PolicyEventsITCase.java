@@ -12,15 +12,12 @@ import io.millrace.policy.RoutingPolicy;
 import io.millrace.registry.LocalRegistryStore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Kafka is told of routing policies. */
 class PolicyEventsITCase {
-
-  private static final String TOPIC = "millrace.policies";
 
   @TempDir Path directory;
   private Console console;
@@ -70,9 +65,9 @@ class PolicyEventsITCase {
       assertThat(console.run("policy", "sync", "--scenario", "desk", "--kafka", servers))
           .as(console.err())
           .isZero();
-      assertThat(console.out()).contains("1 events sent to " + TOPIC);
+      assertThat(console.out()).contains("1 events sent to " + PolicyTopic.NAME);
       assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
-      List<ConsumerRecord<String, String>> events = receive(servers);
+      List<ConsumerRecord<String, String>> events = PolicyTopic.receive(servers, 2);
       assertThat(events).extracting(ConsumerRecord::key).containsOnly("routing_policy:desk/*");
       assertThat(events.get(0).value())
           .contains("\"kind\":\"routing_policy\"", "\"models\":{\"code\":\"large\"}");
@@ -84,7 +79,9 @@ class PolicyEventsITCase {
   void aChangeStandsWithoutKafkaAndTheLossIsSaid() {
     assertThat(rollback("--kafka", "127.0.0.1:1")).isZero();
     assertThat(console.err())
-        .contains("1 of 1 slot events did not reach topic " + TOPIC, "millrace policy sync");
+        .contains(
+            "1 of 1 slot events did not reach topic " + PolicyTopic.NAME,
+            "millrace policy sync --scenario desk");
   }
 
   private int rollback(String... more) {
@@ -92,22 +89,5 @@ class PolicyEventsITCase {
         new ArrayList<>(List.of("rollback", "--scenario", "desk", "--kind", "routing_policy"));
     args.addAll(List.of(more));
     return console.run(args.toArray(String[]::new));
-  }
-
-  private static List<ConsumerRecord<String, String>> receive(String servers) {
-    List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      consumer.subscribe(List.of(TOPIC));
-      while (records.size() < 2 && System.nanoTime() < deadline) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-      }
-    }
-    return records;
   }
 }
