@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.model.chat.ChatInput;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A finished conversation.
@@ -33,10 +34,26 @@ public record Conversation(ArrayNode messages, JsonNode tools) {
     return part(start, messages.size());
   }
 
+  /** The same without a leading system message; empty where it has none. */
+  Optional<Conversation> withoutSystem() {
+    if (!startsWithSystem()) {
+      return Optional.empty();
+    }
+    ArrayNode kept = messages.arrayNode();
+    for (int i = 1; i < messages.size(); i++) {
+      kept.add(messages.get(i));
+    }
+    return Optional.of(new Conversation(kept, tools));
+  }
+
+  private boolean startsWithSystem() {
+    return messages.path(0).path("role").asText().equals("system");
+  }
+
   /** The messages from {@code start} up to, without, {@code end}, behind a leading system one. */
   Conversation part(int start, int end) {
     ArrayNode kept = messages.arrayNode();
-    if (start > 0 && messages.get(0).path("role").asText().equals("system")) {
+    if (start > 0 && startsWithSystem()) {
       kept.add(messages.get(0));
     }
     for (int i = start; i < end; i++) {

@@ -39,7 +39,7 @@ public final class ExampleMaker {
     Attempt whole = attempt(conversation, options.targets());
     if (whole.reason == LeftOut.TOO_LONG && options.tooLong() == TooLong.CUT) {
       Optional<Example> shorter =
-          options.targets() == Targets.ALL ? withoutEnd(conversation) : withoutStart(conversation);
+          shorter(conversation).or(() -> conversation.withoutSystem().flatMap(this::longest));
       cut += shorter.isPresent() ? 1 : 0;
       return shorter.or(() -> count(whole));
     }
@@ -138,6 +138,16 @@ public final class ExampleMaker {
       }
     }
     return false;
+  }
+
+  /** A conversation whole where that is short enough, else without turns. */
+  private Optional<Example> longest(Conversation conversation) {
+    return Optional.ofNullable(attempt(conversation, options.targets()).example)
+        .or(() -> shorter(conversation));
+  }
+
+  private Optional<Example> shorter(Conversation conversation) {
+    return options.targets() == Targets.ALL ? withoutEnd(conversation) : withoutStart(conversation);
   }
 
   private Optional<Example> withoutEnd(Conversation conversation) {

@@ -20,7 +20,7 @@ public record ExampleOptions(int maxTokens, Targets targets, TooLong tooLong) {
     LEAVE_OUT,
     /**
      * Whole turns go: the last ones, or with {@link Targets#LAST} and of preference pairs the
-     * oldest.
+     * oldest. An SFT conversation loses a leading system message only where no turn fits beside it.
      */
     CUT
   }

@@ -96,6 +96,34 @@ class ExampleMakerTest {
   }
 
   @Test
+  void aSystemMessageIsCutOffOnlyWhereNoTurnFitsBesideIt() {
+    String policy = "p ".repeat(100);
+    Conversation brief = conversation("system", policy, "user", "one", "assistant", "first");
+    Conversation chat =
+        conversation(
+            "system",
+            policy,
+            "user",
+            "one",
+            "assistant",
+            "first",
+            "user",
+            "x ".repeat(60),
+            "assistant",
+            "second");
+    ExampleMaker all = maker(60, Targets.ALL, TooLong.CUT);
+
+    for (Conversation each : List.of(brief, chat)) {
+      Example start = all.sft(each).orElseThrow();
+      assertThat(tokenizer.decode(start.ids(), false))
+          .startsWith("<|im_start|>user\none<|im_end|>");
+      assertThat(learnt(start)).isEqualTo("first<|im_end|>\n");
+    }
+    assertThat(all.cut()).isEqualTo(2);
+    assertThat(maker(60, Targets.ALL, TooLong.LEAVE_OUT).sft(brief)).isEmpty();
+  }
+
+  @Test
   void cutsAtTurnsAndNeverInsideAnAnswer() {
     Conversation chat =
         conversation(
