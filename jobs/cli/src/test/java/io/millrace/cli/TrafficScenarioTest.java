@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.cli.run.Timeline;
 import io.millrace.cli.settings.Settings;
 import io.millrace.cli.settings.SettingsReader;
 import io.millrace.cli.traffic.TrafficLoop;
+import io.millrace.cli.traffic.TrafficTurn;
+import io.millrace.model.examples.BaseContext;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
+import io.millrace.traffic.TrafficTasks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +59,7 @@ class TrafficScenarioTest {
     assertThat(from("--groups", "8")).as(millrace.err()).isZero();
     assertThat(millrace.out())
         .contains("verifier  exact_json, a guess", "not compared: why", "8 in 8 groups")
-        .contains("8 tasks to confirm with millrace scenario review desk");
+        .contains("8 tasks to confirm with ./millrace scenario review " + directory());
     JsonNode origin = JSON.readTree(directory().resolve("traffic.json").toFile());
     long pairs = number("select count(*) from sft_pairs where split = 'holdout'");
     assertThat(origin.at("/pairs").valueStream().mapToLong(JsonNode::asLong).sum())
@@ -72,6 +77,28 @@ class TrafficScenarioTest {
                     + groups
                     + ")"))
         .isZero();
+  }
+
+  @Test
+  void tenTasksOfMoreAreToBeConfirmedByTheCommandThatIsPrinted() throws IOException {
+    millrace.commit(SortedMessages.traces(300));
+    Path elsewhere = home.resolve("o'clock scenarios");
+    Path made = elsewhere.resolve("desk");
+    String command = "scenario from-traffic desk --groups 12 --base " + BASE;
+    assertThat(run(command, "--scenarios", elsewhere.toString())).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("12 in 12 groups", "10 tasks to confirm with ");
+    assertThat(JSON.readTree(made.resolve("traffic.json").toFile()).at("/sample")).hasSize(10);
+
+    PrintedCommand review = PrintedCommand.in(millrace.out(), "scenario review");
+    assertThat(review.type("--list")).hasLineCount(10);
+    assertThat(review.type("--list", "--all")).hasLineCount(12);
+    assertThat(run("scenario check", made.toString())).as(millrace.err()).isZero();
+    assertThat(PrintedCommand.in(millrace.out(), "scenario review")).isEqualTo(review);
+
+    assertThat(run(command, "--scenarios", elsewhere.toString())).isEqualTo(1);
+    String rotate = millrace.err().replace(", or", "\n");
+    assertThat(PrintedCommand.in(rotate, "tasks rotate").type("--groups", "1"))
+        .contains("Retired set", "1 tasks to confirm with ");
   }
 
   @Test
@@ -146,11 +173,7 @@ class TrafficScenarioTest {
 
   @Test
   void whatCannotBeJudgedIsRefusedWithCounts() throws IOException {
-    List<String> traces = new ArrayList<>();
-    for (int i = 0; i < TRACES; i++) {
-      traces.add(trace(i, "First we look.\\nThen we think about case " + i + ".", 1));
-    }
-    millrace.commit(traces.toArray(String[]::new));
+    freeText();
     assertThat(from()).isEqualTo(1);
     assertThat(millrace.err()).contains("where it is free text", "--command");
     assertThat(from("--verifier", "numeric")).isEqualTo(1);
@@ -161,10 +184,30 @@ class TrafficScenarioTest {
   }
 
   @Test
+  void aRunOverFreeTextSaysWhatToTypeForAProgramOrAModelThatJudges()
+      throws IOException, SQLException {
+    freeText();
+    String ending = turn().ending();
+    assertThat(ending).contains("where it is free text", "--rubric TEXT --judge MODEL");
+    PrintedCommand printed =
+        PrintedCommand.in(ending.replace("…, or", "\n"), "scenario from-traffic");
+
+    assertThat(printed.with("--command", "--command", "judge", "--strict").type())
+        .contains("Made " + directory(), "verifier  command: chosen on the command line");
+    delete(directory());
+    assertThat(printed.with("--command", "--rubric", "Is it polite?", "--judge", "mill-7b").type())
+        .contains("verifier  llm_judge: chosen on the command line");
+    assertThat(Files.readString(directory().resolve("scenario.yaml")))
+        .contains("  type: llm_judge", "  rubric: \"Is it polite?\"", "  model: \"mill-7b\"");
+    assertThat(review("--list")).isZero();
+    assertThat(millrace.out()).hasLineCount(10);
+  }
+
+  @Test
   void nothingHeldOutIsSaidWithTheReasons() throws IOException {
     List<String> traces = new ArrayList<>();
     for (int i = 0; i < TRACES; i++) {
-      traces.add(trace(i, "yes", 0));
+      traces.add(SortedMessages.trace(i, "yes", 0));
     }
     millrace.commit(traces.toArray(String[]::new));
     assertThat(from()).isEqualTo(1);
@@ -187,9 +230,7 @@ class TrafficScenarioTest {
         .isZero();
     Files.delete(config);
     StringWriter err = new StringWriter();
-    PrintWriter lines = new PrintWriter(err);
-    Settings settings = SettingsReader.read(home, Map.of(), Map.of(), null, null);
-    TrafficLoop loop = new TrafficLoop(settings, null, base, new Timeline(lines), lines);
+    TrafficLoop loop = loop(base, err);
 
     assertThat(loop.turn("desk").ending()).startsWith("no verdict: Cannot read " + config);
     assertThat(err.toString()).contains("desk: no verdict: Cannot read " + config);
@@ -218,28 +259,45 @@ class TrafficScenarioTest {
                   "select count(*) from sft_pairs where split = 'holdout' and scenario = '"
                       + name
                       + "'"));
-      assertThat(TaskSet.read(made.resolve("tasks.jsonl")).tasks()).hasSizeGreaterThan(10);
+      List<ScenarioTask> tasks = TaskSet.read(made.resolve("tasks.jsonl")).tasks();
+      assertThat(tasks).hasSizeGreaterThan(10);
+      try (BaseContext context = BaseContext.read(Path.of(BASE))) {
+        assertThat(tasks).allMatch(task -> context.fits((ArrayNode) task.messages(), task.tools()));
+      }
+      assertThat(origin.at("/answers/" + TrafficTasks.CUT).asInt()).isPositive();
     }
   }
 
-  /** Messages that are sorted as JSON, one in ten answered in free text. */
+  private TrafficTurn turn() throws SQLException {
+    return loop(Path.of(BASE), new StringWriter()).turn("desk");
+  }
+
+  private TrafficLoop loop(Path base, StringWriter err) {
+    PrintWriter lines = new PrintWriter(err);
+    Settings settings = SettingsReader.read(home, Map.of(), Map.of(), null, null);
+    return new TrafficLoop(settings, null, base, new Timeline(lines), lines);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
   private void sorted() throws IOException {
+    millrace.commit(SortedMessages.traces(TRACES));
+  }
+
+  private void freeText() throws IOException {
     List<String> traces = new ArrayList<>();
     for (int i = 0; i < TRACES; i++) {
-      String json =
-          "{\\\"queue\\\":\\\"q%d\\\",\\\"why\\\":\\\"%s\\\"}"
-              .formatted(i % 3, "the customer says so ".repeat(4));
-      traces.add(trace(i, i % 5 == 0 ? "I do not know.\\nPlease ask " + i : json, 1));
+      traces.add(
+          SortedMessages.trace(i, "First we look.\\nThen we think about case " + i + ".", 1));
     }
     millrace.commit(traces.toArray(String[]::new));
-  }
-
-  private static String trace(int i, String answer, int score) {
-    return """
-    {"trace_id":"t%d","scenario":"desk","query":"Where does message %1$d go?","result":"%s",\
-    "outcome":"success","feedback":%d}\
-    """
-        .formatted(i, answer, score);
   }
 
   private int from(String... more) {

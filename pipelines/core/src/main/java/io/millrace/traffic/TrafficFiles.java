@@ -229,8 +229,8 @@ public final class TrafficFiles {
     boolean last = left.size() == 1 && left.get(0).id().equals(answer.task());
     if (last && answer.answer() == ReviewAnswer.Kind.NO) {
       throw new IllegalArgumentException(
-          "Cannot take away %s: it is the last task; draw others with millrace tasks rotate"
-              .formatted(answer.task()));
+          "Cannot take away %s: it is the last task; draw others with millrace tasks rotate %s"
+              .formatted(answer.task(), directory));
     }
     Path file = directory.resolve(REVIEW);
     byte[] line = (JSON.writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8);

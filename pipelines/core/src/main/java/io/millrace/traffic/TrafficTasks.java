@@ -1,5 +1,6 @@
 package io.millrace.traffic;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.VerifierSpec;
 import java.util.ArrayList;
@@ -8,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Tasks made of holdout pairs. Each answer that the verifier can judge is one task, asked with all
- * that stood before it; the answers of one pair are one group.
+ * that stood before it, or where that is longer than the base's context with the turns that fit;
+ * the answers of one pair are one group.
  *
  * @param tasks in the order of their prompts' hashes
  * @param pairs what became of each pair: {@link #TAKEN}, or the reason why not; they add up to the
@@ -32,6 +35,10 @@ public record TrafficTasks(
   /** What became of a pair beyond the limit: it is there for the next task set. */
   public static final String KEPT = "kept for the next task set";
 
+  /** What became of an answer that is a task asked with the last turns only. */
+  public static final String CUT = "task without the turns that exceed the base's context";
+
+  private static final String TOO_LONG = "its last turn exceeds the base's context";
   private static final String NOT_ASKED = "no user or tool speaks before the answer";
 
   public TrafficTasks {
@@ -45,22 +52,29 @@ public record TrafficTasks(
    *
    * @param limit the most pairs that are taken
    * @param used prompts that are not to be used again
+   * @param context of the base that is to answer
    */
   public static TrafficTasks of(
-      List<HoldoutPair> pairs, VerifierSpec verifier, int limit, Set<String> used) {
+      List<HoldoutPair> pairs,
+      VerifierSpec verifier,
+      int limit,
+      Set<String> used,
+      ContextLimit context) {
     boolean calls = verifier instanceof VerifierSpec.ToolCall;
     List<ScenarioTask> tasks = new ArrayList<>();
     Map<String, Integer> pairCounts = new LinkedHashMap<>(Map.of(TAKEN, 0));
-    Map<String, Integer> answerCounts = new LinkedHashMap<>(Map.of(TAKEN, 0));
+    Map<String, Integer> answerCounts = new LinkedHashMap<>();
     for (HoldoutPair pair : pairs) {
       Map<String, Integer> fates = new LinkedHashMap<>();
       List<ScenarioTask> made = new ArrayList<>();
       for (AcceptedAnswer answer : pair.answers()) {
         String fate = fate(verifier, answer);
-        fates.merge(fate, 1, Integer::sum);
         if (fate.equals(TAKEN)) {
-          made.add(answer.task(calls));
+          Optional<ArrayNode> prompt = answer.prompt(context);
+          prompt.ifPresent(messages -> made.add(answer.task(messages, calls)));
+          fate = prompt.map(messages -> fate(answer, messages)).orElse(TOO_LONG);
         }
+        fates.merge(fate, 1, Integer::sum);
       }
       boolean taken = false;
       String fate = fates.isEmpty() ? "no answer" : String.join("; ", sorted(fates));
@@ -88,6 +102,10 @@ public record TrafficTasks(
       return "its answer " + answer.form().description();
     }
     return answer.isAsked() ? TAKEN : NOT_ASKED;
+  }
+
+  private static String fate(AcceptedAnswer answer, ArrayNode prompt) {
+    return prompt.size() < answer.index() ? CUT : TAKEN;
   }
 
   /** The prompts that were taken. */

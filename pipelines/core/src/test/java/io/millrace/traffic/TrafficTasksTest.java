@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
 import io.millrace.scenario.VerifierSpec;
@@ -28,7 +29,8 @@ class TrafficTasksTest {
     pairs.add(Pairs.conversation("two", JsonNodeFactory.instance.objectNode()));
     pairs.add(Pairs.conversation("three", JsonNodeFactory.instance.objectNode()));
     pairs.add(Pairs.conversation("odd", JsonNodeFactory.instance.textNode("{'a': 1}")));
-    TrafficTasks tasks = TrafficTasks.of(pairs, CALLS, 1, Set.of(pairs.get(4).promptHash()));
+    TrafficTasks tasks =
+        TrafficTasks.of(pairs, CALLS, 1, Set.of(pairs.get(4).promptHash()), ContextLimit.NONE);
 
     assertThat(tasks.pairs())
         .containsOnly(
@@ -50,7 +52,7 @@ class TrafficTasksTest {
   void anAnswerIsAskedWithAllThatStoodBeforeIt() throws IOException {
     var arguments = JsonNodeFactory.instance.objectNode().put("name", "Lena");
     List<HoldoutPair> pairs = List.of(Pairs.conversation("hello", arguments));
-    TrafficTasks tasks = TrafficTasks.of(pairs, CALLS, 10, Set.of());
+    TrafficTasks tasks = TrafficTasks.of(pairs, CALLS, 10, Set.of(), ContextLimit.NONE);
 
     assertThat(tasks.tasks())
         .singleElement()
@@ -65,6 +67,49 @@ class TrafficTasksTest {
     TaskSet written = TaskSet.of(tasks.tasks());
     written.write(directory.resolve("tasks.jsonl"));
     assertThat(TaskSet.read(directory.resolve("tasks.jsonl")).hash()).isEqualTo(written.hash());
+  }
+
+  @Test
+  void whatExceedsTheBasesContextIsAskedWithTheLastTurnsThatFit() {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    List<HoldoutPair> pairs = List.of(Pairs.conversation("hello", arguments));
+
+    assertThat(prompts(pairs, 5)).containsExactly(List.of("system", "user", "assistant", "user"));
+    assertThat(prompts(pairs, 4)).containsExactly(List.of("system", "user"));
+    assertThat(prompts(pairs, 2)).containsExactly(List.of("user"));
+    assertThat(prompts(pairs, 1)).isEmpty();
+
+    assertThat(of(pairs, 4).answers())
+        .containsOnly(entry(TrafficTasks.CUT, 1), entry("its answer is free text", 2));
+    assertThat(of(pairs, 1).pairs())
+        .containsEntry("its answer is free text; its last turn exceeds the base's context", 1);
+  }
+
+  @Test
+  void aSystemMessageThatLeavesNoRoomForATurnGoesAndTheTurnsStay() {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    ContextLimit noSystem =
+        (messages, tools) -> !messages.path(0).path("role").asText().equals("system");
+    List<HoldoutPair> pairs = List.of(Pairs.conversation("hello", arguments));
+
+    TrafficTasks tasks = TrafficTasks.of(pairs, CALLS, 10, Set.of(), noSystem);
+    assertThat(tasks.tasks())
+        .singleElement()
+        .extracting(task -> task.messages().size())
+        .isEqualTo(3);
+    assertThat(tasks.answers()).containsEntry(TrafficTasks.CUT, 1);
+  }
+
+  private static TrafficTasks of(List<HoldoutPair> pairs, int most) {
+    return TrafficTasks.of(
+        pairs, CALLS, 10, Set.of(), (messages, tools) -> messages.size() <= most);
+  }
+
+  /** Who speaks in each task, where a conversation may have so many messages. */
+  private static List<List<String>> prompts(List<HoldoutPair> pairs, int most) {
+    return of(pairs, most).tasks().stream()
+        .map(task -> task.messages().findValuesAsText("role"))
+        .toList();
   }
 
   @Test

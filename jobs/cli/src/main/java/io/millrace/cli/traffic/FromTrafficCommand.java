@@ -112,7 +112,7 @@ public final class FromTrafficCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     TrafficReport.print(out, made);
-    TrafficReport.sample(out, made.tasks(), made.origin().sample(), name);
+    TrafficReport.sample(out, made.tasks(), made.origin().sample(), made.scenario().directory());
     out.flush();
     return 0;
   }

@@ -67,7 +67,7 @@ public final class TaskReview {
     if (files.origin().isEmpty()) {
       return List.of();
     }
-    return TrafficReport.open(files.origin().get(), files.review().open(), scenario.name());
+    return TrafficReport.open(files.origin().get(), files.review().open(), scenario.directory());
   }
 
   Scenario scenario() {
@@ -110,8 +110,8 @@ public final class TaskReview {
     ScenarioTask task = tasks().get(answer.task());
     if (task == null) {
       throw new IllegalArgumentException(
-          "Cannot answer for %s: there is no such task; millrace scenario review %s --list names them"
-              .formatted(answer.task(), scenario.name()));
+          "Cannot answer for %s: there is no such task; %s --list names them"
+              .formatted(answer.task(), TrafficReport.review(scenario.directory())));
     }
     if (answer.answer() == Kind.EDIT) {
       require(task.expecting(answer.expected()));

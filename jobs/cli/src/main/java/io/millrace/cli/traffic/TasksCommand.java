@@ -11,6 +11,8 @@ import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.HoldoutPairs;
 import io.millrace.gate.VerdictReceipt;
 import io.millrace.jobs.gate.GateHome;
+import io.millrace.jobs.train.TrainingHome;
+import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
 import io.millrace.scenario.TaskSet;
@@ -91,7 +93,11 @@ public final class TasksCommand implements Runnable {
           new TrafficScenario(read, scenarios)
               .held(scenario.name(), DatasetParameters.of(scenario));
     }
-    TrafficTasks drawn = TrafficTasks.of(held.pairs(), scenario.verifier(), groups, files.used());
+    TrafficTasks drawn;
+    try (BaseLimit base = BaseLimit.of(read.home(), base(read, scenario))) {
+      drawn =
+          TrafficTasks.of(held.pairs(), scenario.verifier(), groups, files.used(), base.limit());
+    }
     if (drawn.tasks().isEmpty()) {
       throw new CommandFailure(
           "Cannot rotate the tasks of %s: no held-out pair is left that no set has used (%s); the set in force stays"
@@ -115,7 +121,7 @@ public final class TasksCommand implements Runnable {
     out.println(
         "%d held-out pairs are left for the next set"
             .formatted(drawn.pairs().getOrDefault(TrafficTasks.KEPT, 0)));
-    TrafficReport.sample(out, fresh, next.sample(), scenario.name());
+    TrafficReport.sample(out, fresh, next.sample(), scenario.directory());
     return 0;
   }
 
@@ -129,8 +135,12 @@ public final class TasksCommand implements Runnable {
         "Put the set %s in place, which a rotation that was cut off had drawn"
             .formatted(tasks.hash().substring(0, 12)));
     TrafficReport.print(out, tasks, origin);
-    TrafficReport.sample(out, tasks, origin.sample(), scenario.name());
+    TrafficReport.sample(out, tasks, origin.sample(), scenario.directory());
     return 0;
+  }
+
+  private static Optional<Path> base(Settings settings, Scenario scenario) {
+    return new BaseModels(new TrainingHome(settings.home()).models()).find(scenario);
   }
 
   private static Map<String, Integer> counts(TrafficTasks drawn, HoldoutPairs held) {

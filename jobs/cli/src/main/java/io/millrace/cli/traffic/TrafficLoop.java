@@ -16,17 +16,9 @@ import io.millrace.jobs.gate.GateHome;
 import io.millrace.jobs.gate.GateOptions;
 import io.millrace.jobs.gate.GateOutcome;
 import io.millrace.jobs.gate.GatePreparation;
-import io.millrace.jobs.train.DatasetFolder;
-import io.millrace.jobs.train.RunFolder;
-import io.millrace.jobs.train.RunResult;
 import io.millrace.jobs.train.TrainingHome;
-import io.millrace.registry.AdapterManifest;
-import io.millrace.registry.AdapterRecord;
-import io.millrace.registry.AdapterState;
 import io.millrace.registry.Registry;
-import io.millrace.registry.Slot;
 import io.millrace.registry.SlotLog;
-import io.millrace.registry.SlotState;
 import io.millrace.scenario.BaseModels;
 import io.millrace.scenario.InvalidScenarioException;
 import io.millrace.scenario.Scenario;
@@ -39,9 +31,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Goes on from somebody's mined traces: scenario, dataset, training and gate, once each. */
 public final class TrafficLoop {
@@ -57,6 +46,7 @@ public final class TrafficLoop {
   private final PrintWriter err;
   private final TrainingHome home;
   private final BaseModels models;
+  private final TrafficTraining training;
 
   /**
    * @param base the folder of the base model
@@ -70,6 +60,7 @@ public final class TrafficLoop {
     this.err = err;
     this.home = new TrainingHome(settings.home());
     this.models = new BaseModels(home.models());
+    this.training = new TrafficTraining(settings, mill, timeline, err);
   }
 
   /**
@@ -83,7 +74,7 @@ public final class TrafficLoop {
     try {
       Scenario scenario = scenario(name, turn);
       Dataset dataset = dataset(scenario, turn);
-      String adapter = train(scenario, dataset, turn);
+      String adapter = training.adapter(scenario, dataset, turn);
       test(scenario, adapter, turn);
     } catch (CommandFailure | IOException stopped) {
       turn.stop(stopped);
@@ -102,6 +93,7 @@ public final class TrafficLoop {
             new TrafficScenario(settings, scenarios).make(TrafficScenario.Wish.of(name, base));
         turn.note("verifier", TrafficReport.verifier(made.origin()));
         turn.note("held out", Counts.line(made.origin().pairs()));
+        turn.note("answers", Counts.line(made.origin().answers()));
       }
       Scenario scenario = ScenarioFiles.read(directory);
       if (known) {
@@ -141,69 +133,6 @@ public final class TrafficLoop {
         "%s with %d SFT pairs, the held-out ones among them"
             .formatted(dataset.hash().substring(0, SHORT_HASH), dataset.sft()));
     return dataset;
-  }
-
-  private String train(Scenario scenario, Dataset dataset, TrafficTurn turn) throws IOException {
-    Optional<String> waiting = waiting(scenario, dataset);
-    if (waiting.isPresent()) {
-      turn.note(
-          "adapter",
-          "%s of this dataset waits already: no other is trained, which would take alpha of its own"
-              .formatted(waiting.get().substring(0, SHORT_HASH)));
-      return waiting.get();
-    }
-    DatasetFolder folder =
-        new DatasetFolder(
-            dataset.directory(),
-            dataset.hash(),
-            dataset.scenario(),
-            dataset.sft(),
-            dataset.preference(),
-            dataset.parameters().edges());
-    RunFolder run =
-        possible(
-            () ->
-                TrainingRuns.prepare(
-                    settings, scenario.directory(), scenario.name(), folder, Map.of()));
-    timeline.say("%s: training on %s".formatted(scenario.name(), base));
-    RunResult result = TrainingRuns.carryOut(mill.flink(), settings, List.of(run), 1, err).get(0);
-    if (result.begun() != null) {
-      Map<String, Integer> leftOut = result.begun().leftOut();
-      turn.note(
-          "training",
-          "%d conversations to train on, %d for evaluation; left out: %s"
-              .formatted(
-                  result.begun().trainExamples(),
-                  result.begun().evalExamples(),
-                  leftOut.isEmpty() ? "none" : Counts.line(leftOut)));
-    }
-    if (!result.state().equals("finished")) {
-      throw new CommandFailure(
-          "Training %s (%s): %s".formatted(result.state(), result.failure(), result.message()));
-    }
-    String adapter = result.adapterId();
-    turn.note("adapter", adapter.substring(0, SHORT_HASH));
-    timeline.say("%s: adapter %s".formatted(scenario.name(), adapter.substring(0, SHORT_HASH)));
-    return adapter;
-  }
-
-  /** The adapter of this dataset and base that waits for a verdict. */
-  private Optional<String> waiting(Scenario scenario, Dataset dataset) throws IOException {
-    Registry registry = Registry.in(home.registry());
-    Slot slot = new Slot(scenario.name(), scenario.roles().get(0));
-    SlotState state = new SlotLog(registry.store(), slot, Clock.systemUTC()).state();
-    for (AdapterState open : List.of(AdapterState.SHADOW, AdapterState.CANDIDATE)) {
-      for (String id : state.in(open)) {
-        Optional<AdapterManifest> manifest = registry.find(id).map(AdapterRecord::manifest);
-        if (manifest.isPresent()
-            && manifest.get().base() != null
-            && manifest.get().datasetHash().equals(dataset.hash())
-            && manifest.get().base().id().equals(models.of(scenario).toString())) {
-          return Optional.of(id);
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   private void test(Scenario scenario, String adapter, TrafficTurn turn) throws IOException {

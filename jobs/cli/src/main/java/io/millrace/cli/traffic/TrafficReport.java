@@ -1,10 +1,12 @@
 package io.millrace.cli.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.run.NextCommand;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.TaskSet;
 import io.millrace.traffic.TaskOrigin;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,10 +61,9 @@ final class TrafficReport {
     return "%s%s: %s".formatted(origin.verifier(), origin.guess() ? ", a guess" : "", origin.why());
   }
 
-  static void sample(PrintWriter out, TaskSet tasks, List<String> sample, String scenario) {
+  static void sample(PrintWriter out, TaskSet tasks, List<String> sample, Path directory) {
     out.println();
-    out.println(
-        "%d tasks to confirm with millrace scenario review %s".formatted(sample.size(), scenario));
+    out.println("%d tasks to confirm with %s".formatted(sample.size(), review(directory)));
     for (ScenarioTask task : tasks.tasks()) {
       if (sample.contains(task.id())) {
         out.println("  %s  (%s)".formatted(task.id(), task.slice()));
@@ -96,17 +97,22 @@ final class TrafficReport {
   }
 
   /** What a scenario made from traffic still wants of people; empty for nothing. */
-  static List<String> open(TaskOrigin origin, List<String> waiting, String scenario) {
+  static List<String> open(TaskOrigin origin, List<String> waiting, Path directory) {
     List<String> lines = new ArrayList<>();
     if (!waiting.isEmpty()) {
       lines.add(
-          "%d of %d sampled tasks are not looked at yet%s; millrace scenario review %s"
+          "%d of %d sampled tasks are not looked at yet%s; %s"
               .formatted(
                   waiting.size(),
                   origin.sample().size(),
                   origin.guess() ? ", and verifier " + verifier(origin) : "",
-                  scenario));
+                  review(directory)));
     }
     return lines;
+  }
+
+  /** What to type to review a scenario's tasks. */
+  static String review(Path directory) {
+    return NextCommand.line(List.of("scenario", "review", directory.toString()));
   }
 }

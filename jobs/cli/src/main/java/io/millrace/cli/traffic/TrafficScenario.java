@@ -1,6 +1,7 @@
 package io.millrace.cli.traffic;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.run.NextCommand;
 import io.millrace.cli.settings.Settings;
 import io.millrace.dataset.DatasetParameters;
 import io.millrace.dataset.HoldoutPairs;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,22 +89,28 @@ public final class TrafficScenario {
     Path directory = scenarios.resolve(wish.name());
     if (Files.exists(directory.resolve(Scenario.FILE))) {
       throw new CommandFailure(
-          "Cannot make %s: it exists; draw other tasks with millrace tasks rotate %s, or remove it"
-              .formatted(directory, wish.name()));
+          "Cannot make %s: it exists; draw other tasks with %s, or remove it"
+              .formatted(
+                  directory,
+                  NextCommand.line(settings.home(), "tasks", "rotate", directory.toString())));
     }
     requireBase(wish.base());
     HoldoutPairs held = held(wish.name(), wish.mining());
     VerifierProposal proposal = proposal(wish, held);
-    TrafficTasks drawn =
-        TrafficTasks.of(held.pairs(), proposal.verifier(), wish.groups(), Set.of());
+    TrafficTasks drawn;
+    try (BaseLimit base = BaseLimit.of(settings.home(), Optional.of(wish.base()))) {
+      drawn =
+          TrafficTasks.of(held.pairs(), proposal.verifier(), wish.groups(), Set.of(), base.limit());
+    }
     if (drawn.tasks().isEmpty()) {
       throw new CommandFailure(
-          "Cannot make tasks of the %d held-out pairs of %s for the verifier %s: %s; name another with --verifier"
+          "Cannot make tasks of the %d held-out pairs of %s for the verifier %s: %s; name another verifier, or a base with a longer context: %s --verifier TYPE"
               .formatted(
                   held.total(),
                   wish.name(),
                   proposal.verifier().type(),
-                  Counts.line(Counts.without(drawn.pairs(), TrafficTasks.TAKEN))));
+                  Counts.line(Counts.without(drawn.pairs(), TrafficTasks.TAKEN)),
+                  again(wish)));
     }
     TaskSet tasks = TaskSet.of(drawn.tasks());
     TaskOrigin origin = origin(tasks, drawn, held, proposal);
@@ -136,7 +144,25 @@ public final class TrafficScenario {
         List.copyOf(drawn.groups()));
   }
 
-  private static VerifierProposal proposal(Wish wish, HoldoutPairs held) {
+  /** What to type to make it with other wishes behind. */
+  private String again(Wish wish) {
+    List<String> words =
+        new ArrayList<>(List.of("scenario", "from-traffic", wish.name(), "--base"));
+    words.addAll(List.of(wish.base().toString(), "--scenarios", scenarios.toString()));
+    DatasetParameters usual = DatasetParameters.DEFAULT;
+    if (wish.mining().minQuality() != usual.minQuality()) {
+      words.addAll(List.of("--min-quality", Double.toString(wish.mining().minQuality())));
+    }
+    if (wish.mining().minRated() != usual.minRated()) {
+      words.addAll(List.of("--min-rated", Integer.toString(wish.mining().minRated())));
+    }
+    if (wish.groups() != GROUPS) {
+      words.addAll(List.of("--groups", Integer.toString(wish.groups())));
+    }
+    return NextCommand.line(settings.home(), words.toArray(String[]::new));
+  }
+
+  private VerifierProposal proposal(Wish wish, HoldoutPairs held) {
     List<HoldoutPair> pairs = held.pairs();
     if (pairs.isEmpty()) {
       throw new CommandFailure(
@@ -155,14 +181,15 @@ public final class TrafficScenario {
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "Cannot judge the answers of %s by their form: of %d held-out pairs' answers, %s; name a program that judges them with --command, or a verifier with --verifier"
+                    "Cannot judge the answers of %s by their form: of %d held-out pairs' answers, %s; name a program that judges them: %s --command WORD…, or in its place a model with --rubric TEXT --judge MODEL, or a form with --verifier TYPE"
                         .formatted(
                             wish.name(),
                             pairs.size(),
                             VerifierProposal.forms(pairs).entrySet().stream()
                                 .map(form -> form.getValue() + " each " + form.getKey())
                                 .collect(Collectors.joining(", "))
-                                .replace(" each ", " where it "))));
+                                .replace(" each ", " where it "),
+                            again(wish))));
   }
 
   private static void requireBase(Path base) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.Millrace;
+import io.millrace.cli.PrintedCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +47,7 @@ class OwnTracesITCase {
         .contains("Scenario few from traffic", "no verdict: Cannot make a scenario of few")
         .contains("The base was the demo's");
     assertThat(home.resolve("scenarios/own/traffic.json")).isRegularFile();
+    assertThat(PrintedCommand.in(out, "scenario review").type("--list")).hasLineCount(10);
 
     String again = run("--traces", file.toString(), "--scenario", "own");
     assertThat(again).contains("of this dataset waits already").doesNotContain("Scenario few");

@@ -36,7 +36,8 @@ public record ScenarioDefaults(
     String template,
     Map<String, String> recipe) {
 
-  private static final String RECIPE = "recipe.yaml";
+  /** The file beside {@code scenario.yaml} that holds keys of the recipe. */
+  public static final String RECIPE = "recipe.yaml";
 
   /**
    * Reads a scenario's directory; one that is not there leaves all but a default base to the
