@@ -19,6 +19,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jline.terminal.Attributes;
@@ -86,6 +87,25 @@ class ReviewDialogueTest {
   void inputThatEndsIsNoAnswer() throws IOException {
     assertThat(typed("").summary()).startsWith("0 yes, 0 no, 0 edited; 4 of 4");
     assertThat(typed("e\n").summary()).startsWith("0 yes, 0 no, 0 edited; 4 of 4");
+  }
+
+  @Test
+  void eachAnswerIsOnDiskBeforeTheNextQuestion() throws IOException {
+    List<Integer> kept = new ArrayList<>();
+    BufferedReader answers =
+        new BufferedReader(new StringReader("y\ne\n5\nn\n")) {
+          @Override
+          public String readLine() throws IOException {
+            Path review = directory.resolve("review.jsonl");
+            kept.add(Files.exists(review) ? Files.readAllLines(review).size() : 0);
+            return super.readLine();
+          }
+        };
+    TaskReview review = TaskReview.open(ScenarioFiles.read(directory));
+    new ReviewDialogue(new TypedLines(answers), new PrintWriter(said)).run(review, false);
+
+    // the edit is asked for in two lines; the input ends at the last question
+    assertThat(kept).containsExactly(0, 1, 1, 2, 3);
   }
 
   @Test
