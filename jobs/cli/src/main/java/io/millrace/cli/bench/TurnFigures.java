@@ -4,11 +4,12 @@ import io.millrace.cli.loop.LoopTurns.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What the turns of one seed's loop came to.
  *
- * @param fell whether any turn left the slot with fewer exact answers than the first did
+ * @param fell whether any turn left the slot with fewer exact answers than the one before
  */
 record TurnFigures(long seed, List<Turn> turns, boolean fell) {
 
@@ -17,8 +18,10 @@ record TurnFigures(long seed, List<Turn> turns, boolean fell) {
   }
 
   static TurnFigures of(long seed, List<Turn> turns) {
-    return new TurnFigures(
-        seed, turns, turns.stream().anyMatch(turn -> turn.serving() < turns.get(0).serving()));
+    boolean fell =
+        IntStream.range(1, turns.size())
+            .anyMatch(turn -> turns.get(turn).serving() < turns.get(turn - 1).serving());
+    return new TurnFigures(seed, turns, fell);
   }
 
   /** A heading, a line a turn, and what they say. */
@@ -44,8 +47,8 @@ record TurnFigures(long seed, List<Turn> turns, boolean fell) {
     }
     lines.add(
         fell
-            ? "the held-out answers fell below those of the first turn"
-            : "the held-out answers never fell below those of the first turn");
+            ? "the held-out answers fell below those of the turn before"
+            : "the held-out answers never fell below those of the turn before");
     return lines;
   }
 }

@@ -26,13 +26,16 @@ class LoopFiguresTest {
   }
 
   @Test
-  void turnsFellWhenAnyServesFewerExactAnswersThanTheFirst() {
+  void turnsFellWhenAnyServesFewerExactAnswersThanTheOneBefore() {
     TurnFigures level = TurnFigures.of(7, List.of(turn(1, 0.9), turn(2, 0.9), turn(3, 0.95)));
     TurnFigures dip = TurnFigures.of(7, List.of(turn(1, 0.9), turn(2, 0.85), turn(3, 0.95)));
+    TurnFigures risen = TurnFigures.of(7, List.of(turn(1, 0.8), turn(2, 0.95), turn(3, 0.9)));
 
     assertThat(level.fell()).isFalse();
     assertThat(level.lines()).hasSize(5).last().asString().contains("never fell");
     assertThat(dip.fell()).isTrue();
+    assertThat(risen.fell()).isTrue();
+    assertThat(risen.lines()).last().asString().contains("fell below those of the turn before");
   }
 
   private static LoopTurns.Turn turn(int number, double serving) {
