@@ -9,7 +9,6 @@ import io.millrace.decode.TraceAvro;
 import io.millrace.decode.TraceJson;
 import io.millrace.trace.Origin;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +19,8 @@ final class DecoderFuzzTest {
   private static final int RECORDS = 120_000;
   private static final int AVRO_RECORDS = 40_000;
   private static final Origin ORIGIN = new Origin("traces", 0, 1, 1_780_000_000_000L);
-  private static final List<String> SEEDS =
+  private static final int SINGLE_OBJECT_HEADER = 10;
+  static final List<String> SEEDS =
       List.of(
           """
           {"trace_id":"t1","scenario":"desk","started_at":"2026-02-02T20:10:12.176Z",\
@@ -42,22 +42,6 @@ final class DecoderFuzzTest {
           "time":"2026-02-02T20:10:12.176Z","comment":"fine"}""",
           """
           [{"trace_id":"t4","score":"0.8"},{"trace_id":"t5","score":1e400}]""");
-  private static final List<String> VALUES =
-      List.of(
-          "null",
-          "true",
-          "-1",
-          "1e999999999999",
-          "NaN",
-          "\"\"",
-          "[]",
-          "{}",
-          "\"\\ud800\"",
-          "0.1e-7",
-          "99999999999999999999999999",
-          "[[[]]]",
-          "\"2099-13-45T99:99:99Z\"",
-          "-0.0");
 
   @Test
   void everyMutatedRecordHasExactlyOneOutcome() {
@@ -67,7 +51,7 @@ final class DecoderFuzzTest {
     for (int i = 0; i < RECORDS; i++) {
       byte[] record = SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8);
       for (int times = random.nextInt(3); times >= 0; times--) {
-        record = mutate(record, random);
+        record = Mutations.json(record, random);
       }
       if (i % 4 == 0) {
         Mined feedback = miner.mineFeedback(record, ORIGIN);
@@ -100,7 +84,7 @@ final class DecoderFuzzTest {
     for (int i = 0; i < AVRO_RECORDS; i++) {
       byte[] record = seeds.get(i % seeds.size());
       for (int times = random.nextInt(3); times >= 0; times--) {
-        record = mutateAvro(record, random);
+        record = Mutations.avro(record, SINGLE_OBJECT_HEADER, random);
       }
       Mined feedback = miner.mineFeedback(record, ORIGIN);
       assertThat(feedback.feedback().isEmpty()).isEqualTo(feedback.rejected() != null);
@@ -130,93 +114,7 @@ final class DecoderFuzzTest {
         .isEqualTo("too_deep");
   }
 
-  private static byte[] mutate(byte[] record, Random random) {
-    if (record.length == 0) {
-      return record;
-    }
-    int at = random.nextInt(record.length);
-    return switch (random.nextInt(6)) {
-      case 0 -> {
-        byte[] flipped = record.clone();
-        flipped[at] = (byte) random.nextInt(256);
-        yield flipped;
-      }
-      case 1 -> Arrays.copyOf(record, at);
-      case 2 -> spliced(record, at, "[".repeat(random.nextInt(300)));
-      case 3 -> {
-        byte[] bits = record.clone();
-        bits[at] ^= (byte) (1 << random.nextInt(8));
-        yield bits;
-      }
-      default -> swapped(record, at, VALUES.get(random.nextInt(VALUES.size())));
-    };
-  }
-
-  /** Changes, cuts, doubles or lengthens a place behind the header, or seldom any place. */
-  private static byte[] mutateAvro(byte[] record, Random random) {
-    int from = random.nextInt(10) == 0 ? 0 : Math.min(10, record.length);
-    if (from == record.length) {
-      return record;
-    }
-    int at = from + random.nextInt(record.length - from);
-    return switch (random.nextInt(5)) {
-      case 0 -> Arrays.copyOf(record, at);
-      case 1 -> spliced(record, at, "\u00ff".repeat(1 + random.nextInt(12)));
-      case 2 -> spliced(record, at, latin1(Arrays.copyOfRange(record, from, at)));
-      case 3 -> {
-        byte[] flipped = record.clone();
-        flipped[at] = (byte) random.nextInt(256);
-        yield flipped;
-      }
-      default -> {
-        byte[] bits = record.clone();
-        bits[at] ^= (byte) (1 << random.nextInt(8));
-        yield bits;
-      }
-    };
-  }
-
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String latin1(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
-  }
-
-  private static byte[] spliced(byte[] record, int at, String inserted) {
-    String text = latin1(record);
-    return (text.substring(0, at) + inserted + text.substring(at))
-        .getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  /** Replaces the value that follows the next colon. */
-  private static byte[] swapped(byte[] record, int at, String value) {
-    String text = latin1(record);
-    int colon = text.indexOf(':', at);
-    if (colon < 0) {
-      return record;
-    }
-    int end = colon + 1;
-    int depth = 0;
-    boolean quoted = false;
-    for (; end < text.length(); end++) {
-      char c = text.charAt(end);
-      if (quoted) {
-        quoted = c != '"' || text.charAt(end - 1) == '\\';
-      } else if (c == '"') {
-        quoted = true;
-      } else if (c == '{' || c == '[') {
-        depth++;
-      } else if (c == '}' || c == ']') {
-        if (depth-- == 0) {
-          break;
-        }
-      } else if (c == ',' && depth == 0) {
-        break;
-      }
-    }
-    return (text.substring(0, colon + 1) + value + text.substring(Math.min(end, text.length())))
-        .getBytes(StandardCharsets.ISO_8859_1);
   }
 }
