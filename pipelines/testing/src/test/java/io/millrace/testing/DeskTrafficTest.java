@@ -39,6 +39,12 @@ class DeskTrafficTest {
     List<PlantedTruth.Run> rated = runs.stream().filter(run -> run.rating() != null).toList();
     assertThat(share(rated, run -> run.rating() >= 0.5 != run.right())).isBetween(0.10, 0.20);
     assertThat(share(runs, run -> run.outcome() == null)).isBetween(0.40, 0.50);
+    assertThat(share(runs, run -> run.outcome() != null && saysRight(run) != run.right()))
+        .isBetween(0.05, 0.15);
+  }
+
+  private static boolean saysRight(PlantedTruth.Run run) {
+    return run.outcome().equals("success");
   }
 
   @ParameterizedTest
