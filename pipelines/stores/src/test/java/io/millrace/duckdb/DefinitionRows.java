@@ -28,6 +28,10 @@ final class DefinitionRows {
   static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+  /** What the tables are filled from, below the root. */
+  static final List<String> FILES =
+      List.of("traces.jsonl", "feedback.jsonl", "parameters.json", "expected/hashes.json");
+
   private final Connection connection;
   private final Path root;
   private int line;

@@ -32,7 +32,9 @@ final class DefinitionsVectorTest {
 
   @BeforeAll
   static void loadTracesAndFeedback(@TempDir Path lake) throws SQLException, IOException {
-    assumeTrue(Files.exists(ROOT.resolve("traces.jsonl")), "no golden traces");
+    for (String input : DefinitionRows.FILES) {
+      assumeTrue(Files.exists(ROOT.resolve(input)), () -> "no " + input);
+    }
     connection = DriverManager.getConnection("jdbc:duckdb:");
     Schema.migrate(connection, lake);
     new DefinitionRows(connection, ROOT).load();
