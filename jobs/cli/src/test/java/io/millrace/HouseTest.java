@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -144,6 +147,28 @@ class HouseTest {
                     .isTrue());
   }
 
+  /** A byte array may travel along a chain, where nobody writes it; a key's state outlives that. */
+  @Test
+  void whatCrossesAKeyByOrEntersStateCannotBeChanged() {
+    Set<JavaClass> keyed = keyed();
+    assertThat(keyed)
+        .extracting(JavaClass::getSimpleName)
+        .contains("TraceNews", "ConversationNews", "RowNews", "HeldTrace", "CanaryRow");
+    assertThat(withTheirComponents(keyed))
+        .filteredOn(JavaClass::isRecord)
+        .allSatisfy(
+            record ->
+                assertThat(components(record))
+                    .allSatisfy(
+                        field -> {
+                          JavaClass type = field.getRawType();
+                          assertThat(type.isArray()).as(field.getFullName()).isFalse();
+                          assertThat(!isCollection(type) || copies(record, type))
+                              .as(field.getFullName() + " is copied by its record")
+                              .isTrue();
+                        }));
+  }
+
   @Test
   void noLegacyFlinkTypesAndNoStandardOutputInLibraries() {
     noClasses()
@@ -190,19 +215,48 @@ class HouseTest {
   }
 
   private static Set<JavaClass> exchanged() {
-    Stream<JavaType> operators =
-        HOUSE.stream()
-            .flatMap(
-                each -> Stream.concat(each.getSuperclass().stream(), each.getInterfaces().stream()))
-            .filter(type -> type.toErasure().getPackageName().startsWith("org.apache.flink."));
-    Stream<JavaType> state =
-        HOUSE.stream()
-            .flatMap(each -> each.getFields().stream())
-            .filter(field -> field.getRawType().isAssignableTo(State.class))
-            .map(field -> field.getType());
-    return Stream.concat(operators, state)
+    return Stream.concat(operators(), state())
         .flatMap(type -> ours(type).stream())
         .collect(Collectors.toSet());
+  }
+
+  private static Set<JavaClass> keyed() {
+    Stream<JavaType> functions =
+        operators().filter(type -> type.toErasure().getSimpleName().startsWith("Keyed"));
+    return Stream.concat(functions, state())
+        .flatMap(type -> ours(type).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<JavaType> operators() {
+    return HOUSE.stream()
+        .flatMap(
+            each -> Stream.concat(each.getSuperclass().stream(), each.getInterfaces().stream()))
+        .filter(type -> type.toErasure().getPackageName().startsWith("org.apache.flink."));
+  }
+
+  private static Stream<JavaType> state() {
+    return HOUSE.stream()
+        .flatMap(each -> each.getFields().stream())
+        .filter(field -> field.getRawType().isAssignableTo(State.class))
+        .map(field -> field.getType());
+  }
+
+  private static List<JavaField> components(JavaClass record) {
+    return record.getFields().stream()
+        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+        .toList();
+  }
+
+  private static boolean isCollection(JavaClass type) {
+    return type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class);
+  }
+
+  private static boolean copies(JavaClass record, JavaClass collection) {
+    return record.getConstructors().stream()
+        .flatMap(each -> each.getMethodCallsFromSelf().stream())
+        .anyMatch(
+            call -> call.getName().equals("copyOf") && call.getTargetOwner().equals(collection));
   }
 
   private static Set<JavaClass> withTheirComponents(Collection<JavaClass> records) {
@@ -211,9 +265,7 @@ class HouseTest {
     while (!open.isEmpty()) {
       JavaClass next = open.pop();
       if (all.add(next)) {
-        next.getFields().stream()
-            .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
-            .forEach(field -> open.addAll(ours(field.getType())));
+        components(next).forEach(field -> open.addAll(ours(field.getType())));
       }
     }
     return all;

@@ -17,4 +17,9 @@ public record TraceNews(
     ConversationId home,
     CanaryAnswer answer,
     List<CanaryRating> ratings,
-    long seenAt) {}
+    long seenAt) {
+
+  public TraceNews {
+    ratings = List.copyOf(ratings);
+  }
+}
