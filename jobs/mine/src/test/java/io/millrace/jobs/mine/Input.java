@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,8 +27,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * One input record.
  *
  * @param stream {@code traces} or {@code feedback}
+ * @param value null for a record without one
  */
 record Input(String stream, byte[] value) {
+
+  /** What the producer lets pass; the broker has a limit of its own. */
+  static final int LARGEST_BYTES = 16 << 20;
 
   /** Planted traffic in its order; bytes that a file of lines cannot hold are left out. */
   static List<Input> planted(long seed, int runs) {
@@ -61,11 +67,10 @@ record Input(String stream, byte[] value) {
   /** Sends each record to the topic that is named as its stream and waits until all are stored. */
   static void send(KafkaServer server, List<Input> inputs) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
+    Map<String, Object> settings = new HashMap<>(server.clientProperties());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_BYTES);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.copyOf(server.clientProperties()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Input input : inputs) {
         sent.add(producer.send(new ProducerRecord<>(input.stream(), input.value())));
       }
