@@ -15,10 +15,13 @@ topic() {
     --partitions "$parts" --replication-factor "$replicas" "$@"
 }
 
+# The mine job rejects a record above 8 MiB (mine.max-record-bytes), which tells of it; so it must get it.
+large=16777216
 # The lake keeps what was read: a week is enough to mine again what a lost lake would have held.
-topic millrace.traces "$partitions" --config retention.ms=604800000 --config max.message.bytes=8388608 "$@"
-topic millrace.feedback "$partitions" --config retention.ms=604800000 "$@"
-topic millrace.rejected 1 --config retention.ms=604800000 --config max.message.bytes=16777216 "$@"
+topic millrace.traces "$partitions" --config retention.ms=604800000 --config max.message.bytes=$large "$@"
+topic millrace.feedback "$partitions" --config retention.ms=604800000 --config max.message.bytes=$large "$@"
+# A dead letter holds the first 64 KiB of its record.
+topic millrace.rejected 1 --config retention.ms=604800000 "$@"
 # One slot is one key; the newest entry of each is what is active.
 topic millrace.adapters 1 --config cleanup.policy=compact "$@"
 topic millrace.policies 1 --config cleanup.policy=compact "$@"

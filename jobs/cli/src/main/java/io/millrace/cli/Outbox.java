@@ -1,23 +1,27 @@
 package io.millrace.cli;
 
 import io.millrace.cli.settings.KafkaSettings;
+import io.millrace.cli.settings.Settings;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends records to Kafka and remembers the first that was not taken. */
+/** Sends records to Kafka and remembers the first that was lost. */
 final class Outbox implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<Exception> lost = new AtomicReference<>();
 
-  Outbox(KafkaSettings kafka) {
-    this.kafka = kafka;
-    Properties properties = kafka.toProperties();
+  Outbox(Settings settings) {
+    kafka = settings.kafka();
+    Properties properties = new Properties();
+    properties.putAll(RecordSize.producer(kafka.properties(), settings.mine()));
     properties.putIfAbsent("acks", "all");
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
@@ -25,12 +29,19 @@ final class Outbox implements AutoCloseable {
 
   /** Sends a record; fails if one before it was lost. */
   void send(String topic, byte[] key, byte[] value) {
+    send(topic, key, value, tooLarge -> lost.compareAndSet(null, tooLarge));
+  }
+
+  /** Sends a record that is not lost but told, by any thread, where it is too large for Kafka. */
+  void send(String topic, byte[] key, byte[] value, Consumer<RecordTooLargeException> tooLarge) {
     requireAllTaken();
     var unused =
         producer.send(
             new ProducerRecord<>(topic, key, value),
             (metadata, failure) -> {
-              if (failure != null) {
+              if (failure instanceof RecordTooLargeException large) {
+                tooLarge.accept(large);
+              } else if (failure != null) {
                 lost.compareAndSet(null, failure);
               }
             });

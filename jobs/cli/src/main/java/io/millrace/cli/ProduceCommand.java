@@ -10,12 +10,14 @@ import io.millrace.decode.RejectedInput;
 import io.millrace.decode.TraceAvro;
 import io.millrace.decode.TraceJson;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,9 +27,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "produce",
-    description =
-        "Sends the lines of files to Kafka as they are, keyed by their trace_id; empty lines are"
-            + " passed over.",
+    description = {
+      "Sends the lines of files to Kafka as they are, keyed by their trace_id; empty lines are"
+          + " passed over.",
+      "A line that is larger than Kafka takes is named, the rest is sent, and the exit code is 1."
+    },
     mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
 
@@ -85,23 +89,35 @@ final class ProduceCommand implements Callable<Integer> {
       total += Files.size(file);
     }
     Meter meter = new Meter(spec.commandLine().getErr(), "records", total);
-    try (Outbox outbox = new Outbox(read.kafka())) {
+    TooLarge tooLarge = new TooLarge(spec.commandLine().getErr(), true);
+    try (Outbox outbox = new Outbox(read)) {
       String topic = feedback ? read.topics().feedback() : read.topics().traces();
       for (Path file : files) {
-        send(file, topic, outbox, meter);
+        send(file, topic, outbox, meter, tooLarge);
       }
       outbox.finish();
     }
-    spec.commandLine().getOut().println("Sent " + meter.summary());
-    return 0;
+    PrintWriter out = spec.commandLine().getOut();
+    meter.remove(tooLarge.count());
+    out.println("Sent " + meter.summary());
+    if (tooLarge.count() == 0) {
+      return ExitCode.OK;
+    }
+    out.println(tooLarge.summary());
+    return ExitCode.SOFTWARE;
   }
 
-  private void send(Path file, String topic, Outbox outbox, Meter meter) throws IOException {
+  private void send(Path file, String topic, Outbox outbox, Meter meter, TooLarge tooLarge)
+      throws IOException {
     try (ByteLines lines = new ByteLines(Files.newInputStream(file))) {
-      for (byte[] value = lines.next(); value != null; value = lines.next()) {
-        if (value.length > 0) {
-          outbox.send(topic, key(value), format == Format.avro ? avro(file, value) : value);
-          meter.add(1, value.length + 1L);
+      long number = 0;
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        long at = ++number;
+        if (line.length > 0) {
+          byte[] value = format == Format.avro ? avro(file, at, line) : line;
+          outbox.send(
+              topic, key(line), value, large -> tooLarge.add(file, at, value.length, topic));
+          meter.add(1, line.length + 1L);
           if (rate > 0) {
             meter.hold(rate);
           }
@@ -110,13 +126,13 @@ final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private static byte[] avro(Path file, byte[] line) {
+  private static byte[] avro(Path file, long at, byte[] line) {
     try {
       return TraceAvro.encode(TraceJson.decode(line));
     } catch (RejectedInput unreadable) {
       throw new CommandFailure(
-          "Cannot write a line of %s as Avro: %s; send the file with --format json"
-              .formatted(file, unreadable.getMessage()),
+          "Cannot write line %d of %s as Avro: %s; send the file with --format json"
+              .formatted(at, file, unreadable.getMessage()),
           unreadable);
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -84,6 +85,38 @@ class ProduceAndReplayITCase {
   }
 
   @Test
+  void aRateHoldsFromTheFirstRecordOn() throws Exception {
+    Path file = Files.write(directory.resolve("t.jsonl"), Collections.nCopies(20, LINE));
+    assertThat(produce("paced", file, "json", "--rate", "20")).as(console.err()).isZero();
+
+    List<Long> times = received("paced").stream().map(ConsumerRecord::timestamp).toList();
+    assertThat(times).hasSize(20);
+    // 19 intervals of 50 ms, less what may be caught up
+    assertThat(times.get(19) - times.get(0)).isGreaterThanOrEqualTo(800);
+    assertThat(produce("paced", file, "json", "--rate", "0")).isEqualTo(2);
+    assertThat(console.err()).contains("--rate 0", "above 0");
+  }
+
+  @Test
+  void aLineThatIsTooLargeIsNamedAndTheRestIsSent() throws Exception {
+    String forTheBroker = LINE.replace("\"q\"", "\"" + "b".repeat(2_000_000) + "\"");
+    String forTheClient = LINE.replace("\"q\"", "\"" + "c".repeat(20_000_000) + "\"");
+    Path file = directory.resolve("large.jsonl");
+    Files.write(file, List.of(LINE, forTheBroker, "", forTheClient, LINE));
+    assertThat(produce("large", file, "json")).isEqualTo(1);
+
+    assertThat(console.err().lines().filter(said -> said.startsWith("millrace: ")))
+        .hasSize(2)
+        .anyMatch(said -> said.contains("line 2 of " + file + " to large: 2,000,"))
+        .anyMatch(said -> said.contains("line 4 of " + file + " to large: 20,000,"))
+        .allMatch(said -> said.endsWith("and the topic's max.message.bytes"));
+    assertThat(console.out()).contains("Sent 2 records", "Left out 2 that are larger");
+    assertThat(received("large"))
+        .extracting(ConsumerRecord::value)
+        .containsExactly(utf8(LINE), utf8(LINE));
+  }
+
+  @Test
   void rejectedRecordsAreShownWithoutPersonalDataAndReplayedOnlyWhereTheyAreWhole()
       throws Exception {
     byte[] whole = utf8("{\"trace_id\":\"a\",\"messages\":5}");
@@ -133,16 +166,12 @@ class ProduceAndReplayITCase {
         "rejected", "replay", "--reason", reason, "--kafka", server.bootstrapServers());
   }
 
-  private int produce(String topic, Path file, String format) {
-    return console.run(
-        "produce",
-        "--kafka",
-        server.bootstrapServers(),
-        "--set",
-        "topics.traces=" + topic,
-        "--format",
-        format,
-        file.toString());
+  private int produce(String topic, Path file, String format, String... options) {
+    List<String> line =
+        new ArrayList<>(List.of("produce", "--kafka", server.bootstrapServers(), "--set"));
+    line.addAll(List.of("topics.traces=" + topic, "--format", format, file.toString()));
+    line.addAll(List.of(options));
+    return console.run(line.toArray(String[]::new));
   }
 
   /** All that lies on the topic, whose one partition keeps the order. */

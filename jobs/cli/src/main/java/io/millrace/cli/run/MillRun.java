@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.RecordSize;
 import io.millrace.cli.settings.InfluxSettings;
 import io.millrace.cli.settings.KafkaSettings;
 import io.millrace.cli.settings.Settings;
@@ -68,7 +69,9 @@ public final class MillRun implements AutoCloseable {
   private void startServers() {
     if (!kafka.external()) {
       KafkaServer server =
-          KafkaServer.start(settings.home().resolve("kafka"), KafkaServerOptions.defaults());
+          KafkaServer.start(
+              settings.home().resolve("kafka"),
+              RecordSize.broker(KafkaServerOptions.defaults(), settings.mine()));
       started.push(server);
       kafka = kafka.at(server.bootstrapServers());
       timeline.say("Kafka broker at %s".formatted(server.bootstrapServers()));
@@ -82,7 +85,7 @@ public final class MillRun implements AutoCloseable {
       influx = new InfluxSettings(server.url(), null, influx.org(), influx.bucket());
       timeline.say("time-series server at %s".formatted(server.url()));
     }
-    writer = new TopicWriter(kafka.properties());
+    writer = new TopicWriter(RecordSize.producer(kafka.properties(), settings.mine()));
     started.push(writer);
     writer.create(
         PARTITIONS,
@@ -108,7 +111,7 @@ public final class MillRun implements AutoCloseable {
   public void produce(Traffic traffic) throws IOException {
     long records = traffic.produce(writer, settings.topics());
     writer.flush();
-    timeline.say("%,d records are on Kafka".formatted(records));
+    timeline.say("%,d records are on Kafka".formatted(records - traffic.tooLarge()));
   }
 
   /** Waits until all of it is in DuckDB. */

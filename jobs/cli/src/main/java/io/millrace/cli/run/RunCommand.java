@@ -2,6 +2,7 @@ package io.millrace.cli.run;
 
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.MiningOptions;
+import io.millrace.cli.TooLarge;
 import io.millrace.cli.loop.LoopOptions;
 import io.millrace.cli.loop.LoopRun;
 import io.millrace.cli.settings.Settings;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +48,9 @@ public final class RunCommand implements Callable<Integer> {
       names = "--traces",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Your own traces, one JSON object a line.")
+      description =
+          "Your own traces, one JSON object a line. One that is larger than Kafka takes is named,"
+              + " the rest is mined, and the exit code is 1.")
   private List<Path> traces = List.of();
 
   @Option(
@@ -130,7 +134,8 @@ public final class RunCommand implements Callable<Integer> {
     Traffic traffic =
         traces.isEmpty()
             ? SimulatedTraffic.plant(seed, runs, read.home())
-            : new FileTraffic(traces);
+            : new FileTraffic(
+                traces, new TooLarge(spec.commandLine().getErr(), read.kafka().external()));
     try (MillRun run = MillRun.start(read, timeline)) {
       run.produce(traffic);
       run.await(Duration.ofSeconds(waitSeconds));
@@ -144,7 +149,7 @@ public final class RunCommand implements Callable<Integer> {
         new CountDownLatch(1).await();
       }
     }
-    return 0;
+    return traffic.tooLarge() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private void goOn(MillRun run, Settings read, Timeline timeline)

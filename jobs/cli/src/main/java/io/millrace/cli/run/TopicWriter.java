@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,11 +20,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes bytes to topics and fails with the first record that the broker did not take. */
+/** Writes bytes to topics; a flush fails with the first record that the broker did not take. */
 public final class TopicWriter implements AutoCloseable {
 
   private static final Duration OPEN_LIMIT = Duration.ofMinutes(1);
@@ -96,14 +98,29 @@ public final class TopicWriter implements AutoCloseable {
   }
 
   public void send(String topic, byte[] key, byte[] value) {
+    send(topic, key, value, this::failed);
+  }
+
+  /**
+   * Sends a record that may be too large for Kafka: that it was is then told, by any thread, and is
+   * no failure of the writer.
+   */
+  public void send(
+      String topic, byte[] key, byte[] value, Consumer<RecordTooLargeException> tooLarge) {
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(topic, key, value),
             (metadata, e) -> {
-              if (e != null) {
-                failure.compareAndSet(null, e);
+              if (e instanceof RecordTooLargeException large) {
+                tooLarge.accept(large);
+              } else if (e != null) {
+                failed(e);
               }
             });
+  }
+
+  private void failed(Exception e) {
+    failure.compareAndSet(null, e);
   }
 
   /** Waits until everything sent is stored. */

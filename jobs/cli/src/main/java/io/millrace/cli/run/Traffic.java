@@ -9,8 +9,13 @@ import java.sql.SQLException;
 /** What a run produces to Kafka. */
 public sealed interface Traffic permits FileTraffic, SimulatedTraffic {
 
-  /** Writes everything to the topics and returns the number of records. */
+  /** Hands everything to the writer and returns the number of records. */
   long produce(TopicWriter writer, Topics topics) throws IOException;
+
+  /** Records that were too large for Kafka; complete once the writer is flushed. */
+  default long tooLarge() {
+    return 0;
+  }
 
   /** Prints what can be said about the result beyond the tables; nothing by default. */
   default void judge(Connection connection, PrintWriter out) throws SQLException {}

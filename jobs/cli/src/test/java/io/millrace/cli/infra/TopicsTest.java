@@ -3,6 +3,7 @@ package io.millrace.cli.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.settings.Key;
+import io.millrace.fact.MinerOptions;
 import io.millrace.flink.config.MineOptions;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -44,8 +45,22 @@ class TopicsTest {
             MineOptions.REJECTED_TOPIC.defaultValue(),
             Key.TOPIC_ADAPTERS.otherwise().replace("`", ""),
             Key.TOPIC_POLICIES.otherwise().replace("`", ""));
+    for (int input : List.of(0, 1)) {
+      assertThat(largest(calls.get(input)))
+          .as("what the job reads, with room for what it rejects as too large")
+          .isEqualTo(2 * MinerOptions.DEFAULT_MAX_BYTES);
+    }
     assertThat(calls.get(3)).contains(TopicConfig.CLEANUP_POLICY_CONFIG + "=compact");
     assertThat(calls.get(4)).contains(TopicConfig.CLEANUP_POLICY_CONFIG + "=compact");
+  }
+
+  private static int largest(List<String> call) {
+    String key = TopicConfig.MAX_MESSAGE_BYTES_CONFIG + "=";
+    return call.stream()
+        .filter(word -> word.startsWith(key))
+        .mapToInt(word -> Integer.parseInt(word.substring(key.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<List<String>> calls() throws Exception {
