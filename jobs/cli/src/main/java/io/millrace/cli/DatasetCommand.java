@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.cli.scenario.NamedScenario;
 import io.millrace.cli.scenario.ScenarioWeights;
 import io.millrace.cli.settings.Settings;
@@ -103,7 +104,8 @@ final class DatasetCommand implements Runnable {
                   "Inner edges of quality buckets, instead of those of the scenario's conditioning:"
                       + " per prompt and bucket the best rated answer is taken, also below"
                       + " --min-quality.")
-          List<Double> edges)
+          List<Double> edges,
+      @Option(names = "--json", description = "One JSON object.") boolean json)
       throws SQLException, IOException {
     Settings read = settings.read();
     NamedScenario known = NamedScenario.find(named, scenarios);
@@ -133,32 +135,49 @@ final class DatasetCommand implements Runnable {
     } catch (IllegalArgumentException unknownParent) {
       throw new CommandFailure(unknownParent.getMessage(), unknownParent);
     }
-    spec.commandLine()
-        .getOut()
-        .println(
-            "%s: %d SFT and %d preference pairs in %s%s%s%s%s"
-                .formatted(
-                    dataset.hash(),
-                    dataset.sft(),
-                    dataset.preference(),
-                    dataset.directory(),
-                    dataset.tooFewRated() == 0
-                        ? ""
-                        : "; %d SFT pairs left out with fewer than %d ratings"
-                            .formatted(dataset.tooFewRated(), parameters.minRated()),
-                    dataset.selfAnswered() == 0
-                        ? ""
-                        : "; %d pairs left out above a share of %s answered by adapters"
-                            .formatted(dataset.selfAnswered(), parameters.selfShare()),
-                    dataset.nearDuplicates() == 0
-                        ? ""
-                        : "; %d prompts moved to the split of a near-duplicate"
-                            .formatted(dataset.nearDuplicates()),
-                    dataset.excluded() == 0
-                        ? ""
-                        : "; %d prompts excluded, near-duplicates of what an ancestor trained on"
-                            .formatted(dataset.excluded())));
+    spec.commandLine().getOut().println(json ? json(dataset) : text(dataset, parameters));
     return 0;
+  }
+
+  private static String json(Dataset dataset) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("dataset_hash", dataset.hash())
+        .put("scenario", dataset.scenario())
+        .put("parent_hash", dataset.parentHash())
+        .put("directory", dataset.directory().toString())
+        .put("sft", dataset.sft())
+        .put("preference", dataset.preference())
+        .put("too_few_rated", dataset.tooFewRated())
+        .put("self_answered", dataset.selfAnswered())
+        .put("near_duplicates", dataset.nearDuplicates())
+        .put("excluded", dataset.excluded())
+        .toString();
+  }
+
+  private static String text(Dataset dataset, DatasetParameters parameters) {
+    return "%s: %d SFT and %d preference pairs in %s%s%s%s%s"
+        .formatted(
+            dataset.hash(),
+            dataset.sft(),
+            dataset.preference(),
+            dataset.directory(),
+            dataset.tooFewRated() == 0
+                ? ""
+                : "; %d SFT pairs left out with fewer than %d ratings"
+                    .formatted(dataset.tooFewRated(), parameters.minRated()),
+            dataset.selfAnswered() == 0
+                ? ""
+                : "; %d pairs left out above a share of %s answered by adapters"
+                    .formatted(dataset.selfAnswered(), parameters.selfShare()),
+            dataset.nearDuplicates() == 0
+                ? ""
+                : "; %d prompts moved to the split of a near-duplicate"
+                    .formatted(dataset.nearDuplicates()),
+            dataset.excluded() == 0
+                ? ""
+                : "; %d prompts excluded, near-duplicates of what an ancestor trained on"
+                    .formatted(dataset.excluded()));
   }
 
   @Command(
