@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the launcher in a small checkout whose {@code java} and {@code mvn} write down their use.
@@ -131,6 +133,43 @@ class LauncherTest {
 
   @ParameterizedTest
   @CsvSource({
+    "sql --home=the/home, the/home",
+    "sql --home the/home q, the/home",
+    "--home the/home sql, the/home",
+    "sql --home a --home=b, b",
+    "sql, from-environment",
+  })
+  void theJvmHasItsTemporaryFilesBelowTheHomeFromItsStart(String arguments, String home)
+      throws Exception {
+    Path cwd = Files.createDirectories(directory.resolve("c w d")).toRealPath();
+    List<String> command = new ArrayList<>(List.of(root.resolve("millrace").toString()));
+    command.addAll(List.of(arguments.split(" ")));
+    ProcessBuilder builder = builder(cwd, command.toArray(String[]::new));
+    builder.environment().put("MILLRACE_HOME", "from-environment");
+
+    Path temporary = cwd.resolve(home).resolve("tmp");
+    assertThat(finish(builder.start()).output())
+        .contains("<-Djava.io.tmpdir=" + temporary + "> <-cp>");
+    for (Path made : List.of(temporary, temporary.getParent())) {
+      assertThat(Files.getPosixFilePermissions(made))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "help run", "run --help", "-V"})
+  void helpMakesNoHome(String arguments) throws Exception {
+    Path cwd = Files.createDirectories(directory.resolve("cwd"));
+    List<String> command = new ArrayList<>(List.of(root.resolve("millrace").toString()));
+    command.addAll(arguments.isEmpty() ? List.of() : List.of(arguments.split(" ")));
+    assertThat(run(cwd, command.toArray(String[]::new)).output())
+        .contains("io.millrace.cli.Millrace")
+        .doesNotContain("tmpdir");
+    assertThat(cwd).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "11.0.2, 3.9.9, 'millrace: needs JDK 17 or later, found 11.0.2'",
     "1.8.0_402, 3.9.9, 'millrace: needs JDK 17 or later, found 1.8.0_402'",
     "21, 3.6.3, 'millrace: needs Maven 3.8 or later, found 3.6.3'",
@@ -209,13 +248,18 @@ class LauncherTest {
   }
 
   private Process start(Path cwd, String... command) throws IOException {
+    return builder(cwd, command).start();
+  }
+
+  private ProcessBuilder builder(Path cwd, String... command) {
     List<String> all = new ArrayList<>(List.of("bash"));
     all.addAll(List.of(command));
     ProcessBuilder builder =
         new ProcessBuilder(all).directory(cwd.toFile()).redirectErrorStream(true);
     builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("MILLRACE_HOME");
     builder.environment().put("PATH", root.resolve("bin") + ":" + System.getenv("PATH"));
-    return builder.start();
+    return builder;
   }
 
   private static Result finish(Process process) throws Exception {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final int OLDEST_JAVA = 17;
+  private static final Set<Integer> TRIED_JAVA = Set.of(OLDEST_JAVA, 25);
   private static final long ENOUGH_DISK = 2L << 30;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -65,10 +66,15 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Check java() {
-    int version = Runtime.version().feature();
-    return version >= OLDEST_JAVA
-        ? Check.well("java", String.valueOf(version))
-        : new Check("java", String.valueOf(version), "install a JDK 17 or newer");
+    return java(Runtime.version().feature());
+  }
+
+  static Check java(int version) {
+    if (version < OLDEST_JAVA) {
+      return new Check("java", String.valueOf(version), "install a JDK 17 or newer");
+    }
+    return Check.well(
+        "java", version + (TRIED_JAVA.contains(version) ? "" : "; tried were 17 and 25"));
   }
 
   private static Check ports() {

@@ -18,7 +18,8 @@ final class Home {
 
   /**
    * Creates the directory for its owner alone, and makes the JVM's temporary directory lie inside.
-   * Native libraries unpack themselves there, so it must come before any of them is loaded.
+   * Native libraries unpack themselves there, so it must come before any of them is loaded. Some of
+   * Java's own classes heed only what the JVM was started with, which is the launcher's affair.
    */
   static void enter(Path home) {
     Path temporary = home.resolve("tmp");

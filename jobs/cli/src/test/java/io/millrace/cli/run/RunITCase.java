@@ -3,6 +3,7 @@ package io.millrace.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Millrace;
+import io.millrace.testing.PlantedTruth;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,8 +43,21 @@ class RunITCase {
         .contains("Received = facts (or feedback) + duplicates + rejected")
         .contains("apart from the SQL: 1.000")
         .contains("Next: ./millrace --home " + home + " sql 'select * from sft_pairs limit 5'")
-        .contains("SFT pairs against the planted truth")
-        .contains("best possible on the visible signals");
+        .contains("SFT pairs against the planted truth");
+    PlantedTruth truth = PlantedTruth.read(home.resolve("planted/truth.json"));
+    PlantedTruth.Quality naive = truth.evaluate(truth.naive());
+    assertThat(section(first, "SFT pairs against the planted truth (which no job has seen)"))
+        .hasSize(4)
+        .allMatch(row -> row.matches("  \\S.* +\\d+ +[01]\\.\\d{3} +[01]\\.\\d{3}"))
+        .anyMatch(row -> row.startsWith("  Millrace "))
+        .contains(
+            "  %-46s %6d %9.3f %7.3f"
+                .formatted(
+                    "success and rated >= 0.7, best copy wins",
+                    naive.pairs(),
+                    naive.precision(),
+                    naive.recall()))
+        .anyMatch(row -> row.startsWith("  best possible on the visible signals "));
     assertSummarises(first);
     List<Long> facts = Homes.numbers(home, "SELECT count(*) FROM trace_facts");
     assertThat(facts.get(0)).isEqualTo(400);
@@ -59,6 +73,26 @@ class RunITCase {
 
   /** Each table has as many rows as its view, the places are right, and the next command works. */
   private void assertSummarises(String out) throws SQLException, IOException {
+    assertThat(firstTwo(out, "Traces, by reason (ok is an SFT pair)"))
+        .containsExactlyElementsOf(
+            Homes.texts(
+                home,
+                "SELECT reason || ' ' || sum(traces)::BIGINT FROM funnel GROUP BY reason"
+                    + " ORDER BY sum(traces) DESC, reason"))
+        .hasSizeGreaterThan(2);
+    assertThat(firstTwo(out, "Rejected, by reason"))
+        .containsExactlyElementsOf(
+            Homes.texts(
+                home,
+                "SELECT reason || ' ' || count(*) FROM rejected GROUP BY reason"
+                    + " ORDER BY count(*) DESC, reason"))
+        .isNotEmpty();
+    assertThat(section(out, "Pairs").stream().map(row -> row.strip().replaceAll(" +", " ")))
+        .containsExactly(
+            "sft " + rows("sft_pairs"),
+            "preference " + rows("preference_pairs"),
+            "routing observations " + rows("routing_observations"),
+            "agent-config observations " + rows("agent_config_observations"));
     assertThat(section(out, "Routing evidence and policy"))
         .hasSize(rows("(FROM routing_evidence LIMIT 20)"))
         .anyMatch(row -> row.endsWith(" use"));
@@ -84,16 +118,23 @@ class RunITCase {
   private void runElsewhereUntilInterrupted(String... options) throws Exception {
     Path place = Files.createDirectory(directory.resolve("place"));
     Path user = Files.createDirectory(directory.resolve("user"));
-    List<String> line = new ArrayList<>(List.of("--home", home.toString(), "run"));
+    List<String> line = new ArrayList<>(List.of("run"));
     line.addAll(List.of(options));
     try (RunProcess run =
-        RunProcess.start(place, user, directory.resolve("said.txt"), line.toArray(String[]::new))) {
+        RunProcess.start(
+            place, user, home, directory.resolve("said.txt"), line.toArray(String[]::new))) {
       run.awaitSaid("until Ctrl-C");
       List<ProcessHandle> processes = run.awaitAlive("itself, broker and time-series server", 3);
       if (ListeningSockets.canBeSeen()) {
         assertThat(ListeningSockets.of(processes))
             .hasSizeGreaterThanOrEqualTo(3)
             .allMatch(ListeningSockets::isLoopback);
+      }
+      if (OpenFiles.canBeSeen()) {
+        Path system = directory.getParent();
+        assertThat(OpenFiles.of(processes))
+            .anyMatch(file -> file.startsWith(home.resolve("tmp")))
+            .noneMatch(file -> system.equals(file.getParent()));
       }
       assertThat(run.interrupt()).as(run::said).isIn(130, 143);
       Awaitility.await()
@@ -147,6 +188,14 @@ class RunITCase {
         .dropWhile(line -> !line.equals(title))
         .skip(2)
         .takeWhile(line -> !line.isEmpty())
+        .toList();
+  }
+
+  /** The first two columns of a section's rows. */
+  private static List<String> firstTwo(String out, String title) {
+    return section(out, title).stream()
+        .map(row -> row.strip().split(" +"))
+        .map(columns -> columns[0] + " " + columns[1])
         .toList();
   }
 

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The command line in a process of its own, as a user starts it: somewhere, with a home directory
- * of theirs. Closing kills what is left of it.
+ * The command line in a process of its own, as the launcher starts it for a user: somewhere, with a
+ * home directory of theirs. Closing kills what is left of it.
  */
 final class RunProcess implements AutoCloseable {
 
@@ -43,18 +43,21 @@ final class RunProcess implements AutoCloseable {
    *
    * @param place the working directory
    * @param user what the process takes for the user's home
+   * @param home what {@code --home} names
    * @param out gets both outputs
    */
-  static RunProcess start(Path place, Path user, Path out, String... arguments) throws IOException {
+  static RunProcess start(Path place, Path user, Path home, Path out, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:-UsePerfData", "-Xmx1g", "-Duser.home=" + user));
     command.add("-Dmillrace.root=" + System.getProperty("millrace.root"));
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-XX:Tiered"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Millrace.class.getName());
+    command.addAll(List.of(Millrace.class.getName(), "--home", home.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -24,6 +24,7 @@ final class ChildJvm {
                     "-XX:+UseSerialGC",
                     "-XX:-UsePerfData",
                     "-XX:+DisplayVMOutputToStderr",
+                    "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                     "-DDJL_CACHE_DIR=" + cache,
                     main.getName(),
                     argument))

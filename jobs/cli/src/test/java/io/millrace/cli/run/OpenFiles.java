@@ -1,0 +1,42 @@
+package io.millrace.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files that processes have open or have loaded, on a Linux machine; deleted ones too. */
+final class OpenFiles {
+
+  private OpenFiles() {}
+
+  static boolean canBeSeen() {
+    return Files.isDirectory(Path.of("/proc/self/fd"));
+  }
+
+  static List<Path> of(List<ProcessHandle> processes) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (ProcessHandle process : processes) {
+      Path entry = Path.of("/proc", Long.toString(process.pid()));
+      try (Stream<String> maps = Files.lines(entry.resolve("maps"))) {
+        maps.filter(line -> line.indexOf('/') > 0)
+            .map(line -> Path.of(line.substring(line.indexOf('/'))))
+            .forEach(files::add);
+      }
+      try (Stream<Path> open = Files.list(entry.resolve("fd"))) {
+        for (Path each : open.toList()) {
+          // one that was closed meanwhile is no link any more
+          if (Files.isSymbolicLink(each)) {
+            files.add(Files.readSymbolicLink(each));
+          }
+        }
+      }
+    }
+    assertThat(files).isNotEmpty();
+    return files;
+  }
+}
