@@ -76,13 +76,13 @@ public final class Decoder implements AutoCloseable {
   private static Decoder load(Path folder, Precision precision, boolean writable, Runnable portion)
       throws IOException {
     try {
-      return read(folder, precision, writable);
+      return read(folder, precision, writable, portion);
     } catch (SafetensorsException damaged) {
       throw new BaseModelException(damaged);
     }
   }
 
-  private static Decoder read(Path folder, Precision precision, boolean writable)
+  private static Decoder read(Path folder, Precision precision, boolean writable, Runnable portion)
       throws IOException {
     DecoderConfig config = DecoderConfig.read(folder);
     NDManager owner = Torch.newManager();

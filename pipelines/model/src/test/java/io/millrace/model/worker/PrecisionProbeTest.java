@@ -62,7 +62,8 @@ class PrecisionProbeTest {
     Clock clock = new Clock(f32, bf16);
 
     Precision found =
-        new PrecisionProbe(model, Recipe.DEFAULT, clock, () -> {}).once(run, run.resolve("scratch"));
+        new PrecisionProbe(model, Recipe.DEFAULT, clock, () -> {})
+            .once(run, run.resolve("scratch"));
 
     assertThat(found).isEqualTo(faster);
     assertThat(clock.readings).isEqualTo(2 * READINGS_A_TYPE);
@@ -75,7 +76,9 @@ class PrecisionProbeTest {
     Files.writeString(run.resolve("precision"), "BF16");
     Clock clock = new Clock(500, 900);
     Path model = ModelVectors.ownModel("llama-gqa");
-    assertThat(new PrecisionProbe(model, Recipe.DEFAULT, clock, () -> {}).once(run, run.resolve("scratch")))
+    assertThat(
+            new PrecisionProbe(model, Recipe.DEFAULT, clock, () -> {})
+                .once(run, run.resolve("scratch")))
         .isEqualTo(Precision.BF16);
     assertThat(clock.readings).isZero();
   }
