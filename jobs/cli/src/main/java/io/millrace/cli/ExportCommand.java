@@ -72,10 +72,13 @@ final class ExportCommand implements Runnable {
       Database database = new Database(read());
       List<JsonNode> rows = new ArrayList<>();
       String sql = "SELECT * FROM " + view + " WHERE ? IS NULL OR scenario = ?";
-      for (String row : database.json(sql, name, name)) {
-        JsonNode read = JSON.readTree(row);
-        if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
-          rows.add(read);
+      try (Elapsed elapsed =
+          new Elapsed(command.commandLine().getErr(), "Exporting " + command.name())) {
+        for (String row : database.json(sql, name, name)) {
+          JsonNode read = JSON.readTree(row);
+          if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
+            rows.add(read);
+          }
         }
       }
       return rows;

@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.Elapsed;
 import io.millrace.cli.MiningOptions;
 import io.millrace.cli.settings.Settings;
 import io.millrace.cli.settings.SettingsException;
@@ -87,7 +88,14 @@ public final class MineCommand implements Callable<Integer> {
       JobID job = flink.submit(env.getStreamGraph());
       timeline.say("mining from %s".formatted(start));
       timeline.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
-      flink.awaitEnd(job);
+      if (config.mode() == MineOptions.Mode.BATCH) {
+        JobRecords mined = new JobRecords(flink.url(), job, "mine");
+        try (Elapsed elapsed = new Elapsed(spec.commandLine().getErr(), "Mining", mined::after)) {
+          flink.awaitEnd(job);
+        }
+      } else {
+        flink.awaitEnd(job);
+      }
       timeline.say("done; rows are in %s".formatted(read.duckdb()));
     }
   }
