@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class KafkaTraces implements TraceSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTraces.class);
+
+  /** Twice what a mine job reads by default: what is too long is the brokers' to refuse. */
+  private static final int MOST_BYTES = 16 << 20;
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final String topic;
@@ -47,6 +51,7 @@ public final class KafkaTraces implements TraceSink {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.putIfAbsent("linger.ms", "20");
     settings.putIfAbsent("compression.type", "lz4");
+    settings.putIfAbsent("max.request.size", Integer.toString(MOST_BYTES));
     this.topic = topic;
     this.metrics = metrics;
     this.waiting = new ArrayBlockingQueue<>(capacity);
