@@ -188,7 +188,7 @@ class LauncherTest {
     mavenThatEndsWith(1);
     Result result = run(root, root.resolve("millrace").toString(), "test", "-pl", "schemas");
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(builds()).containsExactly("-B -pl schemas -T 2 verify");
+    assertThat(builds()).containsExactly("-B -pl schemas -T 2 -Dmillrace.commit= verify");
     assertThat(result.output())
         .contains("millrace: failed: io.a.BTest.adds(int)[2]: expected: \"1\" & <2>\n")
         .contains("millrace: failed: io.a.CTest.ends: java.io.IOException\n")
