@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final int OLDEST_JAVA = 17;
-  private static final Set<Integer> TRIED_JAVA = Set.of(OLDEST_JAVA, 25);
   private static final long ENOUGH_DISK = 2L << 30;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -74,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
       return new Check("java", String.valueOf(version), "install a JDK 17 or newer");
     }
     return Check.well(
-        "java", version + (TRIED_JAVA.contains(version) ? "" : "; tried were 17 and 25"));
+        "java", version + (version == OLDEST_JAVA ? "" : "; tried were 17, and run --only-mine with 25"));
   }
 
   private static Check ports() {
