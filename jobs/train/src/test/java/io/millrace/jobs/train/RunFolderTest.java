@@ -8,6 +8,7 @@ import io.millrace.model.worker.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final RunResult ENDED =
       new RunResult("run", 1, null, Failure.CRASHED, "gone", null, null);
@@ -64,7 +67,7 @@ class RunFolderTest {
     Thread thread = new Thread(other);
     try (FileGuard claim = folder.claim(attempt).orElseThrow()) {
       thread.start();
-      await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+      await().atMost(LIMIT).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
       folder.write(ENDED);
     }
     assertThat(other.get()).isEmpty();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose own files cannot be used: none of them gets as far as a process. */
 class RunWorkerTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path home;
 
@@ -63,7 +66,7 @@ class RunWorkerTest {
     CompletableFuture<RunResult> ending;
     try (Gpus.Lease taken = gpus.take(() -> false).orElseThrow()) {
       ending = CompletableFuture.supplyAsync(() -> run(folder, gpus));
-      await().until(() -> Files.isDirectory(attempt));
+      await().atMost(LIMIT).until(() -> Files.isDirectory(attempt));
       Files.delete(attempt);
       Files.writeString(attempt, "in the way");
     }

@@ -23,6 +23,7 @@ class WorkSourceTest {
 
   private static final List<String> PIECES = List.of("a", "b", "c", "d", "e", "f");
   private static final String SEEN = "seen";
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path folder;
 
@@ -56,7 +57,7 @@ class WorkSourceTest {
         public Optional<String> carryOut(String piece) throws IOException {
           if (piece.equals(fragile) && !Files.exists(file("failed"))) {
             // cancelled before it opened, the collecting sink stops its TaskManager
-            await().until(() -> Files.exists(file(SEEN)));
+            await().atMost(LIMIT).until(() -> Files.exists(file(SEEN)));
             Files.createFile(file("failed"));
             throw new IOException("the first attempt");
           }
