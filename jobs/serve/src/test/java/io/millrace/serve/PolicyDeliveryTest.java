@@ -99,7 +99,8 @@ class PolicyDeliveryTest {
       assertThat(stranger.error("message")).contains("let the server follow the scenario");
 
       Files.delete(home.resolve("policies").resolve(config.id()).resolve("policy.json"));
-      refused(client, "?kind=agent_config&query_class=code", 500, "restore it from a copy");
+      refused(client, "?kind=agent_config&query_class=code", 500, "the server's log says why");
+      assertThat(client.get(CODE).text()).doesNotContain(home.toString());
     }
   }
 
