@@ -98,9 +98,7 @@ class CanaryBesidePolicyTest {
               .formatted(text, i);
       assertThat(client.post("/v1/chat/completions", body).status()).isEqualTo(200);
     }
-    List<AnswerTrace> asked = new ArrayList<>(traces.subList(before, traces.size()));
-    assertThat(asked).hasSize(CONVERSATIONS);
-    return asked;
+    return new ArrayList<>(traces.subList(before, traces.size()));
   }
 
   private static long canary(MillSlot slot, AdapterRecord adapter) throws Exception {

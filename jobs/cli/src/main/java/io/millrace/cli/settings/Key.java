@@ -42,8 +42,9 @@ public enum Key {
   WORKER_STALL_SECONDS(
       "train.worker-stall-seconds",
       "`600`",
-      "how long that process may make no progress before it counts as hung; each tensor loaded,"
-          + " conversation made into tokens and micro-batch is progress");
+      "how long that process may make no progress before it counts as hung; each tensor of a"
+          + " model or checkpoint read or written, conversation made into tokens and micro-batch is"
+          + " progress");
 
   /** The prefix of the keys that are passed to every Kafka client unchanged. */
   static final String KAFKA = "kafka.";

@@ -11,8 +11,8 @@ import java.util.List;
  * @param heapMegabytes Java heap; tensors lie outside of it
  * @param javaOptions more options of the child's Java
  * @param silenceSeconds without any report after which the process counts as hung
- * @param stallSeconds without a portion of work or a checkpoint after which it does; the longest
- *     portion is a micro-batch
+ * @param stallSeconds without a portion of work after which it does; the longest portions are a
+ *     micro-batch and, on a slow disk, a tensor read or written
  * @param retries how often a run goes on after its process was lost, per host
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -34,7 +34,7 @@ public record WorkerOptions(
   /** Seconds without progress where nobody asks for another limit. */
   public static final int STALL_SECONDS = 600;
 
-  /** A small heap, a minute of silence, ten minutes for a micro-batch, three retries. */
+  /** A small heap, a minute of silence, ten minutes for a portion of work, three retries. */
   public static WorkerOptions in(String cacheDirectory) {
     return new WorkerOptions(cacheDirectory, HEAP_MEGABYTES, List.of(), 60, STALL_SECONDS, 3);
   }

@@ -45,7 +45,8 @@ final class WorkerWatch {
     }
     if (now - moved > TimeUnit.SECONDS.toNanos(limits.stallSeconds())) {
       return Optional.of(
-          "made no progress for %d s; raise worker-stall-seconds if one micro-batch may take longer"
+          "made no progress for %d s; raise worker-stall-seconds if a micro-batch, or reading or writing"
+                  + " a tensor, may take longer"
               .formatted(limits.stallSeconds()));
     }
     return Optional.empty();

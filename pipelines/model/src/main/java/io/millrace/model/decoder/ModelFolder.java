@@ -39,6 +39,12 @@ public final class ModelFolder {
    * configuration and tokenizer files of {@code source} beside it.
    */
   public static void write(Decoder decoder, Path source, Path target) throws IOException {
+    write(decoder, source, target, () -> {});
+  }
+
+  /** The same; {@code portion} is told after each tensor. */
+  public static void write(Decoder decoder, Path source, Path target, Runnable portion)
+      throws IOException {
     Files.createDirectories(target);
     TensorType type =
         decoder.config().stored() == TensorType.BF16 ? TensorType.BF16 : TensorType.F32;
@@ -50,7 +56,8 @@ public final class ModelFolder {
               List<Long> shape = Arrays.stream(weight.getShape().getShape()).boxed().toList();
               tensors.add(new TensorData(name, type, shape, () -> bytes(decoder, weight, type)));
             });
-    SafetensorsWriter.write(target.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+    SafetensorsWriter.write(
+        target.resolve("model.safetensors"), Map.of("format", "pt"), tensors, portion);
     for (String name : COPIED) {
       if (Files.exists(source.resolve(name))) {
         Files.copy(source.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);

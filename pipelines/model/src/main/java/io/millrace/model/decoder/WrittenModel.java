@@ -25,11 +25,12 @@ public final class WrittenModel {
    * Checks that each tensor which the configuration asks for is there in its shape and no other,
    * that all values are finite, and that some differ from the base's.
    *
+   * @param portion told after each tensor
    * @throws IOException when a file cannot be read or used; the message names file, tensor and
    *     value
    * @throws IllegalArgumentException when training changed nothing
    */
-  public static void check(Path folder, Path base) throws IOException {
+  public static void check(Path folder, Path base, Runnable portion) throws IOException {
     DecoderConfig config = DecoderConfig.read(folder);
     try (WeightFiles written = WeightFiles.open(folder);
         WeightFiles before = WeightFiles.open(base)) {
@@ -51,6 +52,7 @@ public final class WrittenModel {
                   .formatted(name, file.entry(name).shape(), tensor.getValue()));
         }
         changed |= differs(file, before.holding(name), name);
+        portion.run();
       }
       if (!changed) {
         throw new IllegalArgumentException(

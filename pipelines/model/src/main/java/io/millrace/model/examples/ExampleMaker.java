@@ -74,7 +74,7 @@ public final class ExampleMaker {
     return Map.copyOf(firstWords);
   }
 
-  /** How many conversations lost turns so far. */
+  /** How many conversations lost turns or their system message so far. */
   public int cut() {
     return cut;
   }

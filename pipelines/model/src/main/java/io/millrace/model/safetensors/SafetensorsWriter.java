@@ -27,6 +27,9 @@ public final class SafetensorsWriter {
   private static final Comparator<TensorData> FILE_ORDER =
       Comparator.comparing(TensorData::type).reversed().thenComparing(TensorData::name);
 
+  /** How much may await the disk, so that the last wait for it is no longer than others. */
+  private static final long UNFORCED_BYTES = 1L << 28;
+
   private SafetensorsWriter() {}
 
   /**
@@ -37,6 +40,13 @@ public final class SafetensorsWriter {
    */
   public static void write(Path path, Map<String, String> metadata, List<TensorData> tensors)
       throws IOException {
+    write(path, metadata, tensors, () -> {});
+  }
+
+  /** The same; {@code portion} is told after each tensor. */
+  public static void write(
+      Path path, Map<String, String> metadata, List<TensorData> tensors, Runnable portion)
+      throws IOException {
     List<TensorData> ordered = tensors.stream().sorted(FILE_ORDER).toList();
     Path folder = path.toAbsolutePath().getParent();
     Path part = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
@@ -44,6 +54,7 @@ public final class SafetensorsWriter {
       try (FileChannel out =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         fully(out, header(metadata, ordered));
+        long unforced = 0;
         for (TensorData tensor : ordered) {
           ByteBuffer bytes = tensor.bytes().get().duplicate();
           if (bytes.remaining() != tensor.size()) {
@@ -57,6 +68,12 @@ public final class SafetensorsWriter {
                         tensor.size()));
           }
           fully(out, bytes);
+          unforced += tensor.size();
+          if (unforced > UNFORCED_BYTES) {
+            out.force(false);
+            unforced = 0;
+          }
+          portion.run();
         }
         out.force(true);
       }

@@ -31,8 +31,10 @@ final class Checkpoint {
    * alone.
    *
    * @param loss of the last step
+   * @param portion told after each tensor
    */
-  static void write(Path file, Trainer<?> trainer, double loss, Best best) throws IOException {
+  static void write(Path file, Trainer<?> trainer, double loss, Best best, Runnable portion)
+      throws IOException {
     List<TensorData> tensors = new ArrayList<>();
     trainer.parameters().forEach((name, tensor) -> tensors.add(data("now." + name, tensor)));
     trainer.optimizer().first().forEach((name, m) -> tensors.add(data("first." + name, m)));
@@ -44,13 +46,16 @@ final class Checkpoint {
     facts.put("loss", Double.toString(loss));
     facts.put("best_loss", Double.toString(best.loss()));
     facts.put("worse", Integer.toString(best.worse()));
-    SafetensorsWriter.write(file, facts, tensors);
+    SafetensorsWriter.write(file, facts, tensors, portion);
   }
 
   /**
    * Brings a trainer and the best parameters to the state of a file; gives the last step's loss.
+   *
+   * @param portion told after each tensor
    */
-  static double read(Path path, Trainer<?> trainer, Best best) throws IOException {
+  static double read(Path path, Trainer<?> trainer, Best best, Runnable portion)
+      throws IOException {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       Map<String, String> facts = file.metadata();
       if (!KIND.equals(facts.get("kind"))) {
@@ -61,13 +66,13 @@ final class Checkpoint {
       Map<String, NDArray> copies = new TreeMap<>();
       for (var parameter : trainer.parameters().entrySet()) {
         String name = parameter.getKey();
-        restore(file, "now." + name, parameter.getValue());
-        restore(file, "first." + name, trainer.optimizer().first().get(name));
-        restore(file, "second." + name, trainer.optimizer().second().get(name));
+        restore(file, "now." + name, parameter.getValue(), portion);
+        restore(file, "first." + name, trainer.optimizer().first().get(name), portion);
+        restore(file, "second." + name, trainer.optimizer().second().get(name), portion);
         if (file.contains("best." + name)) {
           NDArray copy =
               Torch.kept(() -> best.owner().zeros(parameter.getValue().getShape()), best.owner());
-          restore(file, "best." + name, copy);
+          restore(file, "best." + name, copy, portion);
           copies.put(name, copy);
         }
       }
@@ -78,7 +83,7 @@ final class Checkpoint {
     }
   }
 
-  private static void restore(SafetensorsFile file, String name, NDArray tensor)
+  private static void restore(SafetensorsFile file, String name, NDArray tensor, Runnable portion)
       throws IOException {
     if (!file.entry(name).shape().equals(shape(tensor))) {
       throw new IOException(
@@ -86,6 +91,7 @@ final class Checkpoint {
               .formatted(file.path(), name, file.entry(name).shape(), shape(tensor)));
     }
     tensor.set(file.floats(name));
+    portion.run();
   }
 
   private static TensorData data(String name, NDArray tensor) {

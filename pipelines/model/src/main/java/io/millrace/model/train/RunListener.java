@@ -3,7 +3,10 @@ package io.millrace.model.train;
 /** Hears how a run goes, in the run's thread. */
 public interface RunListener {
 
-  /** A micro-batch of a step or of an evaluation went through the model. */
+  /**
+   * A micro-batch of a step or of an evaluation went through the model, or a tensor of a checkpoint
+   * was read or written.
+   */
   default void portion() {}
 
   /** A step was made. */

@@ -55,7 +55,7 @@ public final class TrainingRun<E> {
       throws IOException {
     OptionalDouble loss =
         Files.exists(checkpoint)
-            ? OptionalDouble.of(Checkpoint.read(checkpoint, trainer, best))
+            ? OptionalDouble.of(Checkpoint.read(checkpoint, trainer, best, listener::portion))
             : OptionalDouble.empty();
     // a run that went on may have ended before: its last checkpoint precedes that
     while (trainer.steps() < options.steps() && !isExhausted(best)) {
@@ -71,7 +71,7 @@ public final class TrainingRun<E> {
         best.evaluated(evaluated, trainer.parameters());
       }
       if (due(options.checkpointEvery())) {
-        Checkpoint.write(checkpoint, trainer, step.loss(), best);
+        Checkpoint.write(checkpoint, trainer, step.loss(), best, listener::portion);
         listener.checkpointed(trainer.steps());
       }
     }

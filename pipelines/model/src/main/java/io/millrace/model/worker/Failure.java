@@ -16,7 +16,7 @@ public enum Failure {
   FILES,
   /** The engine refused an operation. */
   ENGINE,
-  /** No step was made, or nothing was heard, for longer than allowed. */
+  /** No portion of work was done, or nothing was heard, for longer than allowed. */
   HUNG,
   /** The process ended without a word. */
   CRASHED,

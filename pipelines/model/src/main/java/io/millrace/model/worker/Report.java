@@ -23,8 +23,8 @@ public sealed interface Report {
    * The process lives, which is said every second; its work may still hang.
    *
    * @param residentBytes memory in use, 0 where the system does not say
-   * @param portions tensors loaded, conversations made into tokens and micro-batches computed since
-   *     the process began; work that hangs adds none
+   * @param portions tensors of models and checkpoints read or written, conversations made into
+   *     tokens and micro-batches computed since the process began; work that hangs adds none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Alive(long residentBytes, long portions) implements Report {}
@@ -33,7 +33,7 @@ public sealed interface Report {
    * Base and data are loaded.
    *
    * @param leftOut conversations by the reason they are not learnt
-   * @param cut conversations that lost turns
+   * @param cut conversations that lost turns or their system message
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Begun(

@@ -46,8 +46,8 @@ public final class Training {
    * Prepares an order.
    *
    * @param reports takes all but the last report
-   * @param portion told after each tensor that was loaded, each conversation that was made into
-   *     tokens and each micro-batch that went through the model
+   * @param portion told after each tensor of a model or checkpoint that was read or written, each
+   *     conversation that was made into tokens and each micro-batch that went through the model
    * @throws IllegalArgumentException when the recipe cannot be used
    */
   public Training(WorkOrder order, Consumer<Report> reports, Runnable portion) {
@@ -156,8 +156,8 @@ public final class Training {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
       return run.to(
           folder -> {
-            ModelFolder.write(decoder, base, folder);
-            WrittenModel.check(folder, base);
+            ModelFolder.write(decoder, base, folder, portion);
+            WrittenModel.check(folder, base, portion);
           });
     }
   }

@@ -50,14 +50,14 @@ class WrittenModelTest {
   @Test
   void aModelWithOneChangedValuePasses() throws IOException {
     write(TensorType.F32);
-    assertThatCode(() -> WrittenModel.check(folder, base)).doesNotThrowAnyException();
+    assertThatCode(() -> WrittenModel.check(folder, base, () -> {})).doesNotThrowAnyException();
   }
 
   @Test
   void theBaseItselfIsRefused() throws IOException {
     values.get(NORM)[3] -= 0.5f;
     write(TensorType.F32);
-    assertThatThrownBy(() -> WrittenModel.check(folder, base))
+    assertThatThrownBy(() -> WrittenModel.check(folder, base, () -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is the base it was trained from")
         .hasMessageContaining("more steps");
@@ -67,10 +67,10 @@ class WrittenModelTest {
   void aChangeThatRoundingTookBackIsNone() throws IOException {
     values.get(NORM)[3] = Math.nextUp(1f);
     write(TensorType.BF16);
-    assertThatThrownBy(() -> WrittenModel.check(folder, base))
+    assertThatThrownBy(() -> WrittenModel.check(folder, base, () -> {}))
         .hasMessageContaining("is the base it was trained from");
     write(TensorType.F32);
-    assertThatCode(() -> WrittenModel.check(folder, base)).doesNotThrowAnyException();
+    assertThatCode(() -> WrittenModel.check(folder, base, () -> {})).doesNotThrowAnyException();
   }
 
   @Test
@@ -96,7 +96,7 @@ class WrittenModelTest {
   }
 
   private void refused(String because) {
-    assertThatThrownBy(() -> WrittenModel.check(folder, base))
+    assertThatThrownBy(() -> WrittenModel.check(folder, base, () -> {}))
         .isInstanceOf(BaseModelException.class)
         .hasMessageContaining(because);
   }

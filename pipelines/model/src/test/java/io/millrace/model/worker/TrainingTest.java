@@ -1,10 +1,12 @@
 package io.millrace.model.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.ModelVectors;
+import io.millrace.model.base.WeightFiles;
 import io.millrace.model.engine.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,11 +60,65 @@ class TrainingTest {
     assertThat(begun.get("auto")).isGreaterThan(begun.get("f32"));
   }
 
+  @Test
+  void checkpointsAndTheFilesOfAWholeModelCountTensorByTensor() throws IOException {
+    Torch.start(1);
+    int tensors;
+    try (WeightFiles base = WeightFiles.open(ModelVectors.ownModel("llama-gqa"))) {
+      tensors = base.names().size();
+    }
+    AtomicInteger portions = new AtomicInteger();
+    Map<String, Integer> at = new TreeMap<>();
+    WorkOrder order = order("full", whole());
+    new Training(
+            order,
+            report -> at.put(report.getClass().getSimpleName(), portions.get()),
+            portions::incrementAndGet)
+        .run();
+    int written = portions.get();
+    Files.move(Path.of(order.output()), run.resolve("first"));
+    new Training(order, report -> at.put("again", portions.get()), portions::incrementAndGet).run();
+
+    // parameters, both moments and the best parameters
+    assertThat(at.get("Saved")).isEqualTo(at.get("Evaluated") + 4 * tensors);
+    // the model, and the model again as it is checked
+    assertThat(written).isEqualTo(at.get("Saved") + 2 * tensors);
+    assertThat(portions.get()).isEqualTo(at.get("again") + (4 + 2) * tensors);
+  }
+
+  @Test
+  void conversationsOfTheEvaluationSplitAreNotCountedAsLeftOutOfTheTrainSplit() throws IOException {
+    Torch.start(1);
+    WorkOrder order = order("short", Map.of("max_tokens", "4"));
+    assertThatThrownBy(() -> new Training(order, report -> {}, () -> {}).run())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no conversation of the train split")
+        .hasMessageContaining(": " + TRAIN + " left out as too_long");
+  }
+
+  private static Map<String, String> whole() {
+    return Map.of("backend", "full", "learning_rate", "0.005", "checkpoint_every", "1");
+  }
+
   private WorkOrder order(String precision) throws IOException {
+    return order(precision, Map.of("precision", precision));
+  }
+
+  private WorkOrder order(String name, Map<String, String> changed) throws IOException {
+    Map<String, String> keys =
+        new TreeMap<>(
+            Map.of(
+                "steps", "1",
+                "warmup", "0",
+                "batch_size", Integer.toString(TRAIN),
+                "micro_batch", "1",
+                "evaluate_every", "1",
+                "precision", "f32"));
+    keys.putAll(changed);
     Path data = Files.createDirectories(run.resolve("data"));
     TrainingData.write(data.resolve(TrainingData.TRAIN), conversations(TRAIN));
     TrainingData.write(data.resolve(TrainingData.EVAL), conversations(EVAL));
-    Path attempt = Files.createDirectories(run.resolve(precision));
+    Path attempt = Files.createDirectories(run.resolve(name));
     return new WorkOrder(
         Frames.VERSION,
         ModelVectors.ownModel("llama-gqa").toString(),
@@ -71,14 +127,7 @@ class TrainingTest {
         attempt.resolve("checkpoint.safetensors").toString(),
         attempt.resolve("progress.jsonl").toString(),
         attempt.resolve("result").toString(),
-        RecipeKeys.recipe(
-            Map.of(
-                "steps", "1",
-                "warmup", "0",
-                "batch_size", Integer.toString(TRAIN),
-                "micro_batch", "1",
-                "evaluate_every", "1",
-                "precision", precision)));
+        RecipeKeys.recipe(keys));
   }
 
   private static List<ObjectNode> conversations(int count) {
