@@ -35,7 +35,7 @@ class RefusedInputITCase {
         input(
             "a template that raises",
             (base, run) -> template(base, "{{ raise_exception('only poems') }}"),
-            "28 left out as refused, the first because the template refuses",
+            "24 left out as refused, the first because the template refuses",
             "only poems; change the conversations, or the base's chat template"),
         input(
             "a template that cannot be read",
@@ -45,18 +45,18 @@ class RefusedInputITCase {
         input(
             "conversations longer than max_tokens",
             (base, run) -> recipe(run, "max_tokens", 4),
-            "28 left out as too_long, the first because it has ",
+            "24 left out as too_long, the first because it has ",
             "max_tokens allows 4: raise it (the base's context is 256), or train with too_long=cut"),
         input(
             "conversations longer than the context",
             (base, run) ->
                 replace(base, "max_position_embeddings\": 256", "max_position_embeddings\": 8"),
-            "28 left out as too_long",
+            "24 left out as too_long",
             "the base's context is 8: take a base with a longer one or shorter conversations"),
         input(
             "conversations without an answer",
             RefusedInputITCase::withoutAnswers,
-            "28 left out as no_target",
+            "24 left out as no_target",
             "make a dataset of conversations with answers"),
         input(
             "a dataset that is no JSON",

@@ -24,6 +24,7 @@ final class NothingToLearn {
    * A sentence about each reason for which conversations were left out: how many, what was wrong
    * with the first, and a remedy.
    *
+   * @param maker which was given the train split and no other
    * @param context the most tokens that the base takes
    */
   static String sentence(ExampleMaker maker, Recipe recipe, int context) {

@@ -75,6 +75,7 @@ public final class Training {
       }
       Path data = Path.of(order.data());
       List<Example> train = TrainingData.sft(data.resolve(TrainingData.TRAIN), maker, portion);
+      refuseNone(train, decoder, maker);
       List<Example> evaluation = TrainingData.sft(data.resolve(TrainingData.EVAL), maker, portion);
       return recipe.backend().makesAdapter()
           ? sft(decoder, maker, train, evaluation)
@@ -111,7 +112,7 @@ public final class Training {
   private Report.Finished sft(
       Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
       throws IOException {
-    int steps = steps(decoder, maker, train, Training::length);
+    int steps = steps(train, Training::length);
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<Example> trainer =
             Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(steps))) {
@@ -124,9 +125,10 @@ public final class Training {
     Path data = Path.of(order.data());
     List<PreferenceExample> train =
         TrainingData.preferences(data.resolve(TrainingData.TRAIN), maker, portion);
+    refuseNone(train, decoder, maker);
     List<PreferenceExample> evaluation =
         TrainingData.preferences(data.resolve(TrainingData.EVAL), maker, portion);
-    int steps = steps(decoder, maker, train, p -> length(p.chosen()) + length(p.rejected()));
+    int steps = steps(train, p -> length(p.chosen()) + length(p.rejected()));
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<PreferenceExample> trainer =
             Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), recipe.trainerOptions(steps))) {
@@ -150,7 +152,7 @@ public final class Training {
   private Report.Finished full(
       Decoder decoder, ExampleMaker maker, List<Example> train, List<Example> evaluation)
       throws IOException {
-    int steps = steps(decoder, maker, train, Training::length);
+    int steps = steps(train, Training::length);
     long size = decoder.weights().values().stream().mapToLong(weight -> weight.size()).sum();
     try (Trainer<Example> trainer = Trainer.full(decoder, recipe.trainerOptions(steps))) {
       var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
@@ -171,12 +173,15 @@ public final class Training {
     return new BatchPlan(lengths, recipe.portion(), recipe.accumulation(), recipe.seed());
   }
 
-  private <E> int steps(
-      Decoder decoder, ExampleMaker maker, List<E> train, ToIntFunction<E> length) {
+  /** Asked before the maker counts what it leaves out of the evaluation split. */
+  private void refuseNone(List<?> train, Decoder decoder, ExampleMaker maker) {
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
           NothingToLearn.sentence(maker, recipe, decoder.config().context()));
     }
+  }
+
+  private <E> int steps(List<E> train, ToIntFunction<E> length) {
     double wanted = recipe.epochs() * plan(train, length).stepsPerEpoch();
     return recipe.steps() > 0 ? recipe.steps() : (int) Math.max(1, Math.round(wanted));
   }
