@@ -31,11 +31,15 @@ final class RunRecords {
     this.request = request;
   }
 
+  /** Rows that the lake takes at once; a second time under the same key they change nothing. */
+  record Rows(String key, List<? extends RecordRow> rows) {}
+
   /**
-   * Publishes the run's row, its course and, where there is one, its adapter with its place as a
-   * candidate; a second call for the same attempt changes nothing.
+   * The run's row, its course and, where there is one, its adapter with its place as a candidate.
+   *
+   * @throws IOException when the registry cannot be read
    */
-  void publish(RunResult result, List<JsonNode> reports) throws IOException {
+  List<Rows> rows(RunResult result, List<JsonNode> reports) throws IOException {
     Registry registry = Registry.in(Path.of(request.registry()));
     AdapterRecord published =
         result.adapterId() == null ? null : registry.find(result.adapterId()).orElse(null);
@@ -45,14 +49,28 @@ final class RunRecords {
     if (published != null) {
       rows.add(AdapterRows.published(published, now));
     }
-    RecordLog log = new RecordLog(Path.of(request.lake()), JOB);
+    List<Rows> all = new ArrayList<>();
     if (published != null) {
       Optional<SlotEntry> entry = new Publication(request).nomination(published);
       if (entry.isPresent()) {
-        log.publish(AdapterRows.key(entry.get()), AdapterRows.moved(entry.get(), registry));
+        SlotEntry known = entry.get();
+        all.add(new Rows(AdapterRows.key(known), AdapterRows.moved(known, registry)));
       }
     }
-    log.publish(request.runId() + "/" + result.attempt(), rows);
+    all.add(new Rows(request.runId() + "/" + result.attempt(), rows));
+    return all;
+  }
+
+  /**
+   * Writes rows into the lake.
+   *
+   * @throws IOException when the lake cannot be written
+   */
+  void publish(List<Rows> all) throws IOException {
+    RecordLog log = new RecordLog(Path.of(request.lake()), JOB);
+    for (Rows each : all) {
+      log.publish(each.key(), each.rows());
+    }
   }
 
   private TrainingRunRow run(
