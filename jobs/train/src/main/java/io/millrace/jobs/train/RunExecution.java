@@ -21,6 +21,7 @@ final class RunExecution implements AutoCloseable {
   private WorkerProcess worker;
   private boolean closed;
   private Report.Begun begun;
+  private int newestAttempt;
 
   /**
    * @param gpus what each attempt takes one of, where there is one
@@ -44,9 +45,15 @@ final class RunExecution implements AutoCloseable {
     return ended;
   }
 
+  /** The number of the last attempt that this began, or 0; asked when {@link #run} has ended. */
+  int newestAttempt() {
+    return newestAttempt;
+  }
+
   private Optional<RunResult> attempts() throws IOException {
     Optional<RunFolder.Attempt> attempt = folder.begin();
     for (int lost = 0; attempt.isPresent(); lost++) {
+      newestAttempt = attempt.get().number();
       Report end = end(attempt.get());
       if (isClosed()) {
         return folder.result();

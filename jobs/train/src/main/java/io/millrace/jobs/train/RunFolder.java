@@ -2,10 +2,9 @@ package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.lake.FileGuard;
-import io.millrace.model.safetensors.SafetensorsFile;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,6 +55,16 @@ public final class RunFolder {
 
     Path output() {
       return path.resolve("result");
+    }
+
+    /** Deletes a folder that holds files only. */
+    void delete() throws IOException {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(path);
     }
   }
 
@@ -142,7 +151,7 @@ public final class RunFolder {
 
   /**
    * Begins the next attempt, with the newest checkpoint of the earlier ones and the reports up to
-   * it; empty when the run has ended.
+   * it; empty when the run has ended. An attempt that cannot be begun leaves no folder.
    */
   Optional<Attempt> begin() throws IOException {
     try (FileGuard held = hold()) {
@@ -191,10 +200,18 @@ public final class RunFolder {
     int previous = newestAttempt();
     Attempt next = attempt(previous + 1);
     Files.createDirectory(next.path());
-    for (int earlier = previous; earlier > 0; earlier--) {
-      if (Files.exists(attempt(earlier).checkpoint())) {
-        carry(attempt(earlier), next);
-        break;
+    boolean begun = false;
+    try {
+      for (int earlier = previous; earlier > 0; earlier--) {
+        if (Files.exists(attempt(earlier).checkpoint())) {
+          CarriedCheckpoint.carry(attempt(earlier), progress(attempt(earlier)), next);
+          break;
+        }
+      }
+      begun = true;
+    } finally {
+      if (!begun) {
+        next.delete();
       }
     }
     return next;
@@ -202,28 +219,6 @@ public final class RunFolder {
 
   Attempt attempt(int number) {
     return new Attempt(number, path.resolve(Integer.toString(number)));
-  }
-
-  /** The checkpoint gets its name last: an attempt that has one has the reports up to it. */
-  private void carry(Attempt from, Attempt to) throws IOException {
-    Path carried = to.path().resolve("carried.safetensors");
-    try {
-      Files.createLink(carried, from.checkpoint());
-    } catch (UnsupportedOperationException | FileSystemException noLinks) {
-      Files.copy(from.checkpoint(), carried);
-    }
-    int steps;
-    try (SafetensorsFile checkpoint = SafetensorsFile.open(carried)) {
-      steps = Integer.parseInt(checkpoint.metadata().get("steps"));
-    }
-    StringBuilder kept = new StringBuilder();
-    for (JsonNode report : progress(from)) {
-      if (report.path("step").asInt() <= steps && report.has("step")) {
-        kept.append(report).append('\n');
-      }
-    }
-    Files.writeString(to.progress(), kept);
-    Files.move(carried, to.checkpoint(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void store(String name, Object value) throws IOException {

@@ -25,42 +25,68 @@ final class RunWorker implements Worker {
   /** Never fails for one run's sake: that would end the others of its job too. */
   @Override
   public Optional<String> carryOut(String runId) throws IOException {
-    RunFolder folder = new RunFolder(runs.resolve(runId));
-    Optional<RunResult> result;
-    try {
-      OwedRows.bringAll(runs);
-      RunExecution run = new RunExecution(folder, Gpus.here());
-      result = begin(run) ? run.run() : Optional.empty();
-    } catch (IOException | UncheckedIOException unusable) {
-      result = isClosed() ? Optional.empty() : Optional.of(failed(runId, folder, unusable));
-      OwedRows.bring(folder);
-    }
+    OwedRows.bringAll(runs);
+    Optional<RunResult> result = result(runId, new RunFolder(runs.resolve(runId)));
     return result.isEmpty()
         ? Optional.empty()
         : Optional.of(WorkerJson.MAPPER.writeValueAsString(result.get()));
   }
 
-  /** The result of a run whose own files are at fault, written down if that is possible. */
-  private static RunResult failed(String runId, RunFolder folder, Exception unusable) {
+  private Optional<RunResult> result(String runId, RunFolder folder) {
+    int earlier = 0;
+    RunExecution run;
+    try {
+      earlier = folder.newestAttempt();
+      run = new RunExecution(folder, Gpus.here());
+    } catch (IOException | UncheckedIOException unusable) {
+      return unusable(runId, folder, earlier, unusable);
+    }
+    try {
+      return begin(run) ? run.run() : Optional.empty();
+    } catch (IOException | UncheckedIOException unusable) {
+      return unusable(runId, folder, Math.max(earlier, run.newestAttempt()), unusable);
+    }
+  }
+
+  private Optional<RunResult> unusable(
+      String runId, RunFolder folder, int attempt, Exception unusable) {
+    if (isClosed()) {
+      return Optional.empty();
+    }
+    Optional<RunResult> result = failed(runId, folder, attempt, unusable);
+    OwedRows.bring(folder);
+    return result;
+  }
+
+  /**
+   * The result of a run whose own files are at fault, written down if that is possible; where a
+   * newer attempt has begun it is that one's to end the run.
+   *
+   * @param attempt the newest that is known to have come to its end
+   */
+  static Optional<RunResult> failed(
+      String runId, RunFolder folder, int attempt, Exception unusable) {
     String why =
         "Cannot carry out the run in %s: %s; see that it can be read and written and has room, and train again"
             .formatted(folder.path(), Reasons.of(unusable));
     LOG.log(System.Logger.Level.ERROR, why, unusable);
-    RunResult failed = RunResult.failed(runId, 0, Failure.FILES, why);
-    try (FileGuard held = folder.hold()) {
-      Optional<RunResult> known = folder.result();
-      if (known.isEmpty()) {
+    RunResult failed = RunResult.failed(runId, attempt, Failure.FILES, why);
+    try {
+      Optional<FileGuard> claim = folder.claim(folder.attempt(attempt));
+      if (claim.isEmpty()) {
+        return folder.result();
+      }
+      try (FileGuard held = claim.get()) {
         folder.owe(OwedRows.NOT_YET);
         folder.write(failed);
       }
-      return known.orElse(failed);
-    } catch (IOException unwritable) {
+    } catch (IOException | UncheckedIOException unwritable) {
       LOG.log(
           System.Logger.Level.ERROR,
           "Cannot write the result of the run in " + folder.path(),
           unwritable);
-      return failed;
     }
+    return Optional.of(failed);
   }
 
   private synchronized boolean isClosed() {

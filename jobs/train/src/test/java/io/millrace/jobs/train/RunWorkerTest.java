@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,47 @@ class RunWorkerTest {
         .endsWith("train again");
     assertThat(folder.result()).contains(result);
     assertThat(carriedOut("garbled")).isEqualTo(result);
+  }
+
+  @Test
+  void aCheckpointThatCannotBeGoneOnFromEndsTheRunWithTheAttemptThatWroteIt() throws IOException {
+    RunFolder folder = Runs.prepare(home, "torn", Runs.keys(4), Runs.worker());
+    RunFolder.Attempt lost = folder.begin().orElseThrow();
+    Files.writeString(lost.checkpoint(), "torn");
+
+    RunResult result = carriedOut("torn");
+
+    assertThat(result.failure()).isEqualTo(Failure.FILES);
+    assertThat(result.attempt()).isEqualTo(1);
+    assertThat(folder.result()).contains(result);
+    assertThat(folder.newestAttempt()).isEqualTo(1);
+    assertThat(new RecordLog(home.resolve("lake"), "train").holds("torn/1")).isTrue();
+  }
+
+  @Test
+  void aRunWhoseRequestCannotBeReadAfterAnAttemptWasLostIsFailedToo() throws IOException {
+    RunFolder folder = Runs.prepare(home, "garbled", Runs.keys(4), Runs.worker());
+    assertThat(folder.begin()).isPresent();
+    Files.writeString(folder.path().resolve("request.json"), "{");
+
+    assertThat(carriedOut("garbled").attempt()).isEqualTo(1);
+    assertThat(folder.result()).isPresent();
+  }
+
+  @Test
+  void anAttemptThatCannotEndTheRunLeavesThatToOneThatHasBegunSince() throws IOException {
+    RunFolder folder = Runs.prepare(home, "followed", Runs.keys(4), Runs.worker());
+    int older = folder.begin().orElseThrow().number();
+    int newer = folder.begin().orElseThrow().number();
+    IOException busy = new IOException("another process holds the lock");
+
+    assertThat(RunWorker.failed("followed", folder, older, busy)).isEmpty();
+    assertThat(folder.result()).isEmpty();
+    assertThat(folder.owed()).isEmpty();
+
+    Optional<RunResult> ended = RunWorker.failed("followed", folder, newer, busy);
+    assertThat(ended).isPresent();
+    assertThat(folder.result()).isEqualTo(ended);
   }
 
   @Test
