@@ -136,7 +136,7 @@ class ReportCommandTest {
     Files.writeString(attempt.resolve("progress.jsonl"), reports);
     WorkerJson.MAPPER.writeValue(
         run.resolve("result.json").toFile(),
-        new RunResult("first", 1, adapter, null, "", null, null));
+        new RunResult("first", 1, adapter, null, "", null, null, "1"));
   }
 
   private Verdict verdict() throws IOException {

@@ -29,7 +29,8 @@ class RunEndingTest {
     Report.Finished finished = new Report.Finished("completed", 9, 0.25, null, 77);
     int code =
         ending.tell(
-            new RunResult("r", 1, "f00", null, "", begun(Map.of("no_target", 2), 3), finished));
+            new RunResult(
+                "r", 1, "f00", null, "", begun(Map.of("no_target", 2), 3), finished, "1"));
     assertThat(code).isZero();
     assertThat(err.toString().lines())
         .containsExactly("left out: {no_target=2}", "cut by whole turns: 3");
@@ -39,18 +40,21 @@ class RunEndingTest {
   @Test
   void aRunThatUsedAllConversationsWholeSaysNothingOfThem() {
     Report.Finished finished = new Report.Finished("completed", 9, 0.25, 0.5, 77);
-    ending.tell(new RunResult("r", 1, "f00", null, "", begun(Map.of(), 0), finished));
+    ending.tell(new RunResult("r", 1, "f00", null, "", begun(Map.of(), 0), finished, "1"));
     assertThat(err.toString()).isEmpty();
   }
 
   @Test
   void aFailureIsSaidWithItsReasonAndASkippedRunHasACodeOfItsOwn() {
     assertThatThrownBy(
-            () -> ending.tell(new RunResult("r", 1, null, Failure.INVALID, "no base", null, null)))
+            () ->
+                ending.tell(
+                    new RunResult("r", 1, null, Failure.INVALID, "no base", null, null, "1")))
         .isInstanceOf(CommandFailure.class)
         .hasMessage("The run r failed: invalid: no base");
     assertThat(
-            ending.tell(new RunResult("r", 1, null, Failure.NO_BACKEND, "no library", null, null)))
+            ending.tell(
+                new RunResult("r", 1, null, Failure.NO_BACKEND, "no library", null, null, "1")))
         .isEqualTo(RunEnding.SKIPPED);
     assertThat(err.toString()).contains("skipped: no_backend: no library");
   }

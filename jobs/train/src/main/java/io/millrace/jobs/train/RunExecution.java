@@ -142,7 +142,14 @@ final class RunExecution implements AutoCloseable {
       AdapterRecord published = publication.publish(attempt.output(), begun, finished);
       publication.nominate(published);
       return new RunResult(
-          request.runId(), attempt.number(), published.id(), null, "", begun, finished);
+          request.runId(),
+          attempt.number(),
+          published.id(),
+          null,
+          "",
+          begun,
+          finished,
+          Build.VERSION);
     } catch (IOException | IllegalArgumentException refused) {
       String why =
           "Cannot publish what lies in %s to the registry %s: %s; mend that and train again"
@@ -153,7 +160,14 @@ final class RunExecution implements AutoCloseable {
 
   private RunResult failed(RunFolder.Attempt attempt, Report.Failed why) {
     return new RunResult(
-        request.runId(), attempt.number(), null, why.failure(), why.message(), begun, null);
+        request.runId(),
+        attempt.number(),
+        null,
+        why.failure(),
+        why.message(),
+        begun,
+        null,
+        Build.VERSION);
   }
 
   private synchronized WorkerProcess start(RunFolder.Attempt attempt, Optional<String> gpu)

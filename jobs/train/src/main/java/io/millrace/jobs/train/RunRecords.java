@@ -95,7 +95,7 @@ final class RunRecords {
         request.recipe().seed(),
         WorkerJson.tree(request.recipe()).toString(),
         result.begun() == null ? null : WorkerJson.tree(result.begun()).toString(),
-        Build.VERSION,
+        result.codeVersion() == null ? Build.VERSION : result.codeVersion(),
         now);
   }
 

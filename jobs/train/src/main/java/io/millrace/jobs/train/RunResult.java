@@ -15,6 +15,7 @@ import io.millrace.model.worker.Report;
  * @param message for people; empty where there is a result
  * @param begun null when base and data were never loaded
  * @param finished null where there is no result
+ * @param codeVersion the build that ended the run; null where an older one did that named none
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunResult(
@@ -24,11 +25,12 @@ public record RunResult(
     Failure failure,
     String message,
     Report.Begun begun,
-    Report.Finished finished) {
+    Report.Finished finished,
+    String codeVersion) {
 
   /** The result of a run of which no process was heard. */
   public static RunResult failed(String runId, int attempt, Failure failure, String message) {
-    return new RunResult(runId, attempt, null, failure, message, null, null);
+    return new RunResult(runId, attempt, null, failure, message, null, null, Build.VERSION);
   }
 
   /** finished, failed or skipped. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.millrace.lake.RecordLog;
+import io.millrace.lake.TrainingRunRow;
 import io.millrace.model.worker.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,23 @@ class OwedRowsTest {
     assertThat(first.owed()).isEmpty();
     assertThat(second.owed()).isEmpty();
     assertThat(new RecordLog(lake, "train").holds("second/1")).isTrue();
+  }
+
+  @Test
+  void theRowNamesTheBuildThatEndedTheRunAndNotTheOneThatBringsIt() throws IOException {
+    assertThat(versionInRow(result("0.1+old"))).isEqualTo("0.1+old");
+    assertThat(versionInRow(result(null))).isEqualTo(Build.VERSION);
+    assertThat(RunResult.failed("first", 1, Failure.FILES, "full").codeVersion())
+        .isEqualTo(Build.VERSION);
+  }
+
+  private static RunResult result(String version) {
+    return new RunResult("first", 1, null, Failure.DIVERGED, "no number", null, null, version);
+  }
+
+  private String versionInRow(RunResult result) throws IOException {
+    List<RunRecords.Rows> rows = new RunRecords(first.request()).rows(result, List.of());
+    return ((TrainingRunRow) rows.get(0).rows().get(0)).codeVersion();
   }
 
   @Test

@@ -21,7 +21,7 @@ class RunFolderTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final RunResult ENDED =
-      new RunResult("run", 1, null, Failure.CRASHED, "gone", null, null);
+      new RunResult("run", 1, null, Failure.CRASHED, "gone", null, null, "1");
 
   @TempDir Path home;
   private RunFolder folder;
@@ -72,6 +72,16 @@ class RunFolderTest {
     }
     assertThat(other.get()).isEmpty();
     assertThat(folder.newestAttempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aResultOfABuildThatNamedNoVersionIsReadToo() throws IOException {
+    Files.writeString(
+        folder.path().resolve("result.json"),
+        "{\"run_id\":\"run\",\"attempt\":1,\"adapter_id\":null,\"failure\":\"crashed\","
+            + "\"message\":\"gone\",\"begun\":null,\"finished\":null}");
+    assertThat(folder.result())
+        .contains(new RunResult("run", 1, null, Failure.CRASHED, "gone", null, null, null));
   }
 
   @Test
