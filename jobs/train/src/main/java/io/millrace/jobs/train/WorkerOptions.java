@@ -34,6 +34,11 @@ public record WorkerOptions(
   /** Seconds without progress where nobody asks for another limit. */
   public static final int STALL_SECONDS = 600;
 
+  /** A remedy that names an option as the command line knows it and as a submitted job does. */
+  static String raise(String option) {
+    return "raise train.%s (of a submitted job --%s)".formatted(option, option);
+  }
+
   /** A small heap, a minute of silence, ten minutes for a portion of work, three retries. */
   public static WorkerOptions in(String cacheDirectory) {
     return new WorkerOptions(cacheDirectory, HEAP_MEGABYTES, List.of(), 60, STALL_SECONDS, 3);

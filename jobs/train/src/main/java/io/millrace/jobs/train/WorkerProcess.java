@@ -139,8 +139,8 @@ final class WorkerProcess implements AutoCloseable {
     if (status == HEAP_EXHAUSTED) {
       return new Report.Failed(
           Failure.OUT_OF_MEMORY,
-          "the worker's Java heap of %d MB was too small; raise worker-heap-megabytes"
-              .formatted(options.heapMegabytes()));
+          "the worker's Java heap of %d MB was too small; %s"
+              .formatted(options.heapMegabytes(), WorkerOptions.raise("worker-heap-megabytes")));
     }
     String how =
         status == KILLED

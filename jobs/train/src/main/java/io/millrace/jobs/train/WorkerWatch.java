@@ -45,9 +45,8 @@ final class WorkerWatch {
     }
     if (now - moved > TimeUnit.SECONDS.toNanos(limits.stallSeconds())) {
       return Optional.of(
-          "made no progress for %d s; raise worker-stall-seconds if a micro-batch, or reading or writing"
-                  + " a tensor, may take longer"
-              .formatted(limits.stallSeconds()));
+          "made no progress for %d s; %s if a micro-batch, or reading or writing a tensor, may take longer"
+              .formatted(limits.stallSeconds(), WorkerOptions.raise("worker-stall-seconds")));
     }
     return Optional.empty();
   }

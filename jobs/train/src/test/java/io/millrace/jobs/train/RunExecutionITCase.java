@@ -184,7 +184,8 @@ class RunExecutionITCase {
   void aWorkerThatLivesButMakesNoStepIsEndedToo() throws IOException {
     RunResult result = failing(Runs.keys(5), Runs.worker().withLimits(60, 0, 0));
     assertThat(result.failure()).isEqualTo(Failure.HUNG);
-    assertThat(result.message()).contains("made no progress for 0 s; raise worker-stall-seconds");
+    assertThat(result.message())
+        .contains("made no progress for 0 s; raise train.worker-stall-seconds");
   }
 
   @Test

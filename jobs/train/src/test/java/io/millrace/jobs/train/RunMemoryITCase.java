@@ -75,7 +75,10 @@ class RunMemoryITCase {
     try (RunExecution execution = new RunExecution(folder, new Gpus())) {
       RunResult result = end(begin(execution));
       assertThat(result.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
-      assertThat(result.message()).contains("heap of 8 MB").contains("worker-heap-megabytes");
+      assertThat(result.message())
+          .contains("heap of 8 MB")
+          .contains("raise train.worker-heap-megabytes")
+          .contains("of a submitted job --worker-heap-megabytes");
     }
   }
 

@@ -38,7 +38,9 @@ class WorkerWatchTest {
             why ->
                 assertThat(why)
                     .contains("made no progress for 10 s")
-                    .contains("raise worker-stall-seconds"));
+                    .contains("raise train.worker-stall-seconds")
+                    .contains("of a submitted job --worker-stall-seconds")
+                    .contains("if a micro-batch, or reading or writing a tensor, may take longer"));
   }
 
   @Test
