@@ -98,6 +98,8 @@ final class RunExecution implements AutoCloseable {
     }
     try {
       return end(attempt, gpu.map(Gpus.Lease::index));
+    } catch (NotStartedException refused) {
+      return refused.report(attempt);
     } catch (IOException unusable) {
       String why =
           "Cannot carry out attempt %d in %s: %s; see that it can be written and has room, and train again"

@@ -5,6 +5,7 @@ import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.Frames;
 import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkOrder;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ final class WorkerProcess implements AutoCloseable {
    * Starts a child that waits for its order.
    *
    * @param gpu the only one that it sees; empty for none, whatever this process sees
+   * @throws NotStartedException when the system does not start it
+   * @throws IOException when the attempt's folder cannot be written
    */
   static WorkerProcess start(
       RunFolder.Attempt attempt, WorkerOptions options, int threads, Optional<String> gpu)
@@ -75,7 +78,19 @@ final class WorkerProcess implements AutoCloseable {
     ChildEnvironment.set(builder.environment(), threads);
     NativeMemory.set(builder.environment());
     builder.environment().put(Gpus.VISIBLE, gpu.orElse(""));
-    return new WorkerProcess(builder.start(), attempt.log(), options);
+    return new WorkerProcess(started(builder), attempt.log(), options);
+  }
+
+  private static Process started(ProcessBuilder builder) throws IOException {
+    try {
+      return builder.start();
+    } catch (IOException refused) {
+      // the log, which is opened on the way
+      if (refused.getCause() instanceof FileNotFoundException) {
+        throw refused;
+      }
+      throw new NotStartedException(refused);
+    }
   }
 
   long pid() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.lake.RecordLog;
 import io.millrace.model.worker.Failure;
+import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,6 +98,36 @@ class RunWorkerTest {
     assertThat(result.failure()).isEqualTo(Failure.FILES);
     assertThat(result.message()).contains(file.toString()).contains("has room, and train again");
     assertThat(file).hasContent("in the way");
+  }
+
+  @Test
+  void aProcessThatTheSystemDoesNotStartIsNamedAndNotTheFolder() throws IOException {
+    List<String> tooLong = List.of("-Dlong=" + "x".repeat(4_000_000));
+    Runs.prepare(home, "refused", Runs.keys(4), Runs.worker().withJavaOptions(tooLong));
+
+    RunResult result = carriedOut("refused");
+
+    assertThat(result.failure()).isEqualTo(Failure.FILES);
+    assertThat(result.message())
+        .startsWith("Cannot start the process of attempt 1: Cannot run program")
+        .endsWith(
+            "see that this Java can be run and that the system allows another process, and train"
+                + " again");
+  }
+
+  @Test
+  void aSystemWithoutMemoryForAProcessIsNamedAsThat() {
+    RunFolder.Attempt attempt = new RunFolder(home).attempt(2);
+    IOException refused =
+        new IOException("Cannot run program \"java\": error=12, Cannot allocate memory");
+
+    Report.Failed failed = new NotStartedException(refused).report(attempt);
+
+    assertThat(failed.failure()).isEqualTo(Failure.OUT_OF_MEMORY);
+    assertThat(failed.message())
+        .startsWith("Cannot start the process of attempt 2: Cannot run program")
+        .contains("Cannot allocate memory; give the machine more memory")
+        .doesNotContain("room");
   }
 
   @Test
