@@ -31,7 +31,7 @@ final class RunEnding {
       err.println("left out: " + result.begun().leftOut());
     }
     if (result.begun() != null && result.begun().cut() > 0) {
-      err.println("cut by whole turns: " + result.begun().cut());
+      err.println("cut: " + result.begun().cut());
     }
     if (result.state().equals("finished")) {
       Double evaluation = result.finished().evalLoss();

@@ -32,8 +32,7 @@ class RunEndingTest {
             new RunResult(
                 "r", 1, "f00", null, "", begun(Map.of("no_target", 2), 3), finished, "1"));
     assertThat(code).isZero();
-    assertThat(err.toString().lines())
-        .containsExactly("left out: {no_target=2}", "cut by whole turns: 3");
+    assertThat(err.toString().lines()).containsExactly("left out: {no_target=2}", "cut: 3");
     assertThat(out.toString()).contains("adapter f00", "9 steps, loss 0.2500");
   }
 
