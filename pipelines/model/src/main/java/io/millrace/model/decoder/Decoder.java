@@ -6,10 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.millrace.model.base.BaseModelException;
 import io.millrace.model.base.DecoderConfig;
-import io.millrace.model.base.WeightFiles;
 import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
-import io.millrace.model.safetensors.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,7 +29,7 @@ public final class Decoder implements AutoCloseable {
   private final NDArray frequencies;
   private final NDArray noMask;
 
-  private Decoder(
+  Decoder(
       DecoderConfig config,
       Precision precision,
       NDManager owner,
@@ -60,7 +58,7 @@ public final class Decoder implements AutoCloseable {
   /** The same; {@code portion} is told after each tensor. */
   public static Decoder load(Path folder, Precision precision, Runnable portion)
       throws IOException {
-    return load(folder, precision, false, portion);
+    return DecoderFiles.load(folder, precision, false, portion);
   }
 
   /** Loads a base model in f32 whose weights may be changed in place. */
@@ -70,35 +68,10 @@ public final class Decoder implements AutoCloseable {
 
   /** The same; {@code portion} is told after each tensor. */
   public static Decoder loadWritable(Path folder, Runnable portion) throws IOException {
-    return load(folder, Precision.F32, true, portion);
+    return DecoderFiles.load(folder, Precision.F32, true, portion);
   }
 
-  private static Decoder load(Path folder, Precision precision, boolean writable, Runnable portion)
-      throws IOException {
-    try {
-      return read(folder, precision, writable, portion);
-    } catch (SafetensorsException damaged) {
-      throw new BaseModelException(damaged);
-    }
-  }
-
-  private static Decoder read(Path folder, Precision precision, boolean writable, Runnable portion)
-      throws IOException {
-    DecoderConfig config = DecoderConfig.read(folder);
-    NDManager owner = Torch.newManager();
-    Script common = Script.compile(commonSource(config));
-    try (WeightFiles files = WeightFiles.open(folder)) {
-      Weights loader = new Weights(files, owner, common, precision, writable);
-      BaseWeights weights = new WeightShapes(config).load(loader, portion);
-      return new Decoder(config, precision, owner, common, weights);
-    } catch (IOException | RuntimeException e) {
-      common.close();
-      owner.close();
-      throw e;
-    }
-  }
-
-  private static String commonSource(DecoderConfig config) {
+  static String commonSource(DecoderConfig config) {
     return CommonScript.source(config) + HeadScript.source(config.vocabulary());
   }
 

@@ -8,28 +8,17 @@ import io.millrace.model.decoder.Decoder;
 import io.millrace.model.decoder.ModelFolder;
 import io.millrace.model.decoder.Precision;
 import io.millrace.model.decoder.WrittenModel;
-import io.millrace.model.engine.Torch;
 import io.millrace.model.examples.ExampleMaker;
 import io.millrace.model.lora.LoraAdapter;
 import io.millrace.model.tokenizer.TextTokenizer;
 import io.millrace.model.train.BatchPlan;
 import io.millrace.model.train.Example;
 import io.millrace.model.train.PreferenceExample;
-import io.millrace.model.train.RunEnd;
-import io.millrace.model.train.RunListener;
-import io.millrace.model.train.RunOptions;
-import io.millrace.model.train.StepReport;
 import io.millrace.model.train.Trainer;
-import io.millrace.model.train.TrainingRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
@@ -116,8 +105,10 @@ public final class Training {
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<Example> trainer =
             Trainer.sft(decoder, adapter.adapter(), recipe.trainerOptions(steps))) {
-      var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
-      return run.to(folder -> write(decoder, adapter, folder));
+      var run =
+          new ReportedRun<>(
+              order, recipe, decoder, trainer, train, evaluation, maker, steps, adapter.size());
+      return run.to(reports, portion, folder -> write(decoder, adapter, folder));
     }
   }
 
@@ -132,8 +123,10 @@ public final class Training {
     try (LoraAdapter adapter = LoraAdapter.create(decoder.config(), recipe.lora(), recipe.seed());
         Trainer<PreferenceExample> trainer =
             Trainer.dpo(decoder, adapter.adapter(), recipe.dpo(), recipe.trainerOptions(steps))) {
-      var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, adapter.size());
-      return run.to(folder -> write(decoder, adapter, folder));
+      var run =
+          new ReportedRun<>(
+              order, recipe, decoder, trainer, train, evaluation, maker, steps, adapter.size());
+      return run.to(reports, portion, folder -> write(decoder, adapter, folder));
     }
   }
 
@@ -155,8 +148,11 @@ public final class Training {
     int steps = steps(train, Training::length);
     long size = decoder.weights().values().stream().mapToLong(weight -> weight.size()).sum();
     try (Trainer<Example> trainer = Trainer.full(decoder, recipe.trainerOptions(steps))) {
-      var run = new Run<>(decoder, trainer, train, evaluation, maker, steps, size);
+      var run =
+          new ReportedRun<>(order, recipe, decoder, trainer, train, evaluation, maker, steps, size);
       return run.to(
+          reports,
+          portion,
           folder -> {
             ModelFolder.write(decoder, base, folder, portion);
             WrittenModel.check(folder, base, portion);
@@ -184,96 +180,5 @@ public final class Training {
   private <E> int steps(List<E> train, ToIntFunction<E> length) {
     double wanted = recipe.epochs() * plan(train, length).stepsPerEpoch();
     return recipe.steps() > 0 ? recipe.steps() : (int) Math.max(1, Math.round(wanted));
-  }
-
-  private static Map<String, Integer> leftOut(ExampleMaker maker) {
-    Map<String, Integer> leftOut = new TreeMap<>();
-    maker
-        .leftOut()
-        .forEach((reason, count) -> leftOut.put(reason.name().toLowerCase(Locale.ROOT), count));
-    return leftOut;
-  }
-
-  /** Writes a result into an empty folder. */
-  private interface Result {
-    void write(Path folder) throws IOException;
-  }
-
-  private final class Run<E> implements RunListener {
-
-    private final TrainingRun<E> run;
-    private final Report.Begun begun;
-    private final Path checkpoint = Path.of(order.checkpoint());
-
-    Run(
-        Decoder decoder,
-        Trainer<E> trainer,
-        List<E> train,
-        List<E> evaluation,
-        ExampleMaker maker,
-        int steps,
-        long trainable) {
-      int epoch = (train.size() + recipe.batchSize() - 1) / recipe.batchSize();
-      int every = recipe.evaluateEvery() > 0 ? recipe.evaluateEvery() : epoch;
-      RunOptions options =
-          new RunOptions(
-              steps,
-              recipe.portion(),
-              recipe.accumulation(),
-              recipe.seed(),
-              every,
-              recipe.patience(),
-              recipe.checkpointEvery());
-      run = new TrainingRun<>(trainer, train, evaluation, options, checkpoint);
-      begun =
-          new Report.Begun(
-              steps,
-              train.size(),
-              evaluation.size(),
-              leftOut(maker),
-              maker.cut(),
-              decoder.precision().name(),
-              Torch.version() + (Torch.device().equals("cpu") ? "" : ", " + Torch.device()),
-              trainable);
-    }
-
-    Report.Finished to(Result result) throws IOException {
-      reports.accept(begun);
-      RunEnd end = run.run(this, () -> false);
-      Path output = Path.of(order.output());
-      Path part = output.resolveSibling(output.getFileName() + ".part");
-      result.write(Files.createDirectories(part));
-      Files.move(part, output, StandardCopyOption.ATOMIC_MOVE);
-      Double evalLoss = end.bestLoss().isPresent() ? end.bestLoss().getAsDouble() : null;
-      return new Report.Finished(
-          end.reason().name().toLowerCase(Locale.ROOT),
-          end.steps(),
-          end.loss().orElseThrow(),
-          evalLoss,
-          Memory.peak());
-    }
-
-    @Override
-    public void portion() {
-      portion.run();
-    }
-
-    @Override
-    public void step(StepReport step) {
-      double seconds = step.took().toNanos() / 1e9;
-      reports.accept(
-          new Report.Stepped(
-              step.step(), step.loss(), step.rate(), step.gradientNorm(), step.tokens(), seconds));
-    }
-
-    @Override
-    public void evaluated(int step, double evaluated) {
-      reports.accept(new Report.Evaluated(step, evaluated));
-    }
-
-    @Override
-    public void checkpointed(int step) {
-      reports.accept(new Report.Saved(step));
-    }
   }
 }
