@@ -89,8 +89,8 @@ final class ProduceCommand implements Callable<Integer> {
       total += Files.size(file);
     }
     Meter meter = new Meter(spec.commandLine().getErr(), "records", total);
-    TooLarge tooLarge = new TooLarge(spec.commandLine().getErr(), true);
-    try (Outbox outbox = new Outbox(read)) {
+    TooLarge tooLarge = new TooLarge(spec.commandLine().getErr(), read.kafka(), read.mine());
+    try (Outbox outbox = Outbox.to(read)) {
       String topic = feedback ? read.topics().feedback() : read.topics().traces();
       for (Path file : files) {
         send(file, topic, outbox, meter, tooLarge);
@@ -115,8 +115,8 @@ final class ProduceCommand implements Callable<Integer> {
         long at = ++number;
         if (line.length > 0) {
           byte[] value = format == Format.avro ? avro(file, at, line) : line;
-          outbox.send(
-              topic, key(line), value, large -> tooLarge.add(file, at, value.length, topic));
+          outbox.sendUnlessTooLarge(
+              topic, key(line), value, limit -> tooLarge.add(file, at, value.length, topic, limit));
           meter.add(1, line.length + 1L);
           if (rate > 0) {
             meter.hold(rate);

@@ -112,7 +112,7 @@ final class RejectedCommand implements Runnable {
         rows.values().stream().filter(row -> Boolean.parseBoolean(row.get(2))).toList();
     List<List<String>> whole = sent.stream().filter(row -> row.get(1) != null).toList();
     Meter meter = new Meter(spec.commandLine().getErr(), "records", whole.size());
-    try (Outbox outbox = new Outbox(read)) {
+    try (Outbox outbox = Outbox.to(read)) {
       for (List<String> row : whole) {
         outbox.send(row.get(0), null, HexFormat.of().parseHex(row.get(1)));
         meter.add(1, 1);

@@ -1,30 +1,28 @@
 package io.millrace.cli;
 
+import io.millrace.cli.settings.KafkaSettings;
+import io.millrace.cli.settings.MineSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records of files that Kafka does not take because of their size: each is told with its place and
- * the remedy, and counted. Safe for several threads.
+ * Records of files that Kafka does not take because of their size: each is told with its place, the
+ * limit that it is above and the remedy, and counted. Safe for several threads.
  */
 public final class TooLarge {
 
+  private static final String TOPIC_LIMIT = "the topic; raise its max.message.bytes";
+
   private final PrintWriter err;
-  private final String remedy;
+  private final String producerLimit;
   private final AtomicLong count = new AtomicLong();
 
-  /**
-   * None so far.
-   *
-   * @param ownBrokers whether the brokers are the user's and have a limit of their own
-   */
-  public TooLarge(PrintWriter err, boolean ownBrokers) {
+  /** None so far; the settings are those that the records' producer has. */
+  public TooLarge(PrintWriter err, KafkaSettings kafka, MineSettings mine) {
     this.err = err;
-    this.remedy =
-        "raise mine.max-record-bytes (or kafka.max.request.size, where that is set)"
-            + (ownBrokers ? " and the topic's max.message.bytes" : "");
+    this.producerLimit = RecordSize.producerLimit(kafka.properties(), mine);
   }
 
   /**
@@ -32,17 +30,17 @@ public final class TooLarge {
    *
    * @param line counted from 1
    */
-  public void add(Path file, long line, int bytes, String topic) {
+  public void add(Path file, long line, int bytes, String topic, SizeLimit limit) {
     count.incrementAndGet();
     err.println(
         String.format(
             Locale.ROOT,
-            "millrace: Cannot send line %d of %s to %s: %,d bytes are more than Kafka takes; %s",
+            "millrace: Cannot send line %d of %s to %s: %,d bytes are too many for %s",
             line,
             file,
             topic,
             bytes,
-            remedy));
+            limit == SizeLimit.PRODUCER ? producerLimit : TOPIC_LIMIT));
     err.flush();
   }
 

@@ -107,9 +107,16 @@ class ProduceAndReplayITCase {
 
     assertThat(console.err().lines().filter(said -> said.startsWith("millrace: ")))
         .hasSize(2)
-        .anyMatch(said -> said.contains("line 2 of " + file + " to large: 2,000,"))
-        .anyMatch(said -> said.contains("line 4 of " + file + " to large: 20,000,"))
-        .allMatch(said -> said.endsWith("and the topic's max.message.bytes"));
+        .anySatisfy(
+            said ->
+                assertThat(said)
+                    .contains("line 2 of " + file + " to large: 2,000,")
+                    .endsWith("for the topic; raise its max.message.bytes"))
+        .anySatisfy(
+            said ->
+                assertThat(said)
+                    .contains("line 4 of " + file + " to large: 20,000,")
+                    .endsWith("max.request.size of 16,777,216; raise mine.max-record-bytes"));
     assertThat(console.out()).contains("Sent 2 records", "Left out 2 that are larger");
     assertThat(received("large"))
         .extracting(ConsumerRecord::value)

@@ -23,11 +23,11 @@ public record FileTraffic(List<Path> files, TooLarge leftOut) implements Traffic
           long at = ++number;
           int bytes = line.length;
           if (bytes > 0) {
-            writer.send(
+            writer.sendUnlessTooLarge(
                 topics.traces(),
                 null,
                 line,
-                large -> leftOut.add(file, at, bytes, topics.traces()));
+                limit -> leftOut.add(file, at, bytes, topics.traces(), limit));
             sent++;
           }
         }

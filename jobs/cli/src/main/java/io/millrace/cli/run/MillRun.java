@@ -71,7 +71,8 @@ public final class MillRun implements AutoCloseable {
       KafkaServer server =
           KafkaServer.start(
               settings.home().resolve("kafka"),
-              RecordSize.broker(KafkaServerOptions.defaults(), settings.mine()));
+              RecordSize.broker(
+                  KafkaServerOptions.defaults(), kafka.properties(), settings.mine()));
       started.push(server);
       kafka = kafka.at(server.bootstrapServers());
       timeline.say("Kafka broker at %s".formatted(server.bootstrapServers()));

@@ -135,7 +135,7 @@ public final class RunCommand implements Callable<Integer> {
         traces.isEmpty()
             ? SimulatedTraffic.plant(seed, runs, read.home())
             : new FileTraffic(
-                traces, new TooLarge(spec.commandLine().getErr(), read.kafka().external()));
+                traces, new TooLarge(spec.commandLine().getErr(), read.kafka(), read.mine()));
     try (MillRun run = MillRun.start(read, timeline)) {
       run.produce(traffic);
       run.await(Duration.ofSeconds(waitSeconds));

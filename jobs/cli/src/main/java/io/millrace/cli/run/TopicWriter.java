@@ -1,6 +1,8 @@
 package io.millrace.cli.run;
 
 import io.millrace.cli.CommandFailure;
+import io.millrace.cli.Outbox;
+import io.millrace.cli.SizeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,39 +10,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes bytes to topics; a flush fails with the first record that the broker did not take. */
+/** Creates topics and writes bytes to them; a flush fails if a record was lost. */
 public final class TopicWriter implements AutoCloseable {
 
   private static final Duration OPEN_LIMIT = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofMillis(20);
 
   private final Map<String, Object> clients;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final Outbox outbox;
 
   public TopicWriter(Map<String, String> properties) {
     clients = new HashMap<>(properties);
-    Map<String, Object> settings = new HashMap<>(clients);
-    settings.putIfAbsent("linger.ms", "20");
-    settings.putIfAbsent("compression.type", "lz4");
-    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, String> producer = new HashMap<>(properties);
+    producer.putIfAbsent("linger.ms", "20");
+    producer.putIfAbsent("compression.type", "lz4");
+    outbox = new Outbox(producer);
   }
 
   /**
@@ -97,38 +91,20 @@ public final class TopicWriter implements AutoCloseable {
     }
   }
 
+  /** Sends a record; fails if one before it was lost. */
   public void send(String topic, byte[] key, byte[] value) {
-    send(topic, key, value, this::failed);
+    outbox.send(topic, key, value);
   }
 
-  /**
-   * Sends a record that may be too large for Kafka: that it was is then told, by any thread, and is
-   * no failure of the writer.
-   */
-  public void send(
-      String topic, byte[] key, byte[] value, Consumer<RecordTooLargeException> tooLarge) {
-    Future<RecordMetadata> unused =
-        producer.send(
-            new ProducerRecord<>(topic, key, value),
-            (metadata, e) -> {
-              if (e instanceof RecordTooLargeException large) {
-                tooLarge.accept(large);
-              } else if (e != null) {
-                failed(e);
-              }
-            });
-  }
-
-  private void failed(Exception e) {
-    failure.compareAndSet(null, e);
+  /** Sends a record as {@link Outbox#sendUnlessTooLarge} does. */
+  public void sendUnlessTooLarge(
+      String topic, byte[] key, byte[] value, Consumer<SizeLimit> tooLarge) {
+    outbox.sendUnlessTooLarge(topic, key, value, tooLarge);
   }
 
   /** Waits until everything sent is stored. */
   public void flush() {
-    producer.flush();
-    if (failure.get() != null) {
-      throw new CommandFailure("Cannot write to Kafka: " + failure.get(), failure.get());
-    }
+    outbox.finish();
   }
 
   /** The offset behind the last record of every partition. */
@@ -159,6 +135,6 @@ public final class TopicWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    outbox.close();
   }
 }

@@ -58,7 +58,7 @@ class LargeRecordsITCase {
         .contains("4 records are on Kafka")
         .containsOnlyOnce("Cannot send")
         .contains(
-            "Cannot send line 5 of %s to millrace.traces: %,d bytes are more than Kafka takes"
+            "Cannot send line 5 of %s to millrace.traces: %,d bytes are too many for the producer"
                 .formatted(file, trace("twenty", 20 * MILLION).length()))
         .contains("raise mine.max-record-bytes")
         .doesNotContain("max.message.bytes");
