@@ -58,7 +58,7 @@ public final class TopicWriter implements AutoCloseable {
           }
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {
-            throw new CommandFailure("Cannot create topic " + creation.getKey(), e.getCause());
+            throw refused("create topic " + creation.getKey(), e.getCause());
           }
         }
       }
@@ -69,7 +69,7 @@ public final class TopicWriter implements AutoCloseable {
     }
   }
 
-  private static void awaitOpen(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+  private void awaitOpen(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
       throws InterruptedException {
     Set<String> topics =
         partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
@@ -82,9 +82,7 @@ public final class TopicWriter implements AutoCloseable {
       } catch (ExecutionException e) {
         boolean notYetKnown = e.getCause() instanceof UnknownTopicOrPartitionException;
         if (!notYetKnown || System.nanoTime() - begin > OPEN_LIMIT.toNanos()) {
-          throw new CommandFailure(
-              "Cannot reach the new partitions " + partitions.keySet() + ": " + e.getCause(),
-              e.getCause());
+          throw refused("reach the new partitions " + partitions.keySet(), e.getCause());
         }
         LockSupport.parkNanos(RETRY.toNanos());
       }
@@ -125,12 +123,18 @@ public final class TopicWriter implements AutoCloseable {
       admin.listOffsets(asked).all().get().forEach((at, end) -> ends.put(at, end.offset()));
       return ends;
     } catch (ExecutionException e) {
-      throw new CommandFailure(
-          "Cannot ask Kafka where the topics end: " + e.getCause(), e.getCause());
+      throw refused("ask Kafka where the topics end", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted while asking Kafka where the topics end", e);
     }
+  }
+
+  private CommandFailure refused(String undone, Throwable cause) {
+    return new CommandFailure(
+        "Cannot %s: %s; see whether the brokers at %s are up and allow it"
+            .formatted(undone, cause, clients.get("bootstrap.servers")),
+        cause);
   }
 
   @Override
