@@ -73,7 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
       return new Check("java", String.valueOf(version), "install a JDK 17 or newer");
     }
     return Check.well(
-        "java", version + (version == OLDEST_JAVA ? "" : "; tried were 17, and run --only-mine with 25"));
+        "java",
+        version + (version == OLDEST_JAVA ? "" : "; tried were 17, and run --only-mine with 25"));
   }
 
   private static Check ports() {
