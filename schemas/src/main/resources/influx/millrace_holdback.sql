@@ -1,8 +1,10 @@
 -- Answers of slots with a holdback or a canary, by the minute of ended_at: those of the conversations
 -- that are held back, which the plain base answers, beside all others of the slot. Both are drawn by
--- hash, so they differ in nothing but who answers. A routing policy's traces bear its SHA-256 and, as
--- agent, the slot's role; conversations are held back from its adapters only, so only the answers of
--- these are the slot's. Written for the windows of millrace_traces;
+-- hash, so they differ in nothing but who answers, unless a routing policy explores. A routing policy's
+-- traces bear its SHA-256 and, as agent, the slot's role; conversations are held back from its adapters
+-- only, so only the answers of these are the slot's. A policy that explores may choose an adapter for
+-- every class: then arm holdback has all classes, and arm slot almost only those for which the policy
+-- chooses an adapter. Written for the windows of millrace_traces;
 -- superseded contents count nothing, but keep a point that they once made from standing.
 WITH contents AS (
   SELECT *, true AS live FROM trace_facts

@@ -92,7 +92,8 @@ class CanaryStartCommandTest {
   @Test
   void withoutAShadowItSaysHowOneComesAbout() throws Exception {
     move(fresh, AdapterState.REJECTED);
-    assertThat(refused("start")).contains("no shadow").contains("gate run --canary");
+    assertThat(refused("start"))
+        .contains("no shadow", "millrace gate run --scenario DIR --role triage --canary");
   }
 
   @Test
@@ -109,7 +110,7 @@ class CanaryStartCommandTest {
     log.rollback("test", "nothing of its own");
     assertThat(refused("start"))
         .contains("Cannot start a canary in slot desk/triage", brief(common) + " of slot desk/*")
-        .contains("millrace gate run");
+        .contains("promote its shadow with millrace gate run --scenario DIR --role triage");
     assertThat(log.state().in(AdapterState.SHADOW)).containsExactly(fresh.id());
 
     all.rollback("test", "back to the base");
@@ -124,7 +125,8 @@ class CanaryStartCommandTest {
     SlotLog policies = promote(exploring);
     assertThat(refused("start"))
         .contains("Cannot start a canary in slot desk/triage", exploring.id().substring(0, 12))
-        .contains("(its models: " + own + ", large)", "rollback --scenario desk --kind")
+        .contains("(its models: " + own + ", large)", "gate run --scenario DIR --role triage, take")
+        .contains("rollback --scenario desk --kind")
         .contains("--beside-policy where clients ask for desk-triage by its own name");
     assertThat(log.state().in(AdapterState.SHADOW)).containsExactly(fresh.id());
     assertThat(canary("start", "--beside-policy")).contains("classes: none; not: code, math");
@@ -135,6 +137,39 @@ class CanaryStartCommandTest {
     adapters.judge(third);
     move(third, AdapterState.CANDIDATE, AdapterState.SHADOW);
     promote(routing(Map.of("code", "large"), own, 0, "large", own));
+    assertThat(canary("start", "--adapter", third.id()))
+        .contains(
+            "it divides those of the classes: math, short, long, general, unknown; not: code");
+  }
+
+  @Test
+  void anEarlierAdapterOfTheSlotIsWhatTheSlotServesAndAShadowIsNot() throws Exception {
+    AdapterRecord newer = adapters.publish(3);
+    move(newer, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
+    adapters.judge(fresh);
+    String earlier = "desk-triage@" + brief(old);
+    String shadow = "desk-triage@" + brief(fresh);
+    promote(routing(Map.of("code", shadow), earlier, 0, earlier, shadow));
+
+    assertThat(canary("start"))
+        .contains(
+            "it divides those of the classes: math, short, long, general, unknown; not: code");
+  }
+
+  @Test
+  void theScenariosNameIsWhatItsFirstSlotServes() throws Exception {
+    adapters.judge(fresh);
+    String own = "desk-triage@" + brief(old);
+    promote(routing(Map.of("code", "desk"), own, 0, "desk", own));
+    assertThat(canary("start")).doesNotContain("it divides those of the classes");
+    canary("stop", "--why", "enough");
+
+    AdapterRecord third = adapters.publish(3);
+    adapters.judge(third);
+    move(third, AdapterState.CANDIDATE, AdapterState.SHADOW);
+    SlotLog before =
+        new SlotLog(adapters.registry().store(), new Slot("desk", "greet"), Clock.systemUTC());
+    move(before, adapters.publish(4), AdapterState.CANDIDATE);
     assertThat(canary("start", "--adapter", third.id()))
         .contains(
             "it divides those of the classes: math, short, long, general, unknown; not: code");

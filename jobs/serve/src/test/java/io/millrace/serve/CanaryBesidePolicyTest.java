@@ -98,7 +98,9 @@ class CanaryBesidePolicyTest {
               .formatted(text, i);
       assertThat(client.post("/v1/chat/completions", body).status()).isEqualTo(200);
     }
-    return new ArrayList<>(traces.subList(before, traces.size()));
+    List<AnswerTrace> asked = new ArrayList<>(traces.subList(before, traces.size()));
+    assertThat(asked).hasSize(CONVERSATIONS);
+    return asked;
   }
 
   private static long canary(MillSlot slot, AdapterRecord adapter) throws Exception {

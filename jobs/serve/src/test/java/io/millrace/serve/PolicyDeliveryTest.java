@@ -1,6 +1,7 @@
 package io.millrace.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.policy.AgentConfigCandidate;
@@ -14,6 +15,10 @@ import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotLog;
 import io.millrace.serve.HttpClientOf.Reply;
 import io.millrace.serve.traces.TraceSink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,7 +99,28 @@ class PolicyDeliveryTest {
       assertThat(stranger.error("message")).contains("let the server follow the scenario");
 
       Files.delete(home.resolve("policies").resolve(config.id()).resolve("policy.json"));
-      refused(client, "?kind=agent_config&query_class=code", 500, "restore it from a copy");
+      refused(client, "?kind=agent_config&query_class=code", 500, "the server's log says why");
+      assertThat(client.get(CODE).text()).doesNotContain(home.toString());
+    }
+  }
+
+  @Test
+  void anAddressWhoseQueryCannotBeReadIsABadRequest() throws IOException {
+    ServeMetrics metrics = new ServeMetrics();
+    try (ModelServer server =
+            ModelServer.start(new MillSlot(home).followed(0), metrics, TraceSink.NONE);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
+      String request = "GET %s?kind=%%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.formatted(PATH).getBytes(StandardCharsets.US_ASCII));
+      String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(reply)
+          .startsWith("HTTP/1.1 400")
+          .contains("the query 'kind=%zz' of the address cannot be read")
+          .contains("\"code\":\"invalid_request\"");
+      HttpClientOf client = new HttpClientOf(server.url());
+      String counted =
+          "millrace_serve_requests_total{path=\"/v1/millrace/policy/\",status=\"400\"} 1.0";
+      await().until(() -> client.get("/metrics").text().contains(counted));
     }
   }
 

@@ -143,8 +143,12 @@ final class CanaryStartCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new CommandFailure(
-                        "Cannot start %s as a canary: %s has no verdict that promotes it in slot %s; run millrace gate run --canary"
-                            .formatted(RegistryOptions.brief(record.id()), verdicts, slot.slot())));
+                        "Cannot start %s as a canary: %s has no verdict that promotes it in slot %s; run %s --canary"
+                            .formatted(
+                                RegistryOptions.brief(record.id()),
+                                verdicts,
+                                slot.slot(),
+                                GateVerdicts.command(slot.slot()))));
     Optional<RoutedClasses> routed =
         RoutedClasses.of(options.registry(), slot.slot(), state, record);
     if (!besidePolicy) {
@@ -175,11 +179,12 @@ final class CanaryStartCommand implements Callable<Integer> {
     Optional<Incumbent> serving = slots.incumbent(slot.slot());
     if (state.active().isEmpty() && serving.isPresent()) {
       throw new CommandFailure(
-          "Cannot start a canary in slot %s: it would take %s of slot %s from all other conversations, because nothing is active in the slot itself; promote its shadow with millrace gate run"
+          "Cannot start a canary in slot %s: it would take %s of slot %s from all other conversations, because nothing is active in the slot itself; promote its shadow with %s"
               .formatted(
                   slot.slot(),
                   RegistryOptions.brief(serving.get().adapter()),
-                  serving.get().slot()));
+                  serving.get().slot(),
+                  GateVerdicts.command(slot.slot())));
     }
   }
 
@@ -211,9 +216,8 @@ final class CanaryStartCommand implements Callable<Integer> {
     Set<String> shadows = state.in(AdapterState.SHADOW);
     if (shadows.isEmpty()) {
       throw new CommandFailure(
-          ("Slot %s has no shadow to try; millrace gate run --canary leaves an adapter that it"
-                  + " would promote as one")
-              .formatted(slot.slot()));
+          "Slot %s has no shadow to try; %s --canary leaves an adapter that it would promote as one"
+              .formatted(slot.slot(), GateVerdicts.command(slot.slot())));
     }
     if (shadows.size() > 1) {
       throw new CommandFailure(

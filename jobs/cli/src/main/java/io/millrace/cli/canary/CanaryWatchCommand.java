@@ -105,15 +105,15 @@ final class CanaryWatchCommand implements Callable<Integer> {
     Settings read = settings.read();
     SlotLog log = options.slots().log(slot.slot());
     CanaryPlan plan = CanarySlot.require(log, log.state());
-    RolloutText text;
+    CanaryConfig config;
     try {
-      CanaryConfig config = CanaryConfig.from(keys(read));
+      config = CanaryConfig.from(keys(read));
       watch(read, config, plan);
-      text = CanaryPipeline.text(config, plan);
     } catch (InvalidConfigException unusable) {
       throw new SettingsException(unusable.faults());
     }
     tell(read.home(), log, plan);
+    RolloutText text = CanaryPipeline.text(config, plan);
     CanaryText.withoutText(spec.commandLine().getOut(), text.missing(), text.ofCanary());
     return 0;
   }

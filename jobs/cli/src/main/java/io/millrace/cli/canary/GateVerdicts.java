@@ -4,6 +4,7 @@ import io.millrace.cli.gate.Receipts;
 import io.millrace.gate.Decision;
 import io.millrace.gate.Verdict;
 import io.millrace.gate.VerdictReceipt;
+import io.millrace.registry.Slot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,5 +32,11 @@ final class GateVerdicts {
       }
     }
     return Optional.empty();
+  }
+
+  /** The command that has the gate judge a slot's candidates and shadows; the directory is left. */
+  static String command(Slot slot) {
+    String role = slot.role().equals(Slot.ANY_ROLE) ? "'*'" : slot.role();
+    return "millrace gate run --scenario DIR --role " + role;
   }
 }

@@ -6,9 +6,11 @@ import io.millrace.mining.QueryClass;
 import io.millrace.policy.PolicyRegistry;
 import io.millrace.policy.RoutingPolicy;
 import io.millrace.registry.AdapterRecord;
+import io.millrace.registry.AdapterState;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotState;
+import io.millrace.registry.Slots;
 import io.millrace.serve.slots.SlotNames;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The classes of queries as a scenario's routing policy shares them between a slot and other
@@ -31,30 +37,40 @@ record RoutedClasses(RoutingPolicy policy, List<String> left, List<String> away)
   /** Empty where no policy of the scenario is active. */
   static Optional<RoutedClasses> of(
       Registry registry, Slot slot, SlotState state, AdapterRecord canary) throws IOException {
-    Set<String> served = served(slot, state, canary);
+    List<Slot> slots = new Slots(registry.store(), Clock.systemUTC()).all();
+    Predicate<String> served = served(slot, slots, state, canary);
     return new PolicyRegistry(registry.store(), Clock.systemUTC())
         .activeRouting(slot.scenario())
         .map(policy -> of(policy, served));
   }
 
-  /** The names under which a policy may mean what the slot serves. */
-  private static Set<String> served(Slot slot, SlotState state, AdapterRecord canary) {
-    Set<String> names = new TreeSet<>(Set.of(SlotNames.of(slot), slot.scenario()));
-    if (state.active().isPresent()) {
-      names.add(SlotNames.versioned(slot, state.active().get()));
-    } else if (canary.manifest().base() != null) {
+  /**
+   * The names under which a policy may mean what the slot serves. An adapter of the slot that no
+   * server has loaded gives way to it; a shadow is loaded and answers by itself.
+   */
+  private static Predicate<String> served(
+      Slot slot, List<Slot> slots, SlotState state, AdapterRecord canary) {
+    Set<String> names = new TreeSet<>(SlotNames.aliases(slots).getOrDefault(slot, List.of()));
+    if (state.active().isEmpty() && canary.manifest().base() != null) {
       String base = canary.manifest().base().id();
       names.add(base);
       names.add(base.substring(base.lastIndexOf('/') + 1));
     }
-    return names;
+    Predicate<String> adapters =
+        Pattern.compile(Pattern.quote(SlotNames.of(slot)) + "@[0-9a-f]{12}").asMatchPredicate();
+    Set<String> apart =
+        Stream.of(AdapterState.SHADOW, AdapterState.CANARY)
+            .flatMap(each -> state.in(each).stream())
+            .map(id -> SlotNames.versioned(slot, id))
+            .collect(Collectors.toSet());
+    return model -> names.contains(model) || (adapters.test(model) && !apart.contains(model));
   }
 
-  private static RoutedClasses of(RoutingPolicy policy, Set<String> served) {
+  private static RoutedClasses of(RoutingPolicy policy, Predicate<String> served) {
     List<String> left = new ArrayList<>();
     List<String> away = new ArrayList<>();
     for (QueryClass each : QueryClass.values()) {
-      boolean only = served.containsAll(policy.reached(each.label()));
+      boolean only = policy.reached(each.label()).stream().allMatch(served);
       (only ? left : away).add(each.label());
     }
     return new RoutedClasses(policy, List.copyOf(left), List.copyOf(away));
@@ -68,11 +84,12 @@ record RoutedClasses(RoutingPolicy policy, List<String> left, List<String> away)
   void requireSome(Slot slot) {
     if (left.isEmpty()) {
       throw new CommandFailure(
-          "Cannot start a canary in slot %s: routing policy %s goes first and may send every class of queries to a model that the slot does not serve (its models: %s), so there would be nothing to compare; promote the shadow with millrace gate run, take the policy back with millrace rollback --scenario %s --kind routing_policy, or give --beside-policy where clients ask for %s by its own name"
+          "Cannot start a canary in slot %s: routing policy %s goes first and may send every class of queries to a model that the slot does not serve (its models: %s), so there would be nothing to compare; promote the shadow with %s, take the policy back with millrace rollback --scenario %s --kind routing_policy, or give --beside-policy where clients ask for %s by its own name"
               .formatted(
                   slot,
                   RegistryOptions.brief(policy.id()),
                   String.join(", ", policy.candidates()),
+                  GateVerdicts.command(slot),
                   policy.scenario(),
                   SlotNames.of(slot)));
     }

@@ -100,7 +100,7 @@ public final class TasksCommand implements Runnable {
     }
     if (drawn.tasks().isEmpty()) {
       throw new CommandFailure(
-          "Cannot rotate the tasks of %s: no held-out pair is left that no set has used (%s); the set in force stays"
+          "Cannot rotate the tasks of %s: no unused held-out pair makes a task (%s); the set in force stays"
               .formatted(scenario.name(), Counts.line(counts(drawn, held))));
     }
     TaskSet fresh = TaskSet.of(drawn.tasks());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The models by name: the base, adapters over it, and names of slots that lead to one of them. May
@@ -173,21 +174,30 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * Takes hold of what a slot's own draw decides before a routing policy does: conversations that
-   * are held back and, while there is a canary, all of a class that the policy leaves to the slot.
-   * Empty where the policy decides.
+   * Draws a conversation that a routing policy decides where the slot does not: the slot decides
+   * those that are held back and, while there is a canary, all of a class that the policy leaves to
+   * it. Nothing is held back where the policy chooses no adapter, and from what is no slot's name.
    *
-   * @param reach who may answer the conversation's class by the policy
+   * @param reaching who may answer the conversation's class by the policy; no slot moves between
+   *     this and the draw
    */
-  public synchronized Optional<Lease> reserved(String alias, String conversation, Reach reach) {
+  public synchronized OwnDraw draw(String alias, String conversation, Supplier<Reach> reaching) {
+    Reach reach = reaching.get();
     Route route = routes.get(alias);
     if (route == null) {
-      return Optional.empty();
+      return new OwnDraw(Optional.empty(), 1);
     }
+    boolean adapters =
+        reach.here().stream()
+            .map(models::get)
+            .anyMatch(model -> model != null && model.isAdapter());
+    double holdback = adapters ? route.holdback() : 0;
     Route drawing = reach.isOnly(route.target()) ? route : route.withoutCanary();
-    if (drawing.canary().isEmpty() && holdback(alias, reach) == 0) {
-      return Optional.empty();
-    }
+    boolean draws = drawing.canary().isPresent() || holdback > 0;
+    return new OwnDraw(draws ? reserved(drawing, conversation) : Optional.empty(), 1 - holdback);
+  }
+
+  private Optional<Lease> reserved(Route drawing, String conversation) {
     Assignment assigned = drawn(drawing, conversation);
     if (drawing.canary().isEmpty() && assigned.arm() != CanaryArm.HOLDBACK) {
       return Optional.empty();
@@ -218,19 +228,6 @@ public final class Models implements AutoCloseable {
   /** The slot that a name leads to. */
   public synchronized Optional<Slot> slot(String alias) {
     return Optional.ofNullable(routes.get(alias)).map(Route::slot);
-  }
-
-  /**
-   * The share of conversations that are held back from a routing policy; 0 where it chooses no
-   * adapter, and for what is no slot's name.
-   */
-  public synchronized double holdback(String alias, Reach reach) {
-    Route route = routes.get(alias);
-    boolean adapters =
-        reach.here().stream()
-            .map(models::get)
-            .anyMatch(model -> model != null && model.isAdapter());
-    return route == null || !adapters ? 0 : route.holdback();
   }
 
   private Optional<Assignment> assigned(Route route, String conversation) {

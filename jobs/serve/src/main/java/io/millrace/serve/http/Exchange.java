@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -48,7 +49,13 @@ final class Exchange {
 
   /** A parameter of the address, decoded; the first where there are several. */
   Optional<String> query(String name) {
-    return Optional.ofNullable(Request.extractQueryParameters(request).getValue(name));
+    try {
+      return Optional.ofNullable(Request.extractQueryParameters(request).getValue(name));
+    } catch (HttpException.IllegalArgumentException | HttpException.IllegalStateException e) {
+      throw ApiError.badRequest(
+          "the query '%s' of the address cannot be read; percent-encode its values as UTF-8"
+              .formatted(request.getHttpURI().getQuery()));
+    }
   }
 
   /** Whether the client has closed its connection; asked while it waits. */

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is in force of a scenario: its routing policy, or the agent configuration of a class. */
 final class PolicyCalls {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyCalls.class);
   private static final String KIND = "kind";
   private static final String QUERY_CLASS = "query_class";
   private static final List<String> CLASSES =
@@ -74,7 +77,12 @@ final class PolicyCalls {
                               + " here; have one promoted, and let the server follow the scenario")
                           .formatted(scenario, label)));
     } catch (IOException unreadable) {
-      throw ApiError.of(500, "policy_unreadable", unreadable.getMessage());
+      LOG.error("Scenario {}, class {}: no agent configuration", scenario, label, unreadable);
+      throw ApiError.of(
+          500,
+          "policy_unreadable",
+          "the agent configuration of the scenario '%s' for the class %s cannot be read; the server's log says why"
+              .formatted(scenario, label));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.registry.Slot;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.Lease;
 import io.millrace.serve.decode.Models;
+import io.millrace.serve.decode.OwnDraw;
 import io.millrace.serve.decode.Reach;
 import io.millrace.serve.routing.PolicyRoutes;
 import io.millrace.serve.routing.Upstream;
@@ -64,14 +65,12 @@ final class Router {
     }
     String conversation = ConversationKey.of(body);
     String queryClass = AskedClass.of(body.path("messages"), REDACTOR).label();
-    Reach reach = reach(policy.get(), queryClass);
-    Optional<Lease> reserved = models.reserved(scenario, conversation, reach);
-    if (reserved.isPresent()) {
+    OwnDraw own = models.draw(scenario, conversation, () -> reach(policy.get(), queryClass));
+    if (own.lease().isPresent()) {
       metrics.routed(scenario, "reserved");
-      return Optional.of(new Local(reserved.get()));
+      return Optional.of(new Local(own.lease().get()));
     }
-    double drawn = 1 - models.holdback(scenario, reach);
-    return Optional.of(byPolicy(policy.get(), conversation, queryClass, drawn));
+    return Optional.of(byPolicy(policy.get(), conversation, queryClass, own.passed()));
   }
 
   /** Who answers for the models that a policy may choose for a class. */

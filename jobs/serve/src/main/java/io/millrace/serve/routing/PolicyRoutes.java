@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -125,7 +124,7 @@ public final class PolicyRoutes {
   }
 
   private Optional<String> refusal(RoutingPolicy policy) {
-    return reachable(policy).stream()
+    return policy.reachable().stream()
         .filter(model -> ADAPTER.matcher(model).matches())
         .filter(model -> !models.has(model) && !upstreams.containsKey(model))
         .findFirst()
@@ -134,14 +133,6 @@ public final class PolicyRoutes {
                 ("Cannot route %s by policy %s: it may choose the adapter %s, which is not loaded"
                         + " here; load it, or give a policy without it")
                     .formatted(policy.scenario(), policy.id().substring(0, 12), model));
-  }
-
-  /** The models that are chosen with a probability above 0. */
-  private static Set<String> reachable(RoutingPolicy policy) {
-    Set<String> models =
-        new TreeSet<>(policy.explore() > 0 ? policy.candidates() : policy.models().values());
-    models.add(policy.defaultModel());
-    return models;
   }
 
   /** The policy of a scenario. */

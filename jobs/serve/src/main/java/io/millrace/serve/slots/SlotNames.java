@@ -29,7 +29,7 @@ public final class SlotNames {
   }
 
   /** All names of each slot; a scenario's own name leads to the first of its slots. */
-  static Map<Slot, List<String>> aliases(List<Slot> slots) {
+  public static Map<Slot, List<String>> aliases(List<Slot> slots) {
     Map<String, Slot> owners = new LinkedHashMap<>();
     slots.forEach(slot -> owners.putIfAbsent(of(slot), slot));
     slots.forEach(slot -> owners.putIfAbsent(slot.scenario(), slot));
