@@ -25,13 +25,18 @@ final class Exchange {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  /** Most bytes of a refused body that are read and given up. */
+  private static final int DISCARDED_BYTES = 64 << 20;
+
   private final Request request;
   private final Response response;
+  private final InputStream content;
   private final ClientWatch client;
 
   Exchange(Request request, Response response) {
     this.request = request;
     this.response = response;
+    this.content = Content.Source.asInputStream(request);
     this.client = new ClientWatch(request.getConnectionMetaData().getConnection().getEndPoint());
   }
 
@@ -75,10 +80,7 @@ final class Exchange {
     if (request.getLength() > limit) {
       throw tooLarge(limit);
     }
-    byte[] bytes;
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      bytes = in.readNBytes(limit + 1);
-    }
+    byte[] bytes = content.readNBytes(limit + 1);
     if (bytes.length > limit) {
       throw tooLarge(limit);
     }
@@ -120,9 +122,27 @@ final class Exchange {
     seconds.ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
   }
 
+  /** Answers once the client has sent its body, which it does before it reads. */
   void error(ApiError error) throws IOException {
+    discardBody();
     error.retryAfter().ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
     json(error.status(), error.json());
+  }
+
+  /**
+   * Reads what is left of the body. A connection that is closed with a body on its way is reset,
+   * and the client may then never see the answer (RFC 9112, section 9.6). A client that waits for
+   * 100 (Continue) sends no body, and what is too long to be read is reset.
+   */
+  private void discardBody() throws IOException {
+    if (header("Expect").isPresent() || request.getLength() > DISCARDED_BYTES) {
+      return;
+    }
+    byte[] buffer = new byte[8192];
+    int read = content.read(buffer);
+    for (long all = read; read >= 0 && all < DISCARDED_BYTES; all += read) {
+      read = content.read(buffer);
+    }
   }
 
   /** Whether a part of the response is on its way already. */
