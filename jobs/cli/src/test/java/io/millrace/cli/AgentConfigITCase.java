@@ -71,7 +71,8 @@ class AgentConfigITCase {
           servers);
       assertThat(console.out()).contains("Slot agent_config:desk/short serves no agent");
 
-      List<ConsumerRecord<String, String>> events = PolicyTopic.receive(servers, 3);
+      List<ConsumerRecord<String, String>> events =
+          TopicReader.receive(servers, "millrace.policies", 3);
       assertThat(events).extracting(ConsumerRecord::key).containsOnly("agent_config:desk/short");
       assertThat(events.get(0).value()).contains("\"policy\":null");
       assertThat(events.get(1).value()).contains("\"config\":{\"max_tokens\":4}", PARTS);

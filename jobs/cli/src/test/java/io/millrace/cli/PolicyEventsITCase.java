@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Kafka is told of routing policies. */
 class PolicyEventsITCase {
 
+  private static final String TOPIC = "millrace.policies";
+
   @TempDir Path directory;
   private Console console;
 
@@ -65,9 +67,9 @@ class PolicyEventsITCase {
       assertThat(console.run("policy", "sync", "--scenario", "desk", "--kafka", servers))
           .as(console.err())
           .isZero();
-      assertThat(console.out()).contains("1 events sent to " + PolicyTopic.NAME);
+      assertThat(console.out()).contains("1 events sent to " + TOPIC);
       assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
-      List<ConsumerRecord<String, String>> events = PolicyTopic.receive(servers, 2);
+      List<ConsumerRecord<String, String>> events = TopicReader.receive(servers, TOPIC, 2);
       assertThat(events).extracting(ConsumerRecord::key).containsOnly("routing_policy:desk/*");
       assertThat(events.get(0).value())
           .contains("\"kind\":\"routing_policy\"", "\"models\":{\"code\":\"large\"}");
@@ -80,7 +82,7 @@ class PolicyEventsITCase {
     assertThat(rollback("--kafka", "127.0.0.1:1")).isZero();
     assertThat(console.err())
         .contains(
-            "1 of 1 slot events did not reach topic " + PolicyTopic.NAME,
+            "1 of 1 slot events did not reach topic " + TOPIC,
             "millrace policy sync --scenario desk");
   }
 

@@ -51,7 +51,8 @@ public record PrintedCommand(List<String> words) {
     return out.toString();
   }
 
-  private static List<String> shell(String line) {
+  /** The words that a shell makes of a line. */
+  public static List<String> shell(String line) {
     try {
       Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + line.strip()).start();
       String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

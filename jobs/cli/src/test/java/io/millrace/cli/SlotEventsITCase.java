@@ -14,15 +14,12 @@ import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +66,7 @@ class SlotEventsITCase {
               "3 entries in 1 slots; the rows of 3 were published; 1 events sent to " + TOPIC);
       assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
       assertThat(console.err()).isEmpty();
-      List<ConsumerRecord<String, String>> events = receive(servers, 2);
+      List<ConsumerRecord<String, String>> events = TopicReader.receive(servers, TOPIC, 2);
       assertThat(events).extracting(ConsumerRecord::key).containsOnly("desk/triage");
       assertThat(events)
           .extracting(ConsumerRecord::value)
@@ -120,22 +117,5 @@ class SlotEventsITCase {
           .get("cleanup.policy")
           .value();
     }
-  }
-
-  private static List<ConsumerRecord<String, String>> receive(String servers, int count) {
-    List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      consumer.subscribe(List.of(TOPIC));
-      while (records.size() < count && System.nanoTime() < deadline) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-      }
-    }
-    return records;
   }
 }

@@ -76,6 +76,7 @@ class TerminalITCase {
 
   @Test
   void controlCAtAQuestionEndsTheReviewAndLeavesTheTerminalAsItWas() throws IOException {
+    Assumptions.assumeTrue(TypedProcess.isInterruptible(), "SIGINT is ignored here");
     int tasks = made();
     try (TypedProcess typed = start("review", "--scenarios", scenarios())) {
       typed.awaitShown(QUESTION);

@@ -27,6 +27,9 @@ final class TypedProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
 
+  private static final String IGNORED = "SigIgn:";
+  private static final long INTERRUPT_SIGNAL = 1 << 1;
+
   private final Process script;
   private final OutputStream keys;
   private final Path out;
@@ -40,6 +43,17 @@ final class TypedProcess implements AutoCloseable {
   /** Whether this machine has what it takes: of other systems {@code script} has other flags. */
   static boolean isPossible() {
     return Files.isExecutable(SCRIPT) && Files.isDirectory(Path.of("/proc/self"));
+  }
+
+  /**
+   * Whether Ctrl-C ends what is started from here: not where this process itself was told to ignore
+   * the signal, as in the background of a shell without job control (POSIX, sh, 2.11).
+   */
+  static boolean isInterruptible() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith(IGNORED))
+        .mapToLong(line -> Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), 16))
+        .noneMatch(signals -> (signals & INTERRUPT_SIGNAL) != 0);
   }
 
   /**

@@ -3,15 +3,14 @@ package io.millrace.cli.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Millrace;
+import io.millrace.cli.PrintedCommand;
 import io.millrace.cli.loop.report.Lineage;
 import io.millrace.cli.loop.report.LoopResult;
 import io.millrace.cli.loop.report.LoopResult.Audited;
 import io.millrace.cli.loop.report.LoopResult.Judged;
 import io.millrace.cli.loop.report.LoopResult.Spent;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class LoopSummaryTest {
             .substring(printed.indexOf("Next"))
             .lines()
             .skip(1)
-            .map(LoopSummaryTest::words)
+            .map(PrintedCommand::shell)
             .toList();
 
     assertThat(commands)
@@ -79,20 +78,5 @@ class LoopSummaryTest {
       parsed = parsed.subcommand();
     }
     return parsed.commandSpec().name();
-  }
-
-  /** The words that a shell makes of a line. */
-  private static List<String> words(String line) {
-    try {
-      Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + line.strip()).start();
-      String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(shell.waitFor()).isZero();
-      return said.lines().toList();
-    } catch (IOException cannot) {
-      throw new AssertionError(cannot);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(ended);
-    }
   }
 }
