@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -23,14 +21,6 @@ import java.util.function.Supplier;
  * be used by several threads.
  */
 public final class Models implements AutoCloseable {
-
-  /** What a slot's name leads to. */
-  private record Route(Slot slot, String target, double holdback, Optional<CanaryRoute> canary) {
-
-    Route withoutCanary() {
-      return new Route(slot, target, holdback, Optional.empty());
-    }
-  }
 
   private final BaseModel base;
   private final String baseName;
@@ -159,8 +149,9 @@ public final class Models implements AutoCloseable {
   public synchronized Optional<Lease> lease(String name, Optional<String> conversation) {
     Route route = routes.get(name);
     Optional<Assignment> assigned =
-        Optional.ofNullable(route).flatMap(to -> conversation.flatMap(key -> assigned(to, key)));
-    String answering = route == null ? name : answering(route, assigned);
+        Optional.ofNullable(route)
+            .flatMap(to -> conversation.flatMap(key -> to.assigned(key, baseName)));
+    String answering = route == null ? name : route.answering(assigned, baseName);
     ServedModel model = models.get(answering);
     if (model == null || !model.hold()) {
       return Optional.empty();
@@ -169,7 +160,7 @@ public final class Models implements AutoCloseable {
         new Lease(
             model,
             Optional.ofNullable(route).map(Route::slot),
-            assigned.map(each -> routing(route, each)),
+            assigned.map(each -> route.routing(each, baseName)),
             assigned.isPresent() ? conversation : Optional.empty()));
   }
 
@@ -198,18 +189,18 @@ public final class Models implements AutoCloseable {
   }
 
   private Optional<Lease> reserved(Route drawing, String conversation) {
-    Assignment assigned = drawn(drawing, conversation);
+    Assignment assigned = drawing.drawn(conversation);
     if (drawing.canary().isEmpty() && assigned.arm() != CanaryArm.HOLDBACK) {
       return Optional.empty();
     }
-    return Optional.ofNullable(models.get(answering(drawing, Optional.of(assigned))))
+    return Optional.ofNullable(models.get(drawing.answering(Optional.of(assigned), baseName)))
         .filter(ServedModel::hold)
         .map(
             model ->
                 new Lease(
                     model,
                     Optional.of(drawing.slot()),
-                    Optional.of(routing(drawing, assigned)),
+                    Optional.of(drawing.routing(assigned, baseName)),
                     Optional.of(conversation)));
   }
 
@@ -228,44 +219,6 @@ public final class Models implements AutoCloseable {
   /** The slot that a name leads to. */
   public synchronized Optional<Slot> slot(String alias) {
     return Optional.ofNullable(routes.get(alias)).map(Route::slot);
-  }
-
-  private Optional<Assignment> assigned(Route route, String conversation) {
-    boolean divided = route.canary().isPresent() || !route.target().equals(baseName);
-    if (!divided || (route.canary().isEmpty() && route.holdback() == 0)) {
-      return Optional.empty();
-    }
-    return Optional.of(drawn(route, conversation));
-  }
-
-  private static Assignment drawn(Route route, String conversation) {
-    return Assignment.of(
-        conversation,
-        route.slot().toString(),
-        route.holdback(),
-        route.canary().map(CanaryRoute::policy).orElse(""),
-        route.canary().stream().mapToDouble(CanaryRoute::share).findFirst());
-  }
-
-  private String answering(Route route, Optional<Assignment> assigned) {
-    if (assigned.isEmpty()) {
-      return route.target();
-    }
-    return switch (assigned.get().arm()) {
-      case CANARY -> route.canary().orElseThrow().name();
-      case INCUMBENT -> route.target();
-      case HOLDBACK -> baseName;
-    };
-  }
-
-  private Routing routing(Route route, Assignment assigned) {
-    Set<String> candidates = new LinkedHashSet<>();
-    candidates.add(route.target());
-    route.canary().map(CanaryRoute::name).ifPresent(candidates::add);
-    if (route.holdback() > 0) {
-      candidates.add(baseName);
-    }
-    return new Routing(assigned.policy(), assigned.probability(), List.copyOf(candidates));
   }
 
   /** The base, then the adapters in the order of their loading. */
