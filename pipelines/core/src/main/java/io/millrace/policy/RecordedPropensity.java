@@ -6,7 +6,9 @@ import java.util.Map;
  * The probability with which a model was chosen, of what a trace records in {@code routing}. Of a
  * known policy it is the policy's own: the server's record is that times the share of conversations
  * that were not held back, and held-back ones are no evidence here. What a canary or a holdback
- * drew was an arm and no model, so it has none.
+ * drew was an arm and no model, so it has none. Neither has a model that the policy chooses for
+ * other classes only: whoever drew it gave the query another class than the miner does. One that
+ * the policy never chooses is no draw of it and has 0.
  */
 public final class RecordedPropensity {
 
@@ -15,6 +17,7 @@ public final class RecordedPropensity {
   /**
    * The probability; null for none, and as it was recorded where it is no probability.
    *
+   * @param queryClass the miner's
    * @param policy what the trace names; null for nothing
    * @param recorded null for nothing
    * @param known routing policies by id
@@ -29,9 +32,13 @@ public final class RecordedPropensity {
       return null;
     }
     RoutingPolicy drawn = policy == null ? null : known.get(policy);
-    return isSound(recorded) && drawn != null
-        ? Double.valueOf(drawn.probability(queryClass, model))
-        : recorded;
+    if (drawn == null || !isSound(recorded)) {
+      return recorded;
+    }
+    if (drawn.reachable().contains(model) && !drawn.reached(queryClass).contains(model)) {
+      return null;
+    }
+    return drawn.probability(queryClass, model);
   }
 
   /**

@@ -4,8 +4,8 @@ package io.millrace.policy;
  * Traces of the classes in question that are no evidence, by the first reason that applies.
  *
  * @param unrated have no quality
- * @param noPropensity record no probability; counted where the comparison rests on them
- * @param badPropensity record one that is 0, negative or above 1
+ * @param noPropensity have no probability; counted where the comparison rests on them
+ * @param badPropensity have one that is 0, negative or above 1
  * @param unpaired answer a prompt that not both models answered; counted where the comparison rests
  *     on prompts
  */

@@ -28,6 +28,24 @@ class RecordedPropensityTest {
   }
 
   @Test
+  void whatAPolicyChoosesForAnotherClassOnlyWasDrawnInThatClassAndHasNoProbabilityHere() {
+    RoutingPolicy plain = Logs.policy("desk", Map.of("code", "large"), 0);
+    Map<String, RoutingPolicy> known = Map.of(plain.id(), plain);
+    assertThat(RecordedPropensity.of(plain.id(), "code", "small", 0.98, known)).isNull();
+    assertThat(RecordedPropensity.of(plain.id(), "short", "large", 0.98, known)).isNull();
+    assertThat(RecordedPropensity.of(plain.id(), "code", "large", 0.98, known)).isEqualTo(1);
+    assertThat(RecordedPropensity.of(plain.id(), "short", "small", 0.0, known)).isEqualTo(0.0);
+  }
+
+  @Test
+  void whatAPolicyNeverChoosesIsAFaultOfTheRecord() {
+    RoutingPolicy plain = Logs.policy("desk", Map.of("code", "small"), 0);
+    Map<String, RoutingPolicy> known = Map.of(plain.id(), plain);
+    assertThat(RecordedPropensity.of(plain.id(), "code", "large", 0.98, known)).isEqualTo(0);
+    assertThat(of(POLICY.id(), "huge", 0.98)).isEqualTo(0);
+  }
+
+  @Test
   void aChoiceOfAnUnknownUnitHasNoProbabilityButAFaultOfItsRecordIsKept() {
     assertThat(RecordedPropensity.ofUnknownUnit(0.3)).isNull();
     assertThat(RecordedPropensity.ofUnknownUnit(null)).isNull();
