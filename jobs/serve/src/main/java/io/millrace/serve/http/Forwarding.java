@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -157,7 +156,7 @@ final class Forwarding {
       Forwarded forwarded, HttpResponse.BodyHandler<T> handler) throws IOException {
     var upstream = forwarded.upstream();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(upstream.url() + "/chat/completions"))
+        HttpRequest.newBuilder(upstream.call("/chat/completions"))
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(forwarded.asked())));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Another server that speaks OpenAI's HTTP calls.
  *
  * @param name what routing policies and traces call its model
- * @param url its address up to and with {@code /v1}
+ * @param url its address up to and with {@code /v1}, and the query of every call to it, if any
  * @param model what it calls the model itself
  * @param key empty for a server that wants none
  */
@@ -70,6 +70,13 @@ public record Upstream(String name, URI url, String model, Optional<String> key)
         form.group("open") == null ? key : Optional.empty());
   }
 
+  /** The address of a call such as {@code /chat/completions}; a query stays behind the path. */
+  public URI call(String path) {
+    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    String whole = url.toString();
+    return URI.create(whole.substring(0, whole.length() - query.length()) + path + query);
+  }
+
   /** The environment variable that holds an upstream's key. */
   public static String variable(String name) {
     return "MILLRACE_UPSTREAM_"
@@ -79,7 +86,7 @@ public record Upstream(String name, URI url, String model, Optional<String> key)
 
   private static URI url(String name, String text) {
     try {
-      return new URI(text.replaceAll("/+$", ""));
+      return new URI(text.replaceFirst("^([^?]*?)/+(\\?.*)?$", "$1$2"));
     } catch (URISyntaxException e) {
       // the exception itself repeats the whole address
       throw unusable(name, e.getReason());
