@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,6 +27,7 @@ public final class Gateway extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final String MODELS = "/v1/models";
+  private static final String MODEL = MODELS + "/";
   private static final String POLICY = "/v1/millrace/policy/";
 
   /** Answers one path. */
@@ -168,10 +170,16 @@ public final class Gateway extends Handler.Abstract {
       exchange.error(error);
       answered = true;
     } finally {
-      boolean known = routes.containsKey(path) || path.startsWith(MODELS + "/");
-      String counted = path.startsWith(POLICY) ? POLICY : known ? path : "other";
-      metrics.answered(counted, answered ? exchange.status() : 499);
+      metrics.answered(counted(path), answered ? exchange.status() : 499);
     }
+  }
+
+  /** What a path is counted as: one of few, whatever is asked for. */
+  private String counted(String path) {
+    return Stream.of(MODEL, POLICY)
+        .filter(path::startsWith)
+        .findFirst()
+        .orElse(routes.containsKey(path) ? path : "other");
   }
 
   private Route route(Exchange exchange, String path) {
@@ -181,8 +189,8 @@ public final class Gateway extends Handler.Abstract {
           "the API key is missing or wrong; send it as 'Authorization: Bearer KEY'");
     }
     Map<String, Route> methods = routes.getOrDefault(path, Map.of());
-    if (path.startsWith(MODELS + "/")) {
-      methods = get(e -> e.json(200, list.one(path.substring(MODELS.length() + 1))));
+    if (path.startsWith(MODEL)) {
+      methods = get(e -> e.json(200, list.one(path.substring(MODEL.length()))));
     } else if (path.startsWith(POLICY)) {
       methods = get(e -> policies.get(e, path.substring(POLICY.length())));
     }
