@@ -9,16 +9,13 @@ import io.millrace.canary.Assignment;
 import io.millrace.canary.CanaryArm;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
-import io.millrace.registry.Rollout;
 import io.millrace.registry.Slot;
-import io.millrace.registry.SlotChange;
 import io.millrace.serve.slots.SlotNames;
 import io.millrace.serve.traces.AnswerTrace;
 import io.millrace.trace.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -69,7 +66,7 @@ class CanaryServingTest {
     AdapterRecord active = mill.promote(Vectors.adapter());
     AdapterRecord fresh = mill.publish(Vectors.otherAdapter());
     mill.move(fresh, AdapterState.CANDIDATE, AdapterState.SHADOW);
-    long began = mill.log().append(canary(fresh)).sequence();
+    long began = mill.log().append(MillSlot.canary(fresh, SHARE)).sequence();
     List<String> first;
     try (ModelServer server = server(mill)) {
       assertThat(slot(server).get("canary").asText()).endsWith(fresh.id().substring(0, 12));
@@ -121,7 +118,8 @@ class CanaryServingTest {
     Map<Slot, Long> began = new HashMap<>();
     for (Slot slot : slots.keySet()) {
       slots.get(slot).move(fresh.get(slot), AdapterState.CANDIDATE, AdapterState.SHADOW);
-      began.put(slot, slots.get(slot).log().append(canary(fresh.get(slot))).sequence());
+      began.put(
+          slot, slots.get(slot).log().append(MillSlot.canary(fresh.get(slot), SHARE)).sequence());
     }
     ServeOptions options =
         slots
@@ -162,23 +160,5 @@ class CanaryServingTest {
         HOLDBACK,
         Assignment.rollout(slot.toString(), began),
         OptionalDouble.of(SHARE));
-  }
-
-  private static SlotChange canary(AdapterRecord adapter) {
-    return new SlotChange(
-        adapter.id(),
-        adapter.weightsHash(),
-        AdapterState.CANARY,
-        "test",
-        "to see it",
-        "v2",
-        new Rollout(
-            SHARE,
-            10,
-            Instant.now().plus(Duration.ofDays(1)),
-            Duration.ofHours(1),
-            Duration.ofHours(1),
-            0.05,
-            0.05));
   }
 }

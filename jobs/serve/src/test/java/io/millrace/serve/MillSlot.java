@@ -9,6 +9,7 @@ import io.millrace.registry.BaseModel;
 import io.millrace.registry.Conditioning;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Registry;
+import io.millrace.registry.Rollout;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotLog;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -100,6 +102,25 @@ public final class MillSlot {
     for (AdapterState state : states) {
       log.append(SlotChange.of(adapter, state, "test", "to see it", "verdict-" + adapter.id()));
     }
+  }
+
+  /** The entry with which a canary of this share begins. */
+  static SlotChange canary(AdapterRecord adapter, double share) {
+    return new SlotChange(
+        adapter.id(),
+        adapter.weightsHash(),
+        AdapterState.CANARY,
+        "test",
+        "to see it",
+        "v2",
+        new Rollout(
+            share,
+            10,
+            Instant.now().plus(Duration.ofDays(1)),
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            0.05,
+            0.05));
   }
 
   void activate(AdapterRecord adapter) throws IOException, RefusedTransitionException {

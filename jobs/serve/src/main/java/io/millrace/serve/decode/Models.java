@@ -103,15 +103,20 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  /** Forgets an adapter, which is freed after its last answer; false when the name is unknown. */
-  public synchronized boolean unload(String name) {
+  /** Forgets an adapter, unless it answers a slot's conversations. */
+  public synchronized Unloaded unload(String name) {
     ServedModel model = models.get(name);
     if (model == null || !model.isAdapter()) {
-      return false;
+      return new Unloaded.Unknown();
+    }
+    Optional<Route> route =
+        routes.values().stream().filter(each -> each.isServedBy(name)).findFirst();
+    if (route.isPresent()) {
+      return new Unloaded.InService(route.get().slot(), route.get().isCanary(name));
     }
     models.remove(name);
     model.retire();
-    return true;
+    return new Unloaded.Gone();
   }
 
   /** Whether a model, not a slot, has the name. */
@@ -124,15 +129,22 @@ public final class Models implements AutoCloseable {
    *
    * @param holdback the share of conversations that get the base instead of an adapter
    * @param canary a loaded model that gets a share of the others
+   * @return false where one of the two is not loaded; then the name leads where it led
+   * @throws IllegalArgumentException when a model has the name
    */
-  public synchronized void route(
+  public synchronized boolean route(
       String alias, Slot slot, String target, double holdback, Optional<CanaryRoute> canary) {
-    if (!models.containsKey(target) || models.containsKey(alias)) {
+    if (models.containsKey(alias)) {
       throw new IllegalArgumentException(
-          "the name '%s' cannot lead to '%s': the first belongs to a model or the second to none"
-              .formatted(alias, target));
+          "Cannot let '%s' name slot %s: a model has the name; give the model another"
+              .formatted(alias, slot));
     }
-    routes.put(alias, new Route(slot, target, holdback, canary));
+    boolean loaded =
+        models.containsKey(target) && canary.map(CanaryRoute::name).stream().allMatch(this::has);
+    if (loaded) {
+      routes.put(alias, new Route(slot, target, holdback, canary));
+    }
+    return loaded;
   }
 
   /** The name a slot's name leads to now. */

@@ -20,6 +20,15 @@ record Route(Slot slot, String target, double holdback, Optional<CanaryRoute> ca
     return new Route(slot, target, holdback, Optional.empty());
   }
 
+  /** Whether it answers conversations, for the slot or as its canary. */
+  boolean isServedBy(String name) {
+    return target.equals(name) || isCanary(name);
+  }
+
+  boolean isCanary(String name) {
+    return canary.filter(route -> route.name().equals(name)).isPresent();
+  }
+
   /** The arm of a conversation; empty where nothing is divided. */
   Optional<Assignment> assigned(String conversation, String baseName) {
     boolean divided = canary.isPresent() || !target.equals(baseName);

@@ -1,8 +1,10 @@
 package io.millrace.serve.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.Slot;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.decode.NameTakenException;
+import io.millrace.serve.decode.Unloaded;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -56,9 +58,26 @@ final class AdapterCalls {
       throw ApiError.badRequest("'lora_name' needs to be provided to unload a LoRA adapter.");
     }
     String name = fields.required("lora_name");
-    if (!models.unload(name)) {
+    Unloaded unloaded = models.unload(name);
+    if (unloaded instanceof Unloaded.Unknown) {
       throw ApiError.notFound("The lora adapter '" + name + "' cannot be found.");
     }
+    if (unloaded instanceof Unloaded.InService service) {
+      throw ApiError.of(409, "in_service", inService(name, service));
+    }
     exchange.text(200, "Success: LoRA adapter '" + name + "' removed successfully.");
+  }
+
+  private static String inService(String name, Unloaded.InService service) {
+    Slot slot = service.slot();
+    String role = slot.role().equals(Slot.ANY_ROLE) ? "'*'" : slot.role();
+    return "Cannot unload '%s': %s slot %s; end that first with millrace %s --scenario %s --role %s"
+        .formatted(
+            name,
+            service.asCanary() ? "it is the canary of" : "it answers what asks for",
+            slot,
+            service.asCanary() ? "canary stop" : "rollback",
+            slot.scenario(),
+            role);
   }
 }

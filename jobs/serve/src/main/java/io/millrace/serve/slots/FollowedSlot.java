@@ -57,11 +57,12 @@ final class FollowedSlot {
     this.loads = new Loads(log.slot(), files, models, metrics, clock);
     this.substitutes = new Substitutes(log.slot(), models.baseName(), files, loads, metrics, clock);
     this.serving = models.baseName();
-    route();
+    route(serving, canary);
   }
 
   /** Looks for the next entry and does what it asks for. */
   synchronized void look() {
+    loads.forgetUnloaded();
     try {
       SlotState state = log.state();
       failure = Optional.empty();
@@ -71,7 +72,7 @@ final class FollowedSlot {
       metrics.slotFollowed(slot().toString(), entry);
       loads.follow(state, isNew);
       switchTo(target(state), canary(state));
-      loads.unload(state, serving);
+      loads.unload(state);
     } catch (IOException e) {
       metrics.slotFailed(slot().toString());
       if (!failure.equals(Optional.ofNullable(e.getMessage()))) {
@@ -116,21 +117,28 @@ final class FollowedSlot {
   }
 
   private void switchTo(String target, Optional<CanaryRoute> next) {
+    boolean changed = !target.equals(serving) || !next.equals(canary);
+    if (changed && !route(target, next)) {
+      LOG.warn(
+          "Slot {} stays with {}: {} or its canary was unloaded meanwhile",
+          slot(),
+          serving,
+          target);
+      return;
+    }
     if (!target.equals(serving)) {
       LOG.info("Slot {} is now served by {}, no longer by {}", slot(), target, serving);
     }
     if (!next.equals(canary)) {
       LOG.info("Slot {} has {}", slot(), next.map(Record::toString).orElse("no canary any more"));
     }
-    if (!target.equals(serving) || !next.equals(canary)) {
-      serving = target;
-      canary = next;
-      route();
-    }
+    serving = target;
+    canary = next;
   }
 
-  private void route() {
-    aliases.forEach(alias -> models.route(alias, slot(), serving, holdback, canary));
+  /** The first name that leads to a model keeps it loaded for the others. */
+  private boolean route(String target, Optional<CanaryRoute> next) {
+    return aliases.stream().allMatch(alias -> models.route(alias, slot(), target, holdback, next));
   }
 
   synchronized ObjectNode json() {

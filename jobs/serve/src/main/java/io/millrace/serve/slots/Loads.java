@@ -6,12 +6,12 @@ import io.millrace.registry.Slot;
 import io.millrace.registry.SlotState;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.Models;
+import io.millrace.serve.decode.Unloaded;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,18 +119,26 @@ final class Loads {
    * Unloads what the log asks for no longer, unless it serves. What could not be loaded is kept
    * until it may be tried again, so that it is not tried at each look meanwhile.
    */
-  void unload(SlotState state, String serving) {
-    Iterator<Load> each = byId.values().iterator();
-    while (each.hasNext()) {
-      Load load = each.next();
-      boolean wanted =
-          state.standing(load.adapterId()).filter(s -> LOADED.contains(s.state())).isPresent();
-      boolean waits = !load.isLoaded() && !isDue(load.at());
-      if (!wanted && !waits && !load.name().equals(serving)) {
-        models.unload(load.name());
-        each.remove();
-      }
-    }
+  void unload(SlotState state) {
+    byId.values()
+        .removeIf(
+            load ->
+                !isWanted(load, state)
+                    && !isWaiting(load)
+                    && !(models.unload(load.name()) instanceof Unloaded.InService));
+  }
+
+  private static boolean isWanted(Load load, SlotState state) {
+    return state.standing(load.adapterId()).filter(s -> LOADED.contains(s.state())).isPresent();
+  }
+
+  private boolean isWaiting(Load load) {
+    return !load.isLoaded() && !isDue(load.at());
+  }
+
+  /** Forgets what somebody else has unloaded: what the log asks for is loaded again. */
+  void forgetUnloaded() {
+    byId.values().removeIf(load -> load.isLoaded() && !models.has(load.name()));
   }
 
   void describe(ArrayNode json) {

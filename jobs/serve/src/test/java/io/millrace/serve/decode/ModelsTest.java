@@ -20,6 +20,23 @@ class ModelsTest {
   private static final double HOLDBACK = 0.3;
 
   @Test
+  void aNameLeadsWhereItLedUntilTheNewModelAndItsCanaryAreLoaded() throws Exception {
+    BaseModel base = BaseModel.load(Vectors.base(), Precision.F32, 1);
+    try (Models models = new Models(base, "base", Clock.systemUTC())) {
+      models.load("tuned", Vectors.adapter(), "tuned");
+      Optional<CanaryRoute> gone = Optional.of(new CanaryRoute("gone", "canary:mill/triage/1", 1));
+
+      assertThat(models.route("mill", SLOT, "base", 0, Optional.empty())).isTrue();
+      assertThat(models.route("mill", SLOT, "gone", 0, Optional.empty())).isFalse();
+      assertThat(models.route("mill", SLOT, "tuned", 0, gone)).isFalse();
+
+      assertThat(models.target("mill")).contains("base");
+      assertThat(models.unload("tuned")).isEqualTo(new Unloaded.Gone());
+      assertThat(models.unload("tuned")).isEqualTo(new Unloaded.Unknown());
+    }
+  }
+
+  @Test
   void noSlotMovesWhileAConversationIsDrawn() throws Exception {
     BaseModel base = BaseModel.load(Vectors.base(), Precision.F32, 1);
     try (Models models = new Models(base, "base", Clock.systemUTC())) {
