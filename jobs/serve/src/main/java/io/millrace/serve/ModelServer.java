@@ -60,6 +60,10 @@ public final class ModelServer implements AutoCloseable {
     this.loop = new DecodeLoop(models.base(), options.batch(), options.queue(), metrics);
     metrics.gauge("waiting", "Requests that wait.", loop::waiting);
     metrics.gauge("running", "Requests that are being decoded.", loop::running);
+    metrics.gauge(
+        "following",
+        "1 while slots and routing policies are followed, 0 when that has ended.",
+        () -> slots.trouble().isEmpty() ? 1 : 0);
     // each request that waits holds a thread
     QueuedThreadPool pool = new QueuedThreadPool(options.queue() + 4 * options.batch() + 32);
     pool.setName("http");
@@ -83,7 +87,7 @@ public final class ModelServer implements AutoCloseable {
             traces,
             policies,
             options.routing().patience(),
-            slots::json);
+            slots);
     server.setHandler(gateway);
   }
 

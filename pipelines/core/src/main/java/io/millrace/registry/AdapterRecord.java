@@ -17,7 +17,11 @@ public record AdapterRecord(
     SortedMap<String, PublishedFile> files,
     AdapterManifest manifest) {
 
+  /**
+   * @throws IllegalArgumentException when a file has a name that cannot be one in a registry
+   */
   public AdapterRecord {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    files.keySet().forEach(Keys::name);
   }
 }

@@ -156,6 +156,17 @@ final class RegistryTest {
   }
 
   @Test
+  void aManifestThatNamesAFileOutsideOfItsFolderIsReportedAsDamaged() throws IOException {
+    String id = publish(1, Samples.manifest()).id();
+    Path manifest = registry.folder(id).resolve("manifest.json");
+    String named = Files.readString(manifest).replace("\"adapter_config.json\"", "\"../a.json\"");
+    Files.writeString(manifest, named);
+    assertThatThrownBy(() -> registry.find(id))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("Cannot read " + manifest + ": '../a.json' cannot be a name");
+  }
+
+  @Test
   void anIdThatIsNoHashIsRefused() {
     assertThatThrownBy(() -> registry.find("../../escaped"))
         .isInstanceOf(IllegalArgumentException.class)

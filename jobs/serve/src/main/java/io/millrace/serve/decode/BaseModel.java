@@ -59,10 +59,14 @@ public final class BaseModel implements AutoCloseable {
     }
   }
 
-  /** Reads an adapter for this base; the caller closes it. May be called in any thread. */
+  /**
+   * Reads an adapter for this base; the caller closes it. May be called in any thread.
+   *
+   * @throws IOException when it cannot be read, or the engine fails, as for want of memory
+   */
   LoraAdapter adapter(Path adapterFolder) throws IOException {
     Torch.enter();
-    return LoraAdapter.read(adapterFolder, decoder.config());
+    return Torch.reading(() -> LoraAdapter.read(adapterFolder, decoder.config()));
   }
 
   Generator generator() {

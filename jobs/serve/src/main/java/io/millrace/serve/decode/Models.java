@@ -52,7 +52,7 @@ public final class Models implements AutoCloseable {
    * @param adapterId its id in its registry, or the name where it has none
    * @throws NameTakenException when a model or slot has the name
    * @throws NoSuchFileException when there is no such folder
-   * @throws IOException when what is there is no adapter for the base
+   * @throws IOException when what is there is no adapter for the base, or the engine fails
    */
   public ServedModel load(String name, Path folder, String adapterId) throws IOException {
     return load(name, folder, adapterId, "");

@@ -1,19 +1,18 @@
 package io.millrace.serve.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.DecodeLoop;
 import io.millrace.serve.decode.Models;
 import io.millrace.serve.routing.PolicyRoutes;
+import io.millrace.serve.slots.SlotFollower;
 import io.millrace.serve.traces.TraceSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -39,6 +38,7 @@ public final class Gateway extends Handler.Abstract {
   private final ApiKey key;
   private final int bodyLimit;
   private final DecodeLoop loop;
+  private final SlotFollower slots;
   private final ServeMetrics metrics;
   private final ModelList list;
   private final Router router;
@@ -50,7 +50,7 @@ public final class Gateway extends Handler.Abstract {
    * Puts the parts together.
    *
    * @param patience how long another server may be silent
-   * @param slots what {@code GET /v1/millrace/slots} says
+   * @param slots what {@code GET /v1/millrace/slots} says, and whether {@code /health} is well
    */
   public Gateway(
       ApiKey key,
@@ -61,10 +61,11 @@ public final class Gateway extends Handler.Abstract {
       TraceSink traces,
       PolicyRoutes policies,
       Duration patience,
-      Supplier<JsonNode> slots) {
+      SlotFollower slots) {
     this.key = key;
     this.bodyLimit = bodyLimit;
     this.loop = loop;
+    this.slots = slots;
     this.metrics = metrics;
     this.list = new ModelList(models);
     AskReader reader = new AskReader(models.base());
@@ -82,7 +83,7 @@ public final class Gateway extends Handler.Abstract {
             MODELS,
             get(e -> e.json(200, list.all())),
             "/v1/millrace/slots",
-            get(e -> e.json(200, slots.get())),
+            get(e -> e.json(200, slots.json())),
             "/v1/chat/completions",
             post(e -> chat(e, body(e), answering, reader, forwarding)),
             "/v1/completions",
@@ -133,10 +134,12 @@ public final class Gateway extends Handler.Abstract {
 
   private void health(Exchange exchange) throws IOException {
     boolean open = loop.isOpen();
+    Optional<String> trouble = slots.trouble();
     ObjectNode state = JsonNodeFactory.instance.objectNode();
-    state.put("status", open ? "ok" : "stopping");
+    state.put("status", !open ? "stopping" : trouble.isPresent() ? "not_following" : "ok");
+    trouble.ifPresent(why -> state.put("error", why));
     state.put("waiting", loop.waiting()).put("running", loop.running());
-    exchange.json(open ? 200 : 503, state);
+    exchange.json(open && trouble.isEmpty() ? 200 : 503, state);
   }
 
   @Override

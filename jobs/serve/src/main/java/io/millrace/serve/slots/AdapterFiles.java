@@ -77,7 +77,7 @@ final class AdapterFiles {
       throw new IOException("%s is a whole model, not an adapter over the base".formatted(id));
     }
     String trained = record.manifest().base().weightsHash();
-    if (!trained.equals(baseWeights)) {
+    if (!baseWeights.equals(trained)) {
       throw new IOException(
           "adapter %s was trained against a base with the weights %s; the one served has %s"
               .formatted(id, trained, baseWeights));

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class SlotFollower implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private Runnable next = () -> {};
   private final Thread thread = new Thread(this::run, "slots");
+  private volatile String cause = "its thread was interrupted";
 
   /**
    * Looks once, so that what is active serves when this returns.
@@ -61,7 +63,11 @@ public final class SlotFollower implements AutoCloseable {
                         following.holdback())));
     slots.forEach(FollowedSlot::look);
     thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler((t, e) -> LOG.error("Slots are followed no more", e));
+    thread.setUncaughtExceptionHandler(
+        (t, e) -> {
+          cause = e.getClass().getSimpleName();
+          LOG.error("Slots and routing policies are followed no more; restart the server", e);
+        });
   }
 
   /** Looks again and again; after each look at the slots {@code then} looks too. */
@@ -79,6 +85,19 @@ public final class SlotFollower implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Why slots and routing policies are followed no more although this was not closed, in words for
+   * anybody; empty while they are.
+   */
+  public Optional<String> trouble() {
+    boolean ended = thread.getState() == Thread.State.TERMINATED && end.getCount() > 0;
+    return ended
+        ? Optional.of(
+            "slots and routing policies are followed no more (%s); see the log and restart the server"
+                .formatted(cause))
+        : Optional.empty();
   }
 
   /** What is loaded, what serves, and what could not be done: what a promoter asks. */

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -88,6 +89,25 @@ public final class Torch {
   public static NDManager newManager() {
     ensureStarted();
     return NDManager.newBaseManager(device, ENGINE);
+  }
+
+  /** Work that reads files into tensors. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Reads files into tensors for a caller that does not know the engine's exceptions.
+   *
+   * @throws EngineFailedException when the engine fails, as for want of memory
+   */
+  public static <T> T reading(Reading<T> work) throws IOException {
+    try {
+      return work.read();
+    } catch (EngineException e) {
+      throw new EngineFailedException(e);
+    }
   }
 
   /** Seeds the engine's only random source, which dropout draws from. */
