@@ -17,20 +17,15 @@ import io.millrace.model.lora.LoraAdapter;
 import io.millrace.model.tokenizer.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A base model in memory, in f32 so that every machine computes the same. Templates that write a
- * date get 1 January 1970.
+ * A base model in memory, in f32 so that every machine computes the same. Its template is the
+ * {@link ChatTemplate#reproducible} one, as in training.
  */
 public final class AnsweringModel implements AutoCloseable {
-
-  private static final Clock EPOCH = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
   private final Decoder decoder;
   private final TextTokenizer tokenizer;
@@ -47,7 +42,7 @@ public final class AnsweringModel implements AutoCloseable {
 
   /** Loads a folder in Hugging Face layout. */
   public static AnsweringModel load(Path folder) throws IOException {
-    ChatTemplate template = ChatTemplate.read(folder, EPOCH);
+    ChatTemplate template = ChatTemplate.reproducible(folder);
     TextTokenizer tokenizer = TextTokenizer.load(folder);
     Decoder decoder = null;
     try {

@@ -8,6 +8,8 @@ import io.millrace.model.chat.jinja.RenderedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +18,8 @@ import java.util.Map;
  * apply_chat_template} of transformers 4.57 returns. Several threads may render at once.
  */
 public final class ChatTemplate {
+  private static final Clock EPOCH = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
   private final JinjaTemplate template;
   private final Map<String, String> specialTokens;
   private final Clock clock;
@@ -48,6 +52,14 @@ public final class ChatTemplate {
   public static ChatTemplate read(Path model, Clock clock) throws IOException {
     ChatTemplateFiles files = ChatTemplateFiles.read(model);
     return parse(files.source(), files.specialTokens(), clock);
+  }
+
+  /**
+   * As {@link #read}, where dates are always of 1 January 1970, 00:00 UTC: what training learns is
+   * the same on any day, and the gate asks with the text that was learnt.
+   */
+  public static ChatTemplate reproducible(Path model) throws IOException {
+    return read(model, EPOCH);
   }
 
   /**

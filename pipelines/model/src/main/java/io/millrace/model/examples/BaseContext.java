@@ -9,7 +9,6 @@ import io.millrace.model.chat.jinja.TemplateSyntaxException;
 import io.millrace.model.tokenizer.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 
 /**
  * How long conversations are for a base model, and how much of one it takes. No weights are read.
@@ -34,7 +33,7 @@ public final class BaseContext implements AutoCloseable {
    */
   public static BaseContext read(Path base) throws IOException {
     try {
-      ChatTemplate template = ChatTemplate.read(base, Clock.systemUTC());
+      ChatTemplate template = ChatTemplate.reproducible(base);
       int tokens = DecoderConfig.read(base).context();
       return new BaseContext(template, TextTokenizer.load(base), tokens);
     } catch (TemplateSyntaxException malformed) {

@@ -17,7 +17,6 @@ import io.millrace.model.train.PreferenceExample;
 import io.millrace.model.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -74,7 +73,7 @@ public final class Training {
 
   private ChatTemplate template() throws IOException {
     try {
-      return ChatTemplate.read(base, Clock.systemUTC());
+      return ChatTemplate.reproducible(base);
     } catch (TemplateSyntaxException malformed) {
       throw new BaseModelException(
           base, malformed.getMessage() + "; mend its chat template, or put another one beside it");

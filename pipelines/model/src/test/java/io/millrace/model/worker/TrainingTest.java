@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.ModelVectors;
+import io.millrace.model.answer.AnswerSettings;
+import io.millrace.model.answer.AnsweringModel;
+import io.millrace.model.answer.Questions;
 import io.millrace.model.base.WeightFiles;
+import io.millrace.model.chat.ChatTemplate;
 import io.millrace.model.engine.Torch;
+import io.millrace.model.lora.LoraAdapter;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -24,6 +31,7 @@ class TrainingTest {
   private static final int TRAIN = 4;
   private static final int EVAL = 6;
   private static final int LEAST_TENSORS = 10;
+  private static final Path BASE = ModelVectors.ownModel("llama-gqa");
 
   @TempDir Path run;
 
@@ -64,7 +72,7 @@ class TrainingTest {
   void checkpointsAndTheFilesOfAWholeModelCountTensorByTensor() throws IOException {
     Torch.start(1);
     int tensors;
-    try (WeightFiles base = WeightFiles.open(ModelVectors.ownModel("llama-gqa"))) {
+    try (WeightFiles base = WeightFiles.open(BASE)) {
       tensors = base.names().size();
     }
     AtomicInteger portions = new AtomicInteger();
@@ -96,6 +104,56 @@ class TrainingTest {
         .hasMessageContaining(": " + TRAIN + " left out as too_long");
   }
 
+  @Test
+  void aTemplateThatWritesTheTimeGivesTheSameAdapterWheneverTheOrderIsWorkedOff()
+      throws IOException {
+    Torch.start(1);
+    Path base = base("{{- strftime_now('%F %T.%f') }}");
+    WorkOrder first = order("first", base, Map.of());
+    WorkOrder second = order("second", base, Map.of());
+    new Training(first, report -> {}, () -> {}).run();
+    new Training(second, report -> {}, () -> {}).run();
+    assertThat(adapter(second)).hasSameBinaryContentAs(adapter(first));
+  }
+
+  @Test
+  void theGateAsksWithTheDateThatTrainingWrites() throws IOException {
+    Torch.start(1);
+    Path base =
+        base(
+            "{%- if strftime_now('%F %T.%f') != '1970-01-01 00:00:00.000000' %}"
+                + "{{- raise_exception('another date') }}{%- endif %}");
+    assertThat(new Training(order("dated", base, Map.of()), report -> {}, () -> {}).run().steps())
+        .isEqualTo(1);
+    try (AnsweringModel model = AnsweringModel.load(base)) {
+      Questions questions = Questions.of("", List.of(conversations(1).get(0).get("messages")));
+      assertThat(model.answer(new AnswerSettings(2, 0, 1, 1), questions, Optional.empty()))
+          .singleElement()
+          .satisfies(answer -> assertThat(answer.fault()).isNull());
+    }
+  }
+
+  private static Path adapter(WorkOrder order) {
+    return Path.of(order.output()).resolve(LoraAdapter.WEIGHTS);
+  }
+
+  /** A copy of the base whose chat template begins with more. */
+  private Path base(String begin) throws IOException {
+    Path base = copy();
+    Files.writeString(base.resolve("chat_template.jinja"), begin + ChatTemplate.source(BASE));
+    return base;
+  }
+
+  private Path copy() throws IOException {
+    Path base = Files.createDirectories(run.resolve("base"));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(BASE)) {
+      for (Path file : files) {
+        Files.copy(file, base.resolve(file.getFileName()));
+      }
+    }
+    return base;
+  }
+
   private static Map<String, String> whole() {
     return Map.of("backend", "full", "learning_rate", "0.005", "checkpoint_every", "1");
   }
@@ -105,6 +163,10 @@ class TrainingTest {
   }
 
   private WorkOrder order(String name, Map<String, String> changed) throws IOException {
+    return order(name, BASE, changed);
+  }
+
+  private WorkOrder order(String name, Path base, Map<String, String> changed) throws IOException {
     Map<String, String> keys =
         new TreeMap<>(
             Map.of(
@@ -121,7 +183,7 @@ class TrainingTest {
     Path attempt = Files.createDirectories(run.resolve(name));
     return new WorkOrder(
         Frames.VERSION,
-        ModelVectors.ownModel("llama-gqa").toString(),
+        base.toString(),
         "llama-gqa",
         data.toString(),
         attempt.resolve("checkpoint.safetensors").toString(),
