@@ -16,20 +16,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
- * A hash of the tensors in a folder's safetensors files, by which a copy under another name is
- * known: SHA-256, lower-case hex, over each tensor in the order of the names as canonical JSON
- * {@code ["name","dtype",[shape]]}, a line feed and its bytes; in an adapter's folder then the keys
- * of PEFT's {@code adapter_config.json} that scale them, as canonical JSON. How tensors are spread
- * over files, and what a file's metadata says, does not count.
+ * A hash of the tensors that a folder is loaded with, by which a copy under another name is known:
+ * SHA-256, lower-case hex, over each tensor in the order of the names as canonical JSON {@code
+ * ["name","dtype",[shape]]}, a line feed and its bytes; in an adapter's folder then the keys of
+ * PEFT's {@code adapter_config.json} that scale them, as canonical JSON. How tensors are spread
+ * over files, what a file's metadata says, and weights in another layout beside them, do not count.
  */
 public final class WeightsHash {
 
   private static final long MAX_HEADER = 100_000_000;
   private static final int BUFFER = 1 << 20;
-  private static final String ADAPTER_CONFIG = "adapter_config.json";
   private static final List<String> SCALE =
       List.of("alpha_pattern", "lora_alpha", "r", "rank_pattern", "use_rslora");
 
@@ -43,9 +41,15 @@ public final class WeightsHash {
    * @throws IOException when there is no safetensors file, or one cannot be read
    */
   public static String of(Path folder) throws IOException {
+    return of(folder, () -> {});
+  }
+
+  /** The same; {@code portion} is told after each tensor. */
+  public static String of(Path folder, Runnable portion) throws IOException {
+    WeightPlaces places = WeightPlaces.of(folder);
     TreeMap<String, Tensor> tensors = new TreeMap<>();
-    for (Path file : files(folder)) {
-      addTensors(tensors, file);
+    for (Path file : places.files()) {
+      addTensors(tensors, file, places);
     }
     MessageDigest digest = Sha256.start();
     for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
@@ -58,8 +62,9 @@ public final class WeightsHash {
               .add(entry.path("shape"));
       digest.update((CanonicalJson.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
       addBytes(digest, tensor.getValue());
+      portion.run();
     }
-    Path config = folder.resolve(ADAPTER_CONFIG);
+    Path config = folder.resolve(WeightPlaces.ADAPTER_CONFIG);
     if (Files.isRegularFile(config)) {
       ObjectNode scale = Manifests.JSON.createObjectNode();
       JsonNode all = Manifests.tree(config, Files.readAllBytes(config));
@@ -69,19 +74,8 @@ public final class WeightsHash {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      List<Path> files =
-          entries.filter(path -> path.toString().endsWith(".safetensors")).sorted().toList();
-      if (files.isEmpty()) {
-        throw new IOException(
-            "Cannot hash the weights in %s: it has no .safetensors file".formatted(folder));
-      }
-      return files;
-    }
-  }
-
-  private static void addTensors(Map<String, Tensor> tensors, Path file) throws IOException {
+  private static void addTensors(Map<String, Tensor> tensors, Path file, WeightPlaces places)
+      throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer length = read(channel, file, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       long header = length.getLong();
@@ -93,6 +87,7 @@ public final class WeightsHash {
       for (Map.Entry<String, JsonNode> field :
           Manifests.tree(file, json).properties().stream()
               .filter(field -> !field.getKey().equals("__metadata__"))
+              .filter(field -> places.has(file, field.getKey()))
               .toList()) {
         long begin = data + field.getValue().path("data_offsets").path(0).asLong(-1);
         long end = data + field.getValue().path("data_offsets").path(1).asLong(-1);

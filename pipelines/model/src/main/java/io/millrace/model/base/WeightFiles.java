@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The weights of a base model, in one file or in several with an index. */
+/**
+ * The weights of a base model, in one file or in several with an index; where both are there the
+ * one file counts, as it does for transformers.
+ */
 public final class WeightFiles implements Closeable {
 
   private static final String SINGLE = "model.safetensors";
@@ -42,7 +45,7 @@ public final class WeightFiles implements Closeable {
 
   private void open() throws IOException {
     Path index = folder.resolve(INDEX);
-    if (Files.exists(index)) {
+    if (!Files.isRegularFile(folder.resolve(SINGLE)) && Files.exists(index)) {
       JsonFields map = JsonFields.read(index).object("weight_map");
       for (Map.Entry<String, JsonNode> entry : map.raw().properties()) {
         addIndexed(index, entry.getKey(), entry.getValue().asText());

@@ -122,6 +122,23 @@ class BaseFilesTest {
   }
 
   @Test
+  void takesTheOneFileWhereAnIndexWithShardsLiesBesideIt() throws IOException {
+    write("model.safetensors", "a");
+    write("one.safetensors", "b");
+    Files.writeString(
+        folder.resolve("model.safetensors.index.json"),
+        "{\"weight_map\":{\"b\":\"one.safetensors\"}}");
+    try (WeightFiles weights = WeightFiles.open(folder)) {
+      assertThat(weights.names()).containsExactly("a");
+    }
+  }
+
+  private void write(String file, String tensor) throws IOException {
+    SafetensorsWriter.write(
+        folder.resolve(file), Map.of(), List.of(TensorData.f32(tensor, List.of(1L), new float[1])));
+  }
+
+  @Test
   void namesTheShardOrTensorThatIsMissing() throws IOException {
     assertThatThrownBy(() -> WeightFiles.open(folder))
         .hasMessageContaining("neither model.safetensors nor model.safetensors.index.json");
@@ -129,10 +146,7 @@ class BaseFilesTest {
         folder.resolve("model.safetensors.index.json"),
         "{\"weight_map\":{\"a\":\"one.safetensors\"}}");
     assertThatThrownBy(() -> WeightFiles.open(folder)).hasMessageContaining("one.safetensors");
-    SafetensorsWriter.write(
-        folder.resolve("one.safetensors"),
-        Map.of(),
-        List.of(TensorData.f32("b", List.of(1L), new float[1])));
+    write("one.safetensors", "b");
     assertThatThrownBy(() -> WeightFiles.open(folder))
         .hasMessageContaining("tensor 'a' is in one.safetensors, where it is not");
     Files.writeString(
