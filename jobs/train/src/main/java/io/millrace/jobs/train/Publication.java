@@ -1,7 +1,5 @@
 package io.millrace.jobs.train;
 
-import io.millrace.identity.Sha256;
-import io.millrace.model.chat.ChatTemplate;
 import io.millrace.model.worker.Recipe;
 import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkerJson;
@@ -9,17 +7,13 @@ import io.millrace.registry.AdapterKind;
 import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
-import io.millrace.registry.BaseModel;
 import io.millrace.registry.RefusedTransitionException;
 import io.millrace.registry.Registry;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotChange;
 import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
-import io.millrace.registry.WeightsHash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -40,9 +34,10 @@ final class Publication {
   /**
    * Publishes the files of a folder; the same files again change nothing.
    *
-   * @throws IOException when the registry refuses them
+   * @param data the run's folder of data, which says what base was learnt from
+   * @throws IOException when another base lies in its place by now, or the registry refuses them
    */
-  AdapterRecord publish(Path folder, Report.Begun begun, Report.Finished finished)
+  AdapterRecord publish(Path folder, Path data, Report.Begun begun, Report.Finished finished)
       throws IOException {
     Recipe recipe = request.recipe();
     AdapterManifest manifest =
@@ -52,7 +47,7 @@ final class Publication {
             request.role(),
             recipe.backend().toString(),
             recipe.backend().runtimeTypes(),
-            base(),
+            RunBase.learnt(request, data),
             request.conditioning(),
             request.datasetHash(),
             WorkerJson.tree(recipe),
@@ -100,16 +95,6 @@ final class Publication {
 
   private String why() {
     return "published by run " + request.runId();
-  }
-
-  private BaseModel base() throws IOException {
-    Path folder = Path.of(request.base());
-    String template = ChatTemplate.source(folder);
-    return new BaseModel(
-        request.baseName(),
-        WeightsHash.of(folder),
-        Sha256.hex(Files.readAllBytes(folder.resolve("tokenizer.json"))),
-        Sha256.hex(template.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static SortedMap<String, Double> metrics(Report.Begun begun, Report.Finished finished) {

@@ -141,7 +141,8 @@ final class RunExecution implements AutoCloseable {
     }
     try {
       Publication publication = new Publication(request);
-      AdapterRecord published = publication.publish(attempt.output(), begun, finished);
+      AdapterRecord published =
+          publication.publish(attempt.output(), folder.data(), begun, finished);
       publication.nominate(published);
       return new RunResult(
           request.runId(),

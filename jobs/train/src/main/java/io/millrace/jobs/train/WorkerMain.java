@@ -17,7 +17,7 @@ public final class WorkerMain {
   public static void main(String[] args) throws IOException {
     OutputStream reports = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
-    Worker.run(System.in, reports);
+    Worker.run(System.in, reports, RunBase::hold);
     // threads of native libraries must not keep the process
     Runtime.getRuntime().halt(0);
   }

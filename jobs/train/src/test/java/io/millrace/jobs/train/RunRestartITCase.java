@@ -3,6 +3,7 @@ package io.millrace.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.model.worker.Failure;
 import io.millrace.registry.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,58 @@ class RunRestartITCase {
     assertThat(result.adapterId()).as(result.message()).isEqualTo(expected.adapterId());
     assertThat(result.finished().steps()).isEqualTo(expected.finished().steps());
     assertThat(Runs.curve(killed)).isEqualTo(Runs.curve(undisturbed));
+  }
+
+  /** Carries a run out until a worker has made some steps and a checkpoint. */
+  private static CompletableFuture<RunResult> begun(RunFolder run) {
+    CompletableFuture<RunResult> ending =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Runs.run(run);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    await().atMost(LIMIT).until(() -> Runs.curve(run).size() > 6);
+    return ending;
+  }
+
+  private static void addLine(Path file) throws IOException {
+    Files.writeString(file, Files.readString(file) + "\n");
+  }
+
+  @Test
+  void aBaseThatHasChangedBetweenTwoAttemptsIsRefusedByTheSecond() throws Exception {
+    Path base = Runs.copyOfBase(home.resolve("base"));
+    RunFolder run = Runs.prepare(home, "changed", base, Runs.keys(5000));
+    CompletableFuture<RunResult> ending = begun(run);
+    addLine(base.resolve("tokenizer.json"));
+    Runs.workers(home).get(0).destroyForcibly();
+
+    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(result.failure()).as(result.message()).isEqualTo(Failure.INVALID);
+    assertThat(result.attempt()).isEqualTo(2);
+    assertThat(result.message())
+        .contains(base + ": this base has changed since the run began")
+        .containsPattern("tokenizer.json was [0-9a-f]{64} and is [0-9a-f]{64}");
+    assertThat(home.resolve("registry")).doesNotExist();
+  }
+
+  @Test
+  void nothingIsPublishedOfABaseThatHasChangedMeanwhile() throws Exception {
+    Path base = Runs.copyOfBase(home.resolve("base"));
+    RunFolder run = Runs.prepare(home, "changed", base, Runs.keys(400));
+    CompletableFuture<RunResult> ending = begun(run);
+    addLine(base.resolve("tokenizer.json"));
+
+    RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(result.failure()).as(result.message()).isEqualTo(Failure.REFUSED);
+    assertThat(result.message())
+        .containsPattern("tokenizer.json was [0-9a-f]{64} and is [0-9a-f]{64}");
+    assertThat(home.resolve("registry")).doesNotExist();
   }
 
   @Test

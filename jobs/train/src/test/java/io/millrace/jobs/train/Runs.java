@@ -7,6 +7,7 @@ import io.millrace.model.worker.RecipeKeys;
 import io.millrace.model.worker.TrainingData;
 import io.millrace.model.worker.WorkerJson;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ final class Runs {
   /** Writes a run's folder. */
   static RunFolder prepare(Path home, String id, Map<String, String> recipe, WorkerOptions worker)
       throws IOException {
+    return prepare(home, id, BASE, recipe, worker);
+  }
+
+  /** Writes the folder of a run on a base of its own. */
+  static RunFolder prepare(Path home, String id, Path base, Map<String, String> recipe)
+      throws IOException {
+    return prepare(home, id, base, recipe, worker());
+  }
+
+  private static RunFolder prepare(
+      Path home, String id, Path base, Map<String, String> recipe, WorkerOptions worker)
+      throws IOException {
     RunFolder folder = new RunFolder(new TrainingHome(home).runs().resolve(id));
     Files.createDirectories(folder.data());
     TrainingData.write(folder.data().resolve(TrainingData.TRAIN), conversations(0, 24));
@@ -53,13 +66,24 @@ final class Runs {
             "",
             DATASET,
             null,
-            BASE.toString(),
+            base.toString(),
             "llama-gqa",
             new TrainingHome(home).registry().toString(),
             home.resolve("lake").toString(),
             0,
             RecipeKeys.recipe(recipe),
             worker));
+    return folder;
+  }
+
+  /** Copies the base's files into a new folder. */
+  static Path copyOfBase(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(BASE)) {
+      for (Path file : files) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
     return folder;
   }
 

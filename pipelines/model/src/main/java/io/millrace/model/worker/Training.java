@@ -26,12 +26,13 @@ public final class Training {
 
   private final WorkOrder order;
   private final Recipe recipe;
+  private final BaseCheck check;
   private final Consumer<Report> reports;
   private final Runnable portion;
   private final Path base;
 
   /**
-   * Prepares an order.
+   * Prepares an order on any base.
    *
    * @param reports takes all but the last report
    * @param portion told after each tensor of a model or checkpoint that was read or written, each
@@ -39,8 +40,14 @@ public final class Training {
    * @throws IllegalArgumentException when the recipe cannot be used
    */
   public Training(WorkOrder order, Consumer<Report> reports, Runnable portion) {
+    this(order, BaseCheck.NONE, reports, portion);
+  }
+
+  /** The same, on a base that passes a check. */
+  Training(WorkOrder order, BaseCheck check, Consumer<Report> reports, Runnable portion) {
     this.order = order;
     this.recipe = order.recipe().checked();
+    this.check = check;
     this.reports = reports;
     this.portion = portion;
     this.base = Path.of(order.base());
@@ -58,6 +65,7 @@ public final class Training {
       decoder.checkTokenizer(base, tokenizer.vocabulary());
       ExampleMaker maker =
           new ExampleMaker(template(), tokenizer, recipe.examples().within(config.context()));
+      check.check(order, portion);
       if (recipe.backend().learnsPreferences()) {
         return dpo(decoder, maker);
       }

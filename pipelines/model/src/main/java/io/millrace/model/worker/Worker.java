@@ -32,18 +32,20 @@ public final class Worker {
 
   private final InputStream in;
   private final OutputStream out;
+  private final BaseCheck check;
   private final AtomicLong portions = new AtomicLong();
 
-  private Worker(InputStream in, OutputStream out) {
+  private Worker(InputStream in, OutputStream out, BaseCheck check) {
     this.in = in;
     this.out = out;
+    this.check = check;
   }
 
   /** Works off the one order that {@code in} brings, and returns when its last report is out. */
-  public static void run(InputStream in, OutputStream out) throws IOException {
+  public static void run(InputStream in, OutputStream out, BaseCheck check) throws IOException {
     Optional<WorkOrder> order = Frames.read(in, WorkOrder.class);
     if (order.isPresent()) {
-      new Worker(in, out).run(order.get());
+      new Worker(in, out, check).run(order.get());
     }
   }
 
@@ -76,7 +78,7 @@ public final class Worker {
     }
     try {
       ProgressFile progress = new ProgressFile(Path.of(order.progress()), this::tell);
-      return new Training(order, progress, portions::incrementAndGet).run();
+      return new Training(order, check, progress, portions::incrementAndGet).run();
     } catch (TrainingDiverged e) {
       return new Report.Failed(Failure.DIVERGED, e.getMessage());
     } catch (BaseModelException | IllegalArgumentException e) {
