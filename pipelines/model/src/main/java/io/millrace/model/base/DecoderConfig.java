@@ -50,6 +50,15 @@ public record DecoderConfig(
     return new ConfigReader(folder.resolve("config.json")).read();
   }
 
+  /**
+   * What fills up shorter rows, where nothing looks: the pad id, or 0 where there is none or the
+   * embedding lacks it, as with -1 or an added token.
+   */
+  public int fillId() {
+    int id = padId.orElse(0);
+    return id >= 0 && id < vocabulary ? id : 0;
+  }
+
   /** Width of all query heads together. */
   public int queryWidth() {
     return heads * headSize;

@@ -48,7 +48,7 @@ public final class GenerationRun implements AutoCloseable {
     if (run.isPresent()) {
       return run.get().next(next);
     }
-    TokenBatch batch = TokenBatch.padLeft(usablePrompts, decoder.config().padId().orElse(0));
+    TokenBatch batch = TokenBatch.padLeft(usablePrompts, decoder.config().fillId());
     int capacity = batch.width() + usable.stream().mapToInt(Row::limit).max().orElse(0);
     run = Optional.of(new CachedRun(decoder, adapter, batch, capacity));
     return run.get().start();

@@ -17,8 +17,8 @@ import java.util.List;
 record LabelledBatch(PreparedBatch batch, NDArray predictors, NDArray labels, NDArray rowOfLabel) {
 
   static LabelledBatch of(Decoder decoder, NDManager manager, List<Example> examples) {
-    int padId = Math.max(0, decoder.config().padId().orElse(0));
-    TokenBatch tokens = TokenBatch.padRight(examples.stream().map(Example::ids).toList(), padId);
+    List<int[]> ids = examples.stream().map(Example::ids).toList();
+    TokenBatch tokens = TokenBatch.padRight(ids, decoder.config().fillId());
     List<Long> predictors = new ArrayList<>();
     List<Long> labels = new ArrayList<>();
     List<Long> rows = new ArrayList<>();

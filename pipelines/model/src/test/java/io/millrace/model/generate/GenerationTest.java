@@ -11,6 +11,7 @@ import io.millrace.model.engine.Script;
 import io.millrace.model.engine.Torch;
 import io.millrace.model.tokenizer.TextTokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerationTest {
 
@@ -69,6 +73,38 @@ class GenerationTest {
     assertThat(outcomes.get(2).end().toString()).contains("300 tokens").contains("only 256");
     assertThat(outcomes.get(3).end().toString()).contains("512 is outside");
     assertThat(outcomes.get(3).isAnswer()).isFalse();
+  }
+
+  /** Some bases name -1, others a token that the tokenizer has and the embedding lacks. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 512})
+  void promptsOfSeveralLengthsNeedNoPadIdOfTheEmbedding(int padId, @TempDir Path folder)
+      throws IOException {
+    List<int[]> prompts = List.of(tokenizer.encode("The river turns"), tokenizer.encode("A wheel"));
+    try (Decoder other = Decoder.load(padded(folder, padId), Precision.F32)) {
+      assertThat(ids(new Generator(other, tokenizer), prompts))
+          .isEqualTo(ids(generator(), prompts));
+    }
+  }
+
+  private static List<List<Integer>> ids(Generator generator, List<int[]> prompts) {
+    return generator
+        .generate(prompts, Optional.empty(), options(7), (index, text) -> {}, () -> false)
+        .stream()
+        .map(answer -> IntStream.of(answer.ids()).boxed().toList())
+        .toList();
+  }
+
+  /** The same model with another pad id. */
+  private static Path padded(Path folder, int padId) throws IOException {
+    Path model = ModelVectors.ownModel("llama-gqa");
+    Files.copy(model.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+    String config = Files.readString(model.resolve("config.json"));
+    assertThat(config).contains("\"pad_token_id\": 506");
+    Files.writeString(
+        folder.resolve("config.json"),
+        config.replace("\"pad_token_id\": 506", "\"pad_token_id\": " + padId));
+    return folder;
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.millrace.model.ModelVectors;
 import io.millrace.model.answer.AnswerSettings;
 import io.millrace.model.answer.AnsweringModel;
 import io.millrace.model.answer.Questions;
+import io.millrace.model.base.DecoderConfig;
 import io.millrace.model.base.WeightFiles;
 import io.millrace.model.chat.ChatTemplate;
 import io.millrace.model.engine.Torch;
@@ -25,6 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
 
@@ -133,6 +136,23 @@ class TrainingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 512})
+  void aBaseWhosePadIdTheEmbeddingLacksIsTrainedAsAnyOther(int padId) throws IOException {
+    Torch.start(1);
+    Path base = copy();
+    Path config = base.resolve("config.json");
+    Files.writeString(
+        config, Files.readString(config).replaceAll("(pad_token_id\": )506", "$1" + padId));
+    assertThat(DecoderConfig.read(base).padId()).hasValue(padId);
+    Map<String, String> atOnce = Map.of("micro_batch", Integer.toString(TRAIN));
+    WorkOrder usual = order("usual", BASE, atOnce);
+    WorkOrder other = order("other", base, atOnce);
+    new Training(usual, report -> {}, () -> {}).run();
+    new Training(other, report -> {}, () -> {}).run();
+    assertThat(adapter(other)).hasSameBinaryContentAs(adapter(usual));
+  }
+
   private static Path adapter(WorkOrder order) {
     return Path.of(order.output()).resolve(LoraAdapter.WEIGHTS);
   }
@@ -198,7 +218,8 @@ class TrainingTest {
       ObjectNode row = WorkerJson.MAPPER.createObjectNode();
       ArrayNode messages = row.putArray("messages");
       messages.addObject().put("role", "user").put("content", "What follows " + i + "?");
-      messages.addObject().put("role", "assistant").put("content", "It is " + (i + 1) + ".");
+      String answer = "It is " + (i + 1) + ".";
+      messages.addObject().put("role", "assistant").put("content", answer.repeat(i + 1));
       row.putNull("tools");
       rows.add(row);
     }
