@@ -1,26 +1,22 @@
 package io.millrace.model.train;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
  * Which examples each step takes. Every epoch takes every example once, in an order that follows
  * from seed and epoch alone, so that the step's number is all a resumed run needs. Examples of like
- * length share a micro-batch, which saves padding.
+ * length share a micro-batch, which saves padding. Not safe for several threads.
  */
 public final class BatchPlan {
-
-  /** Within this many micro-batches examples are sorted by length; more would order the epoch. */
-  private static final int SORTED_TOGETHER = 16;
 
   private final int[] lengths;
   private final int microBatch;
   private final int accumulation;
   private final long seed;
+  private EpochOrder newest;
+  private int newestEpoch;
 
   /**
    * Plans over examples of these lengths in tokens.
@@ -50,23 +46,19 @@ public final class BatchPlan {
 
   /** The micro-batches of a step, as indices of examples; steps count from 0 over all epochs. */
   public List<List<Integer>> step(int step) {
-    List<List<Integer>> epoch = epoch(step / stepsPerEpoch());
+    EpochOrder epoch = epoch(step / stepsPerEpoch());
     int from = step % stepsPerEpoch() * accumulation;
-    return epoch.subList(from, Math.min(from + accumulation, epoch.size()));
+    int to = Math.min(from + accumulation, epoch.size());
+    return IntStream.range(from, to).mapToObj(epoch::microBatch).toList();
   }
 
-  private List<List<Integer>> epoch(int epoch) {
-    Random random = new Random(seed * 31 + epoch);
-    List<Integer> order = new ArrayList<>(IntStream.range(0, lengths.length).boxed().toList());
-    Collections.shuffle(order, random);
-    List<List<Integer>> batches = new ArrayList<>();
-    for (List<Integer> window : chunks(order, microBatch * SORTED_TOGETHER)) {
-      List<Integer> sorted = new ArrayList<>(window);
-      sorted.sort(Comparator.comparingInt(example -> lengths[example]));
-      batches.addAll(chunks(sorted, microBatch));
+  /** The order of an epoch; drawn once for steps that follow one another. */
+  EpochOrder epoch(int epoch) {
+    if (newest == null || newestEpoch != epoch) {
+      newest = new EpochOrder(lengths, microBatch, seed * 31 + epoch);
+      newestEpoch = epoch;
     }
-    Collections.shuffle(batches, random);
-    return batches;
+    return newest;
   }
 
   static <T> List<List<T>> chunks(List<T> all, int size) {
