@@ -34,6 +34,11 @@ final class RunEnding {
       err.println("cut: " + result.begun().cut());
     }
     if (result.state().equals("finished")) {
+      if (result.finished().reason().equals("evaluation_diverged")) {
+        err.printf(
+            "ended after %d steps, since the evaluation loss was no number any more: kept are the parameters of the best evaluation; a lower learning rate may go on%n",
+            result.finished().steps());
+      }
       Double evaluation = result.finished().evalLoss();
       out.printf(
           "adapter %s%n%d steps, loss %.4f, evaluation loss %s, in %s%n",

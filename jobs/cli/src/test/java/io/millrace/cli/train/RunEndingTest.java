@@ -44,6 +44,16 @@ class RunEndingTest {
   }
 
   @Test
+  void aRunThatEndedForItsEvaluationSaysWhatIsKept() {
+    Report.Finished finished = new Report.Finished("evaluation_diverged", 4, 0.25, 0.5, 77);
+    ending.tell(new RunResult("r", 1, "f00", null, "", begun(Map.of(), 0), finished, "1"));
+    assertThat(err.toString())
+        .contains("ended after 4 steps", "the evaluation loss was no number any more")
+        .contains("kept are the parameters of the best evaluation");
+    assertThat(out.toString()).contains("evaluation loss 0.5000");
+  }
+
+  @Test
   void aFailureIsSaidWithItsReasonAndASkippedRunHasACodeOfItsOwn() {
     assertThatThrownBy(
             () ->

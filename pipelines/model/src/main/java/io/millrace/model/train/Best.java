@@ -39,9 +39,9 @@ final class Best implements AutoCloseable {
     return parameters;
   }
 
-  /** Takes an evaluation's loss into account; one that is no number is not better. */
+  /** Takes an evaluation's loss, a number, into account. */
   void evaluated(double newLoss, Map<String, NDArray> now) {
-    if (!(newLoss < loss)) {
+    if (newLoss >= loss) {
       worse++;
       return;
     }

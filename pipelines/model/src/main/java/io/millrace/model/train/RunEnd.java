@@ -15,6 +15,8 @@ public record RunEnd(Reason reason, int steps, OptionalDouble loss, OptionalDoub
   public enum Reason {
     COMPLETED,
     NO_LONGER_IMPROVING,
+    /** An evaluation's loss was no number, after another that was; the best parameters are kept. */
+    EVALUATION_DIVERGED,
     CANCELLED
   }
 }

@@ -43,7 +43,8 @@ public final class TrainingRun<E> {
    * Runs to the end. {@code cancelled} is asked before every step; a cancelled run leaves its last
    * checkpoint. At any other end the parameters are the best that evaluations found, or the last.
    *
-   * @throws TrainingDiverged when loss or gradients are no longer numbers
+   * @throws TrainingDiverged when loss or gradients are no longer numbers, or an evaluation's loss
+   *     is none before any was
    */
   public RunEnd run(RunListener listener, BooleanSupplier cancelled) throws IOException {
     try (Best best = new Best()) {
@@ -68,6 +69,9 @@ public final class TrainingRun<E> {
       if (evaluationDue()) {
         double evaluated = trainer.evaluate(evaluation, listener::portion);
         listener.evaluated(trainer.steps(), evaluated);
+        if (!Double.isFinite(evaluated)) {
+          return diverged(evaluated, loss, best);
+        }
         best.evaluated(evaluated, trainer.parameters());
       }
       if (due(options.checkpointEvery())) {
@@ -80,6 +84,15 @@ public final class TrainingRun<E> {
         isExhausted(best) ? RunEnd.Reason.NO_LONGER_IMPROVING : RunEnd.Reason.COMPLETED,
         loss,
         best);
+  }
+
+  /** The parameters give no loss by now, so that more steps from them lead nowhere. */
+  private RunEnd diverged(double evaluated, OptionalDouble loss, Best best) {
+    if (!best.exists()) {
+      throw new TrainingDiverged(trainer.steps(), evaluated);
+    }
+    best.copyTo(trainer.parameters());
+    return end(RunEnd.Reason.EVALUATION_DIVERGED, loss, best);
   }
 
   private boolean isExhausted(Best best) {

@@ -62,7 +62,7 @@ public sealed interface Report {
   /**
    * The result lies in the order's output folder.
    *
-   * @param reason completed or no_longer_improving
+   * @param reason completed, no_longer_improving or evaluation_diverged
    * @param loss of the last step
    * @param evalLoss of the parameters kept, null without evaluation
    * @param peakBytes most memory ever in use, 0 where the system does not say

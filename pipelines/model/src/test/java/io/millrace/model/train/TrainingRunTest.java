@@ -264,6 +264,70 @@ class TrainingRunTest {
     }
   }
 
+  /** A run of 12 steps, evaluated after each, whose parameters are no numbers after one of them. */
+  private RunEnd damagedAfter(int step, LoraAdapter adapter, List<Double> losses)
+      throws IOException {
+    try (Trainer<Example> trainer = Trainer.sft(base, adapter.adapter(), options(0.02, false))) {
+      RunListener damaging =
+          new RunListener() {
+            @Override
+            public void step(StepReport report) {
+              if (report.step() == step) {
+                adapter.adapter().matrices().values().forEach(m -> m.set(damaged((int) m.size())));
+              }
+            }
+
+            @Override
+            public void evaluated(int after, double loss) {
+              losses.add(loss);
+            }
+          };
+      RunOptions each = new RunOptions(12, 3, 2, 5, 1, 0, 1);
+      return new TrainingRun<>(
+              trainer, examples(20), examples(4), each, folder.resolve(step + ".ckpt"))
+          .run(damaging, () -> false);
+    }
+  }
+
+  @Test
+  void anEvaluationThatGivesNoNumberBeforeAnyDidIsADivergence() {
+    List<Double> losses = new ArrayList<>();
+    try (LoraAdapter adapter = LoraAdapter.create(base.config(), WITH_DROPOUT, 11)) {
+      assertThatThrownBy(() -> damagedAfter(1, adapter, losses))
+          .isInstanceOf(TrainingDiverged.class)
+          .hasMessageContaining("after step 1 the loss of the evaluation split is NaN")
+          .hasMessageContaining("lower the learning rate");
+    }
+    assertThat(losses).containsExactly(Double.NaN);
+  }
+
+  @Test
+  void anEvaluationThatGivesNoNumberAfterOneThatDidEndsTheRunWithTheBestParameters()
+      throws IOException {
+    List<Double> losses = new ArrayList<>();
+    try (LoraAdapter adapter = LoraAdapter.create(base.config(), WITH_DROPOUT, 11)) {
+      RunEnd end = damagedAfter(4, adapter, losses);
+
+      assertThat(end.reason()).isEqualTo(RunEnd.Reason.EVALUATION_DIVERGED);
+      assertThat(end.steps()).isEqualTo(4);
+      assertThat(losses).hasSize(4).last().isEqualTo(Double.NaN);
+      double least = losses.stream().limit(3).min(Double::compare).orElseThrow();
+      assertThat(end.bestLoss()).hasValue(least);
+      try (Trainer<Example> trainer = Trainer.sft(base, adapter.adapter(), options(0.1, false))) {
+        assertThat(trainer.evaluate(BatchPlan.chunks(examples(4), 3))).isEqualTo(least);
+      }
+    }
+  }
+
+  @Test
+  void aRestartBeforeTheEvaluationThatGivesNoNumberEndsAlike() throws IOException {
+    try (LoraAdapter once = LoraAdapter.create(base.config(), WITH_DROPOUT, 11);
+        LoraAdapter again = LoraAdapter.create(base.config(), WITH_DROPOUT, 11)) {
+      RunEnd end = damagedAfter(4, once, new ArrayList<>());
+      assertThat(damagedAfter(4, again, new ArrayList<>())).isEqualTo(end);
+    }
+  }
+
   private static float[] damaged(int size) {
     float[] values = new float[size];
     Arrays.fill(values, Float.NaN);
