@@ -1,8 +1,9 @@
--- Steps of training by the minute in which they were made. Of a run only its last attempt counts,
--- which brings the steps of those before it along; what earlier ones recorded counts nothing, but
--- keeps a point that it once made from standing.
+-- Steps of training by the minute in which they were made. A step counts once, as the last attempt
+-- that made it recorded it; what earlier ones recorded of it counts nothing, but keeps a point that
+-- it once made from standing.
 WITH steps AS (
-  SELECT *, attempt = max(attempt) OVER (PARTITION BY run_id) AS live FROM training_progress
+  SELECT *, attempt = max(attempt) OVER (PARTITION BY run_id, step) AS live
+  FROM training_progress
 ),
 runs AS (
   SELECT run_id, any_value(scenario) AS scenario, any_value(role) AS role,

@@ -1,5 +1,5 @@
--- The newest row of each attempt of a training run.
+-- What is known of each training run: the newest row of its newest attempt.
 CREATE OR REPLACE VIEW training_runs_current AS
 SELECT * FROM training_runs
 QUALIFY row_number() OVER (
-  PARTITION BY run_id, attempt ORDER BY commit_sequence DESC, recorded_at DESC) = 1;
+  PARTITION BY run_id ORDER BY attempt DESC, commit_sequence DESC, recorded_at DESC) = 1;

@@ -114,17 +114,18 @@ final class LedgerSql {
           """);
 
   /**
-   * Minutes that the new recorded rows of a commit change; of a run that was attempted again all
-   * its minutes.
+   * Minutes that the new recorded rows of a commit change; of a step that was made again that of
+   * each time.
    */
   static final List<String> RECORDED_WINDOWS =
       List.of(
           """
           INSERT OR IGNORE INTO dirty_windows
-          SELECT DISTINCT 'millrace_training', date_trunc('minute', recorded_at)
-          FROM training_progress
-          WHERE run_id IN (
-            SELECT run_id FROM training_progress WHERE commit_sequence = $sequence)
+          SELECT DISTINCT 'millrace_training', date_trunc('minute', p.recorded_at)
+          FROM training_progress p
+          WHERE EXISTS (
+            SELECT 1 FROM training_progress n
+            WHERE n.commit_sequence = $sequence AND n.run_id = p.run_id AND n.step = p.step)
           """,
           """
           INSERT OR IGNORE INTO dirty_windows

@@ -3,6 +3,7 @@ package io.millrace.lake;
 /**
  * A row of {@code training_progress}; null is unknown.
  *
+ * @param attempt that made the step
  * @param tokens trained on since the run began
  * @param recordedAt epoch milliseconds UTC
  */

@@ -3,7 +3,8 @@ package io.millrace.lake;
 /**
  * A row of {@code training_runs}; null is unknown, except where {@code schemas/} forbids it.
  *
- * @param state succeeded, failed or skipped; a run that was cancelled has no row
+ * @param state running, succeeded, failed or skipped; a run that was cancelled has no row of its
+ *     end
  * @param config the configuration as JSON
  * @param environment facts about the machine as JSON
  * @param recordedAt epoch milliseconds UTC

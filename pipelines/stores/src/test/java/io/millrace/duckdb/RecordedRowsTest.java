@@ -88,6 +88,16 @@ class RecordedRowsTest {
   }
 
   @Test
+  void ofARunItsNewestAttemptIsCurrentWhicheverCameFirst() throws SQLException, IOException {
+    log.publish("r1/2", List.of(run(2, "running")));
+    log.publish("r1/2 again", List.of(run(2, "succeeded")));
+    log.publish("r1/1", List.of(run(1, "running")));
+    loader().load();
+    assertThat(sql("SELECT attempt, state FROM training_runs_current"))
+        .containsExactly("2|succeeded");
+  }
+
+  @Test
   void anAdapterStandsWhereItsSlotsNewestEntryPutIt() throws SQLException, IOException {
     log.publish("2", List.of(adapter("active", 3L)));
     log.publish("1", List.of(adapter("candidate", 1L), adapter("published", null)));
@@ -128,9 +138,7 @@ class RecordedRowsTest {
 
   private static List<RecordRow> rows(String state) {
     return List.of(
-        new TrainingRunRow(
-            "r1", 1, "desk", "triage", "sft", "tiny", "b", "d", state, null, "a1", 600L, 900L, null,
-            7, "{}", null, "0.1.0", NOON),
+        run(1, state),
         new TrainingProgressRow("r1", 1, 10, 0.5, null, 1e-3, 1.0, 4000L, 10_000.0, 1L << 30, NOON),
         adapter("published", null),
         new EvaluationRow(
@@ -159,6 +167,12 @@ class RecordedRowsTest {
             "v1", "e1", "desk", "triage", "a1", "w", null, "promote", "wealth", 1L, 0.025, 44.0,
             300, 0.1, 0.02, 0.2, "{}", NOON),
         policy("candidate", 1));
+  }
+
+  private static TrainingRunRow run(int attempt, String state) {
+    return new TrainingRunRow(
+        "r1", attempt, "desk", "triage", "sft", "tiny", "b", "d", state, null, "a1", 600L, 900L,
+        null, 7, "{}", null, "0.1.0", NOON);
   }
 
   private static PolicyRow policy(String state, long entry) {

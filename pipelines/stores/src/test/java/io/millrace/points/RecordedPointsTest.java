@@ -73,6 +73,19 @@ class RecordedPointsTest {
   }
 
   @Test
+  void stepsThatALaterAttemptWentOnFromCountWithItsOwn() throws SQLException, IOException {
+    record("r1/1", run(1), step(1, 1, 0.5, NOON));
+    points.project();
+    server.points().clear();
+    record("r1/2", run(2), late(2, 2), late(2, 3));
+    points.project();
+    assertThat(server.points()).containsOnlyKeys(TRAINING + (NOON + MINUTE));
+    points.rebuild(Instant.ofEpochMilli(NOON));
+    assertThat(server.points().get(TRAINING + NOON)).startsWith("steps=1i,loss=0.5,");
+    assertThat(server.points().get(TRAINING + (NOON + MINUTE))).startsWith("steps=2i,");
+  }
+
+  @Test
   void verdictsAndStepsInSlotsCountOnceHoweverOftenTheyWereRecorded()
       throws SQLException, IOException {
     record("1", verdict(NOON), adapter("shadow", 1L), adapter("published", null));

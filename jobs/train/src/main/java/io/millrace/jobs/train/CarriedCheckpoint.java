@@ -1,6 +1,7 @@
 package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -8,15 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What an attempt goes on from: an earlier one's checkpoint with the reports up to it. */
 final class CarriedCheckpoint {
 
+  private static final String ATTEMPT = "attempt";
+
   private CarriedCheckpoint() {}
 
+  /** Which earlier attempt a carried report is of; empty where it is the folder's own. */
+  static OptionalInt attempt(JsonNode report) {
+    return report.has(ATTEMPT) ? OptionalInt.of(report.path(ATTEMPT).asInt()) : OptionalInt.empty();
+  }
+
   /**
-   * Brings both into an attempt's folder. The checkpoint gets its name last: an attempt that has
-   * one has the reports up to it.
+   * Brings both into an attempt's folder, each report with the attempt that it is of. The
+   * checkpoint gets its name last: an attempt that has one has the reports up to it.
    *
    * @param reports of the earlier attempt
    */
@@ -35,7 +44,9 @@ final class CarriedCheckpoint {
     StringBuilder kept = new StringBuilder();
     for (JsonNode report : reports) {
       if (report.path("step").asInt() <= steps && report.has("step")) {
-        kept.append(report).append('\n');
+        ObjectNode known = report.deepCopy();
+        known.put(ATTEMPT, attempt(report).orElse(from.number()));
+        kept.append(known).append('\n');
       }
     }
     Files.writeString(to.progress(), kept);

@@ -18,6 +18,7 @@ final class RunExecution implements AutoCloseable {
   private final RunFolder folder;
   private final RunRequest request;
   private final Gpus gpus;
+  private final StepRows steps;
   private WorkerProcess worker;
   private boolean closed;
   private Report.Begun begun;
@@ -30,17 +31,21 @@ final class RunExecution implements AutoCloseable {
     this.folder = folder;
     this.request = folder.request();
     this.gpus = gpus;
+    this.steps = new StepRows(folder, request, System::nanoTime);
   }
 
   /**
    * The run's result, which is also written down; its rows follow it into the lake, now or when the
-   * lake takes them. An execution that is closed, or whose run has another attempt by now, has none
-   * of its own.
+   * lake takes them, and rows of its steps go there from checkpoint to checkpoint. An execution
+   * that is closed, or whose run has another attempt by now, has none of its own.
    *
    * @throws IOException when the run's folder cannot be read or written
    */
   Optional<RunResult> run() throws IOException {
-    Optional<RunResult> ended = attempts();
+    Optional<RunResult> ended;
+    try (steps) {
+      ended = attempts();
+    }
     OwedRows.bring(folder);
     return ended;
   }
@@ -130,8 +135,12 @@ final class RunExecution implements AutoCloseable {
     if (report instanceof Report.Begun now) {
       begun = now;
     }
-    if (report instanceof Report.Saved && folder.newestAttempt() > attempt.number()) {
-      stop();
+    if (report instanceof Report.Saved saved) {
+      if (folder.newestAttempt() > attempt.number()) {
+        stop();
+      } else {
+        steps.saved(attempt, saved.step(), begun);
+      }
     }
   }
 

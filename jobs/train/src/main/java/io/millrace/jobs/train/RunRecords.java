@@ -6,6 +6,7 @@ import io.millrace.lake.RecordLog;
 import io.millrace.lake.RecordRow;
 import io.millrace.lake.TrainingProgressRow;
 import io.millrace.lake.TrainingRunRow;
+import io.millrace.model.worker.Report;
 import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.BaseModel;
@@ -19,7 +20,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A run's rows on their way into the lake: one commit an attempt that ended the run. */
+/**
+ * A run's rows on their way into the lake: one commit of the attempt that ended the run, and those
+ * of its steps before that. A step's row is the same in whichever commit it comes.
+ */
 final class RunRecords {
 
   private static final String JOB = "train";
@@ -43,7 +47,7 @@ final class RunRecords {
     Registry registry = Registry.in(Path.of(request.registry()));
     AdapterRecord published =
         result.adapterId() == null ? null : registry.find(result.adapterId()).orElse(null);
-    List<TrainingProgressRow> progress = progress(result, reports);
+    List<TrainingProgressRow> progress = progress(result.attempt(), reports);
     List<RecordRow> rows = new ArrayList<>(progress);
     rows.add(run(result, progress, published));
     if (published != null) {
@@ -59,6 +63,30 @@ final class RunRecords {
     }
     all.add(new Rows(request.runId() + "/" + result.attempt(), rows));
     return all;
+  }
+
+  /** The row of a run that goes on, until one of its end follows. */
+  TrainingRunRow running(int attempt, Report.Begun begun) {
+    return new TrainingRunRow(
+        request.runId(),
+        attempt,
+        request.scenario(),
+        request.role(),
+        request.recipe().backend().toString(),
+        request.baseName(),
+        null,
+        request.datasetHash(),
+        "running",
+        null,
+        null,
+        (long) begun.trainExamples(),
+        null,
+        null,
+        request.recipe().seed(),
+        WorkerJson.tree(request.recipe()).toString(),
+        WorkerJson.tree(begun).toString(),
+        Build.VERSION,
+        now);
   }
 
   /**
@@ -103,8 +131,12 @@ final class RunRecords {
     return result.failure() == null ? "succeeded" : result.state();
   }
 
-  /** One row a step; an evaluation belongs to the step before it. */
-  private List<TrainingProgressRow> progress(RunResult result, List<JsonNode> reports) {
+  /**
+   * One row a step; an evaluation belongs to the step before it.
+   *
+   * @param attempt that made the steps which no earlier one did
+   */
+  List<TrainingProgressRow> progress(int attempt, List<JsonNode> reports) {
     SortedMap<Long, Double> evaluations = new TreeMap<>();
     for (JsonNode report : reports) {
       if (report.path("kind").asText().equals("evaluated")) {
@@ -117,7 +149,8 @@ final class RunRecords {
       if (report.path("kind").asText().equals("stepped")) {
         long step = report.path("step").asLong();
         tokens += report.path("tokens").asLong();
-        rows.add(row(result.attempt(), report, evaluations.get(step), tokens));
+        int made = CarriedCheckpoint.attempt(report).orElse(attempt);
+        rows.add(row(made, report, evaluations.get(step), tokens));
       }
     }
     return rows;

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.duckdb.DuckDbGateway;
-import io.millrace.duckdb.Loader;
-import io.millrace.duckdb.Schema;
 import io.millrace.model.worker.Failure;
 import io.millrace.model.worker.WorkerJson;
 import io.millrace.registry.AdapterRecord;
@@ -16,8 +13,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,31 +94,14 @@ class RunExecutionITCase {
   }
 
   private void assertRows(RunResult result) throws Exception {
-    Path lake = home.resolve("lake");
-    DuckDbGateway gateway = new DuckDbGateway(home.resolve("rows.duckdb"));
-    gateway.readWrite(
-        connection -> {
-          Schema.migrate(connection, lake);
-          return lake;
-        });
-    new Loader(lake, gateway).load(commit -> {});
     String sql =
-        "SELECT r.state || ' ' || a.state || ' ' || (SELECT count(*) || ' ' || count(eval_loss) ||"
-            + " ' ' || (count(DISTINCT recorded_at) > 1) FROM training_progress p WHERE p.run_id ="
-            + " r.run_id) FROM training_runs_current r JOIN adapters_current a USING (adapter_id)"
-            + " WHERE r.run_id = 'disturbed' AND r.attempt = 2 AND r.adapter_id = '"
-            + result.adapterId()
-            + "'";
-    String row =
-        gateway.readOnly(
-            connection -> {
-              try (Statement query = connection.createStatement();
-                  ResultSet rows = query.executeQuery(sql)) {
-                assertThat(rows.next()).isTrue();
-                return rows.getString(1);
-              }
-            });
-    assertThat(row).isEqualTo("succeeded candidate 60 6 true");
+        "SELECT r.state, a.state, r.attempt, r.adapter_id, (SELECT count(*) || ' ' ||"
+            + " count(DISTINCT step) || ' ' || count(eval_loss) || ' ' || (count(DISTINCT"
+            + " recorded_at) > 1) FROM training_progress p WHERE p.run_id = r.run_id) FROM"
+            + " training_runs_current r JOIN adapters_current a USING (adapter_id) WHERE r.run_id ="
+            + " 'disturbed'";
+    assertThat(new LoadedLake(home).rows(sql))
+        .containsExactly("succeeded candidate 2 " + result.adapterId() + " 60 60 6 true");
   }
 
   private static RunResult unchecked(RunFolder folder) {
