@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,35 +19,54 @@ public final class RandomModel {
 
   private static final float BOUND = 0.035f;
   private static final long SEED = 5;
+  private static final int PORTION = 1 << 16;
 
   private RandomModel() {}
 
   /** Writes the folder of a model with this {@code config.json}, weights in bf16. */
   public static void write(Path folder, String config) throws IOException {
+    write(folder, config, () -> {});
+  }
+
+  /** The same; {@code portion} is told after each part of a tensor. */
+  public static void write(Path folder, String config, Runnable portion) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("config.json"), config);
     SplittableRandom random = new SplittableRandom(SEED);
     List<TensorData> tensors = new ArrayList<>();
     new WeightShapes(DecoderConfig.read(folder))
         .all()
-        .forEach(
-            (name, shape) ->
-                tensors.add(
-                    new TensorData(name, TensorType.BF16, shape, () -> values(random, shape))));
-    SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+        .forEach((name, shape) -> tensors.add(tensor(name, shape, random)));
+    SafetensorsWriter.write(
+        folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors, portion);
   }
 
-  /** Norms are ones, as in a model that was trained. */
-  private static ByteBuffer values(SplittableRandom random, List<Long> shape) {
-    int size = Math.toIntExact(shape.stream().reduce(1L, (a, b) -> a * b));
-    float[] values = new float[size];
-    if (shape.size() == 1) {
-      Arrays.fill(values, 1);
-    } else {
-      for (int i = 0; i < size; i++) {
-        values[i] = (float) (random.nextDouble() * 2 - 1) * BOUND;
-      }
+  private static TensorData tensor(String name, List<Long> shape, SplittableRandom random) {
+    Values values = new Values(random, shape);
+    int parts = Math.toIntExact((values.left + PORTION - 1) / PORTION);
+    return new TensorData(name, TensorType.BF16, shape, parts, values::next);
+  }
+
+  /** The values of a tensor, portion after portion; norms are ones, as in a trained model. */
+  private static final class Values {
+
+    private final SplittableRandom random;
+    private final boolean norm;
+    private long left;
+
+    Values(SplittableRandom random, List<Long> shape) {
+      this.random = random;
+      this.norm = shape.size() == 1;
+      this.left = shape.stream().reduce(1L, (a, b) -> a * b);
     }
-    return Floats.write(values, TensorType.BF16);
+
+    ByteBuffer next() {
+      float[] values = new float[(int) Math.min(PORTION, left)];
+      left -= values.length;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = norm ? 1 : (float) (random.nextDouble() * 2 - 1) * BOUND;
+      }
+      return Floats.write(values, TensorType.BF16);
+    }
   }
 }

@@ -43,47 +43,50 @@ public final class SafetensorsWriter {
     write(path, metadata, tensors, () -> {});
   }
 
-  /** The same; {@code portion} is told after each tensor. */
+  /** The same; {@code portion} is told after each part of a tensor. */
   public static void write(
       Path path, Map<String, String> metadata, List<TensorData> tensors, Runnable portion)
       throws IOException {
     List<TensorData> ordered = tensors.stream().sorted(FILE_ORDER).toList();
     Path folder = path.toAbsolutePath().getParent();
-    Path part = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path partial = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         fully(out, header(metadata, ordered));
         long unforced = 0;
         for (TensorData tensor : ordered) {
-          ByteBuffer bytes = tensor.bytes().get().duplicate();
-          if (bytes.remaining() != tensor.size()) {
-            throw new IOException(
-                "tensor '%s' has %d bytes; %s %s needs %d"
-                    .formatted(
-                        tensor.name(),
-                        bytes.remaining(),
-                        tensor.type(),
-                        tensor.shape(),
-                        tensor.size()));
+          long written = 0;
+          for (int part = 0; part < tensor.parts(); part++) {
+            ByteBuffer bytes = tensor.bytes().get().duplicate();
+            written += bytes.remaining();
+            unforced += bytes.remaining();
+            fully(out, bytes);
+            if (unforced > UNFORCED_BYTES) {
+              out.force(false);
+              unforced = 0;
+            }
+            portion.run();
           }
-          fully(out, bytes);
-          unforced += tensor.size();
-          if (unforced > UNFORCED_BYTES) {
-            out.force(false);
-            unforced = 0;
-          }
-          portion.run();
+          requireSize(tensor, written);
         }
         out.force(true);
       }
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       long bytes = ordered.stream().mapToLong(TensorData::size).sum();
       throw new IOException(
           "Cannot write %s with %d bytes of tensors: %s".formatted(path, bytes, e.getMessage()), e);
     } finally {
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private static void requireSize(TensorData tensor, long written) throws IOException {
+    if (written != tensor.size()) {
+      throw new IOException(
+          "tensor '%s' has %d bytes; %s %s needs %d"
+              .formatted(tensor.name(), written, tensor.type(), tensor.shape(), tensor.size()));
     }
   }
 

@@ -5,14 +5,21 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A tensor to be written. Its little-endian bytes are asked for once, when its turn comes, so that
- * a large model need not lie in the heap at once.
+ * A tensor to be written. Its little-endian bytes are asked for when its turn comes, so that a
+ * large model need not lie in the heap at once.
+ *
+ * @param parts how often bytes are asked for; each time gives those that follow
  */
 public record TensorData(
-    String name, TensorType type, List<Long> shape, Supplier<ByteBuffer> bytes) {
+    String name, TensorType type, List<Long> shape, int parts, Supplier<ByteBuffer> bytes) {
 
   public TensorData {
     shape = List.copyOf(shape);
+  }
+
+  /** A tensor whose bytes come at once. */
+  public TensorData(String name, TensorType type, List<Long> shape, Supplier<ByteBuffer> bytes) {
+    this(name, type, shape, 1, bytes);
   }
 
   /** A tensor of 32-bit floats in row-major order. */

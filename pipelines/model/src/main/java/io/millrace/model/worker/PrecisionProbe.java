@@ -39,7 +39,7 @@ final class PrecisionProbe {
 
   /**
    * @param nanos the clock that steps are timed with
-   * @param portion told after each tensor and step
+   * @param portion told after each part of a tensor and each step
    */
   PrecisionProbe(Path base, Recipe recipe, LongSupplier nanos, Runnable portion) {
     this.base = base;
@@ -60,7 +60,7 @@ final class PrecisionProbe {
     }
     Precision faster;
     try {
-      RandomModel.write(scratch, shortened());
+      RandomModel.write(scratch, shortened(), portion);
       faster = faster(scratch);
     } finally {
       delete(scratch);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,34 @@ class SafetensorsWriterTest {
 
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
     assertThat(folder.toFile().list()).containsExactly("a.safetensors");
+  }
+
+  @Test
+  void aTensorInPartsIsTheSameFileAndOneWhosePartsAreTooFewIsRefused() throws IOException {
+    float[] values = {1, 2, 3, 4, 5};
+    Path whole = folder.resolve("whole.safetensors");
+    SafetensorsWriter.write(whole, Map.of(), List.of(TensorData.f32("w", List.of(5L), values)));
+    Path inParts = folder.resolve("parts.safetensors");
+    AtomicInteger told = new AtomicInteger();
+
+    SafetensorsWriter.write(inParts, Map.of(), List.of(parts(values, 5)), told::incrementAndGet);
+
+    assertThat(inParts).hasSameBinaryContentAs(whole);
+    assertThat(told).hasValue(5);
+    Path refused = folder.resolve("refused.safetensors");
+    assertThatThrownBy(() -> SafetensorsWriter.write(refused, Map.of(), List.of(parts(values, 4))))
+        .hasMessageContaining("'w' has 16 bytes; F32 [5] needs 20");
+    assertThat(refused).doesNotExist();
+  }
+
+  private static TensorData parts(float[] values, int count) {
+    AtomicInteger next = new AtomicInteger();
+    return new TensorData(
+        "w",
+        TensorType.F32,
+        List.of((long) values.length),
+        count,
+        () -> Floats.write(new float[] {values[next.getAndIncrement()]}, TensorType.F32));
   }
 
   @Test
