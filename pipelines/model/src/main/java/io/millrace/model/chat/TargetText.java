@@ -10,6 +10,12 @@ import java.util.List;
  */
 public record TargetText(String text, List<TextSpan> targets) {
 
+  /** The text up to the end of the target at an index, with that one and those before it. */
+  public TargetText through(int index) {
+    int end = text.offsetByCodePoints(0, targets.get(index).end());
+    return new TargetText(text.substring(0, end), targets.subList(0, index + 1));
+  }
+
   /** The text of each target. */
   public List<String> targetTexts() {
     return targets.stream()

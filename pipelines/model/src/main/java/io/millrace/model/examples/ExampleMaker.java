@@ -39,7 +39,8 @@ public final class ExampleMaker {
     Attempt whole = attempt(conversation, options.targets());
     if (whole.reason == LeftOut.TOO_LONG && options.tooLong() == TooLong.CUT) {
       Optional<Example> shorter =
-          shorter(conversation).or(() -> conversation.withoutSystem().flatMap(this::longest));
+          shorter(conversation, whole)
+              .or(() -> conversation.withoutSystem().flatMap(this::longest));
       cut += shorter.isPresent() ? 1 : 0;
       return shorter.or(() -> count(whole));
     }
@@ -79,10 +80,16 @@ public final class ExampleMaker {
     return cut;
   }
 
-  private record Attempt(Example example, LeftOut reason, String words) {
+  /**
+   * What became of a conversation.
+   *
+   * @param text null where the template did not give it
+   * @param example null where there is a reason against it
+   */
+  private record Attempt(TargetText text, Example example, LeftOut reason, String words) {
 
     static Attempt failed(LeftOut reason, String words) {
-      return new Attempt(null, reason, words);
+      return new Attempt(null, null, reason, words);
     }
   }
 
@@ -115,6 +122,10 @@ public final class ExampleMaker {
     } catch (TemplateRenderException e) {
       return Attempt.failed(LeftOut.REFUSED, e.getMessage());
     }
+    return judged(conversation, text);
+  }
+
+  private Attempt judged(Conversation conversation, TargetText text) {
     if (text.text().isEmpty() || !says(conversation)) {
       return Attempt.failed(LeftOut.NO_TARGET, "the assistant says and calls nothing");
     }
@@ -123,8 +134,9 @@ public final class ExampleMaker {
       return Attempt.failed(LeftOut.NO_TARGET, "no token of its text is the assistant's");
     }
     return example.ids().length > options.maxTokens()
-        ? Attempt.failed(LeftOut.TOO_LONG, "it has %d tokens".formatted(example.ids().length))
-        : new Attempt(example, null, "");
+        ? new Attempt(
+            text, null, LeftOut.TOO_LONG, "it has %d tokens".formatted(example.ids().length))
+        : new Attempt(text, example, null, "");
   }
 
   /** Whether the assistant says or calls anything; the end of an empty turn is nothing to learn. */
@@ -142,24 +154,57 @@ public final class ExampleMaker {
 
   /** A conversation whole where that is short enough, else without turns. */
   private Optional<Example> longest(Conversation conversation) {
-    return Optional.ofNullable(attempt(conversation, options.targets()).example)
-        .or(() -> shorter(conversation));
+    Attempt whole = attempt(conversation, options.targets());
+    return Optional.ofNullable(whole.example).or(() -> shorter(conversation, whole));
   }
 
-  private Optional<Example> shorter(Conversation conversation) {
-    return options.targets() == Targets.ALL ? withoutEnd(conversation) : withoutStart(conversation);
+  private Optional<Example> shorter(Conversation conversation, Attempt whole) {
+    return options.targets() == Targets.ALL
+        ? withoutEnd(conversation, whole)
+        : withoutStart(conversation);
   }
 
-  private Optional<Example> withoutEnd(Conversation conversation) {
-    for (int end = conversation.messages().size() - 1; end > 0; end--) {
-      if (conversation.answers(end - 1)) {
-        Attempt shorter = attempt(conversation.part(0, end), Targets.ALL);
-        if (shorter.example != null) {
-          return Optional.of(shorter.example);
-        }
+  /** The most turns that are short enough: of two beginnings the one with more turns is longer. */
+  private Optional<Example> withoutEnd(Conversation conversation, Attempt whole) {
+    int[] ends =
+        IntStream.range(1, conversation.messages().size())
+            .filter(end -> conversation.answers(end - 1))
+            .toArray();
+    int fitting = 0;
+    int tooLong = ends.length;
+    while (fitting < tooLong) {
+      int middle = (fitting + tooLong) / 2;
+      if (beginning(conversation, whole, ends, middle).reason == LeftOut.TOO_LONG) {
+        tooLong = middle;
+      } else {
+        fitting = middle + 1;
       }
     }
-    return Optional.empty();
+    Optional<Example> longest = last(conversation, whole, ends, 0, fitting);
+    // a template that marks answers itself may write less where more turns follow
+    return longest.isPresent() || knowsBeginnings(whole)
+        ? longest
+        : last(conversation, whole, ends, fitting, ends.length);
+  }
+
+  private Optional<Example> last(
+      Conversation conversation, Attempt whole, int[] ends, int from, int to) {
+    return IntStream.iterate(to - 1, answer -> answer >= from, answer -> answer - 1)
+        .mapToObj(answer -> beginning(conversation, whole, ends, answer))
+        .flatMap(shorter -> Optional.ofNullable(shorter.example).stream())
+        .findFirst();
+  }
+
+  private Attempt beginning(Conversation conversation, Attempt whole, int[] ends, int answer) {
+    Conversation part = conversation.part(0, ends[answer]);
+    return knowsBeginnings(whole)
+        ? judged(part, whole.text.through(answer))
+        : attempt(part, Targets.ALL);
+  }
+
+  /** Without generation blocks a whole's answers were found by what is written up to each. */
+  private boolean knowsBeginnings(Attempt whole) {
+    return whole.text != null && !template.marksAnswers();
   }
 
   private Optional<Example> withoutStart(Conversation conversation) {
