@@ -7,16 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.model.base.WeightFiles;
 import io.millrace.model.safetensors.SafetensorsFile;
+import io.millrace.model.safetensors.SafetensorsWriter;
+import io.millrace.model.safetensors.TensorData;
+import io.millrace.model.safetensors.TensorEntry;
 import io.millrace.registry.AdapterKind;
 import io.millrace.registry.AdapterManifest;
 import io.millrace.registry.BaseModel;
 import io.millrace.registry.Registry;
+import io.millrace.registry.WeightsHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A trained adapter as the export command writes it for other engines, read again. */
 class AdapterExportTest {
@@ -39,6 +48,7 @@ class AdapterExportTest {
   private static final int VALUE_WIDTH = 32;
 
   @TempDir Path home;
+  private Path base;
   private Console console;
   private String adapter;
   private Path target;
@@ -49,28 +59,11 @@ class AdapterExportTest {
   void publish() throws IOException {
     console = new Console(home);
     target = home.resolve("exported");
-    Path base = Files.createDirectories(home.resolve("models/llama-gqa"));
+    base = Files.createDirectories(home.resolve("models/llama-gqa"));
     for (String file : BASE.toFile().list()) {
       Files.copy(BASE.resolve(file), base.resolve(file));
     }
-    AdapterManifest manifest =
-        new AdapterManifest(
-            AdapterKind.ADAPTER,
-            "desk",
-            "triage",
-            "sft",
-            List.of("millrace"),
-            new BaseModel("llama-gqa", "b".repeat(64), "c".repeat(64), ""),
-            null,
-            "d".repeat(64),
-            new JsonMapper().createObjectNode(),
-            1,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            null,
-            null,
-            "0.1.0");
-    adapter = Registry.in(home.resolve("registry")).publish(TRAINED, manifest).record().id();
+    adapter = publish(TRAINED);
     try (SafetensorsFile file =
         SafetensorsFile.open(TRAINED.resolve("adapter_model.safetensors"))) {
       down = file.floats("base_model.model." + VALUE + ".lora_A.weight");
@@ -83,11 +76,92 @@ class AdapterExportTest {
     console.close();
   }
 
+  private String publish(Path folder) throws IOException {
+    AdapterManifest manifest =
+        new AdapterManifest(
+            AdapterKind.ADAPTER,
+            "desk",
+            "triage",
+            "sft",
+            List.of("millrace"),
+            new BaseModel("llama-gqa", WeightsHash.of(BASE), "c".repeat(64), ""),
+            null,
+            "d".repeat(64),
+            new JsonMapper().createObjectNode(),
+            1,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            null,
+            null,
+            "0.1.0");
+    return Registry.in(home.resolve("registry")).publish(folder, manifest).record().id();
+  }
+
   private void export(String format) {
     int code =
         console.run("adapters", "export", adapter, "--format", format, "--to", target.toString());
     assertThat(code).as(console.err()).isZero();
     assertThat(console.out()).isEqualTo("Wrote " + target + "\n");
+  }
+
+  private String refused(String format) {
+    int code =
+        console.run("adapters", "export", adapter, "--format", format, "--to", target.toString());
+    assertThat(code).as(console.err()).isEqualTo(1);
+    assertThat(home.toFile().list()).noneMatch(name -> name.contains("exported"));
+    return console.err();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"merged", "gguf", "mlx"})
+  void aBaseOfTheSameShapeWithOtherWeightsIsRefusedWithBothHashes(String format)
+      throws IOException {
+    String trained = WeightsHash.of(base);
+    try (FileChannel weights =
+        FileChannel.open(base.resolve("model.safetensors"), StandardOpenOption.WRITE)) {
+      weights.write(ByteBuffer.allocate(Float.BYTES), weights.size() - Float.BYTES);
+    }
+    String changed = WeightsHash.of(base);
+    assertThat(changed).isNotEqualTo(trained);
+
+    assertThat(refused(format)).contains(base + " has the weights " + changed, trained, "--bases");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"peft", "merged", "gguf", "mlx"})
+  void anAdapterWhoseFilesAreNotThosePublishedIsRefused(String format) throws IOException {
+    Path weights =
+        home.resolve("registry/adapters").resolve(adapter).resolve("adapter_model.safetensors");
+    Files.delete(weights);
+    assertThat(refused(format)).contains(weights + " is missing");
+  }
+
+  @Test
+  void aMergedModelThatCannotBeUsedIsRefusedAndNothingOfItStays() throws IOException {
+    adapter = publish(scaledUp());
+    assertThat(refused("merged")).contains("holds the value");
+    adapter = publish(TRAINED);
+    export("merged");
+  }
+
+  /** The trained adapter with products that no float holds. */
+  private Path scaledUp() throws IOException {
+    Path folder = Files.createDirectories(home.resolve("scaled"));
+    Files.copy(TRAINED.resolve("adapter_config.json"), folder.resolve("adapter_config.json"));
+    List<TensorData> tensors = new ArrayList<>();
+    try (SafetensorsFile file =
+        SafetensorsFile.open(TRAINED.resolve("adapter_model.safetensors"))) {
+      for (TensorEntry entry : file.entries()) {
+        float[] values = file.floats(entry.name());
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= 1e25f;
+        }
+        tensors.add(TensorData.f32(entry.name(), entry.shape(), values));
+      }
+    }
+    SafetensorsWriter.write(
+        folder.resolve("adapter_model.safetensors"), Map.of("format", "pt"), tensors);
+    return folder;
   }
 
   @Test

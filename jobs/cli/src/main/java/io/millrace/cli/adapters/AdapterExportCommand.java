@@ -7,12 +7,14 @@ import io.millrace.model.publish.MergedExport;
 import io.millrace.model.publish.MlxExport;
 import io.millrace.registry.AdapterKind;
 import io.millrace.registry.AdapterRecord;
-import io.millrace.registry.PublishedFile;
-import io.millrace.registry.Registry;
+import io.millrace.registry.BaseModel;
+import io.millrace.registry.WeightsHash;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,51 +62,94 @@ final class AdapterExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AdapterRecord adapter = options.adapter(id);
-    Path folder = options.registry().folder(adapter.id());
     if (Files.exists(target)) {
       throw new CommandFailure(
           "Cannot export to %s: it exists; name another place".formatted(target));
     }
-    boolean full = adapter.manifest().kind() == AdapterKind.FULL;
-    if (full && format != Format.MERGED) {
+    if (adapter.manifest().kind() == AdapterKind.FULL && format != Format.MERGED) {
       throw new CommandFailure(
           "Cannot export %s as %s: it is a full model; use --format merged"
               .formatted(RegistryOptions.brief(adapter.id()), format));
     }
-    switch (format) {
-      case PEFT -> copy(adapter);
-      case GGUF -> GgufExport.write(folder, base(adapter), target);
-      case MLX -> MlxExport.write(folder, base(adapter), target);
-      case MERGED -> {
-        if (full) {
-          copy(adapter);
-        } else {
-          Torch.start(1);
-          MergedExport.write(folder, base(adapter), target);
-        }
-      }
+    List<String> faults = options.registry().verify(adapter.id());
+    if (!faults.isEmpty()) {
+      throw new CommandFailure(
+          "Cannot export %s: %s; bring its files back from a backup"
+              .formatted(RegistryOptions.brief(adapter.id()), String.join("; ", faults)));
     }
-    spec.commandLine().getOut().println("Wrote %s".formatted(target.toAbsolutePath().normalize()));
+    Path whole = target.toAbsolutePath().normalize();
+    Path folder = Files.createDirectories(whole.getParent());
+    Path part = folder.resolve("." + whole.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      write(adapter, part);
+      Files.move(part, whole);
+    } finally {
+      delete(part);
+    }
+    spec.commandLine().getOut().println("Wrote %s".formatted(whole));
     return 0;
   }
 
-  private void copy(AdapterRecord adapter) throws IOException {
-    Registry registry = options.registry();
-    Files.createDirectories(target);
-    for (Map.Entry<String, PublishedFile> file : adapter.files().entrySet()) {
-      Files.copy(
-          registry.folder(adapter.id()).resolve(file.getKey()), target.resolve(file.getKey()));
+  private void write(AdapterRecord adapter, Path part) throws IOException {
+    Path folder = options.registry().folder(adapter.id());
+    switch (format) {
+      case PEFT -> copy(adapter, folder, part);
+      case GGUF -> GgufExport.write(folder, base(adapter), part);
+      case MLX -> MlxExport.write(folder, base(adapter), part);
+      case MERGED -> {
+        if (adapter.manifest().kind() == AdapterKind.FULL) {
+          copy(adapter, folder, part);
+        } else {
+          Path base = base(adapter);
+          Torch.start(1);
+          MergedExport.write(folder, base, part);
+        }
+      }
     }
   }
 
-  private Path base(AdapterRecord adapter) {
-    String base = adapter.manifest().base().id();
-    return bases
-        .folder(options.home(), base)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "Cannot export: base %s is not here; name the folder it lies in with --bases"
-                        .formatted(base)));
+  private static void copy(AdapterRecord adapter, Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String file : adapter.files().keySet()) {
+      Files.copy(from.resolve(file), to.resolve(file));
+    }
+    String copied = WeightsHash.of(to);
+    if (!copied.equals(adapter.weightsHash())) {
+      throw new IOException(
+          "Cannot export %s: the copy has the weights %s and the registry %s; try again"
+              .formatted(RegistryOptions.brief(adapter.id()), copied, adapter.weightsHash()));
+    }
+  }
+
+  private Path base(AdapterRecord adapter) throws IOException {
+    BaseModel trained = adapter.manifest().base();
+    Path folder =
+        bases
+            .folder(options.home(), trained.id())
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "Cannot export: base %s is not here; name the folder it lies in with --bases"
+                            .formatted(trained.id())));
+    String weights = WeightsHash.of(folder);
+    if (!weights.equals(trained.weightsHash())) {
+      throw new CommandFailure(
+          "Cannot export %s: the base in %s has the weights %s and it was trained against %s; name the folder that base lies in with --bases"
+              .formatted(
+                  RegistryOptions.brief(adapter.id()), folder, weights, trained.weightsHash()));
+    }
+    return folder;
+  }
+
+  /** Deletes a file, or a folder that holds files only, where one is left. */
+  private static void delete(Path part) throws IOException {
+    if (Files.isDirectory(part)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(part)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.deleteIfExists(part);
   }
 }
