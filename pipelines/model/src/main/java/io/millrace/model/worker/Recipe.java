@@ -12,8 +12,8 @@ import io.millrace.model.train.TrainerOptions;
 import java.util.List;
 
 /**
- * Everything that decides what a run makes of a base and a dataset: equal recipes, data and thread
- * counts give the same bytes.
+ * Everything that decides what a run makes of a base and a dataset: on one engine, equal recipes
+ * and data give the same bytes, where {@code precision} is {@code auto} if it finds the same type.
  *
  * @param dropout share of a projection's inputs dropped in training, in [0, 1)
  * @param targetModules projections by name, or {@code all-linear}
@@ -23,7 +23,8 @@ import java.util.List;
  * @param batchSize examples of one step
  * @param microBatch examples that go through the model at once
  * @param maxTokens longest example; the base's context where that is shorter
- * @param precision {@code f32}, {@code bf16} or {@code auto}, the faster one here
+ * @param precision {@code f32}, {@code bf16} or {@code auto}, the one whose steps took less time
+ *     when the run began
  * @param checkpointing compute layers again on the way back, which saves memory
  * @param evaluateEvery steps between evaluations; 0 evaluates once an epoch
  * @param patience evaluations without a better loss that end the run; 0 never ends it
