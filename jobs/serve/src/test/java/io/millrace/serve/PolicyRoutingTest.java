@@ -162,7 +162,7 @@ class PolicyRoutingTest {
       assertThat(ask(server, 1, ",'stream':true").status()).isEqualTo(401);
     }
     assertThat(traces).hasSize(2);
-    assertThat(traces.get(0).elsewhere().orElseThrow().failure()).contains("upstream_status_401");
+    assertThat(traces.get(0).failure()).contains("upstream_status_401");
     assertThat(traces.get(0).routing().orElseThrow().propensity()).isEqualTo(1.0);
   }
 

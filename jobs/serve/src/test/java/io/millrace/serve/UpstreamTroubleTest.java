@@ -129,7 +129,7 @@ class UpstreamTroubleTest {
   }
 
   private Optional<String> failure() {
-    return trace().elsewhere().orElseThrow().failure();
+    return trace().failure();
   }
 
   @Test
@@ -144,7 +144,7 @@ class UpstreamTroubleTest {
     assertThat(down.error("message")).contains("far");
     assertThat(metrics()).contains("outcome=\"timeout\"", "outcome=\"unreachable\"");
     assertThat(traces)
-        .extracting(trace -> trace.elsewhere().orElseThrow().failure().orElseThrow())
+        .extracting(trace -> trace.failure().orElseThrow())
         .containsExactly("upstream_timeout", "upstream_unreachable");
   }
 

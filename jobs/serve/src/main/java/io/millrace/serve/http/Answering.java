@@ -3,8 +3,6 @@ package io.millrace.serve.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.model.generate.End;
-import io.millrace.model.generate.Generation;
 import io.millrace.serve.ServeMetrics;
 import io.millrace.serve.decode.Answer;
 import io.millrace.serve.decode.DecodeLoop;
@@ -92,58 +90,64 @@ final class Answering {
     while (!reply.isComplete()) {
       next(exchange, reply, answer).ifPresent(reply::hear);
     }
-    Optional<String> failure = reply.failure();
+    Optional<ApiError> failure = complete(reply);
     if (failure.isPresent()) {
-      throw ApiError.of(500, "generation_failed", failure.get());
+      throw failure.get();
     }
     ArrayNode choices = JsonNodeFactory.instance.arrayNode();
     for (int i = 0; i < reply.size(); i++) {
-      Generation generation = reply.generation(i);
-      choices.add(reply.ask().form().choice(i, generation.text(), finish(generation)));
+      choices.add(reply.ask().form().choice(i, reply.generation(i).text(), reply.finish(i)));
     }
     ObjectNode body = reply.envelope(false);
     body.set("choices", choices);
     body.set("usage", reply.usage());
-    complete(reply);
     exchange.json(200, body);
   }
 
   private void stream(Exchange exchange, Reply reply, Answer answer) throws IOException {
-    Form form = reply.ask().form();
     exchange.startEvents();
     try {
-      for (int i = 0; form == Form.CHAT && i < reply.size(); i++) {
-        ObjectNode opening = form.piece(i, "", null);
-        ((ObjectNode) opening.get("delta")).put("role", "assistant").put("content", "");
-        exchange.event(reply.chunk(opening));
-      }
-      while (!reply.isComplete()) {
-        Optional<Event> event = next(exchange, reply, answer);
-        event.ifPresent(reply::hear);
-        if (event.isPresent() && event.get() instanceof Event.Piece piece) {
-          exchange.event(reply.chunk(form.piece(piece.index(), piece.text(), null)));
-        } else if (event.isPresent()
-            && event.get() instanceof Event.Ended ended
-            && ended.generation().isAnswer()) {
-          exchange.event(reply.chunk(form.piece(ended.index(), "", finish(ended.generation()))));
-        }
-      }
-      Optional<String> failure = reply.failure();
-      if (failure.isPresent()) {
-        exchange.event(ApiError.of(500, "generation_failed", failure.get()).json());
-      } else {
-        if (reply.ask().includeUsage()) {
-          ObjectNode last = reply.envelope(true);
-          last.putArray("choices");
-          exchange.event(last.set("usage", reply.usage()));
-        }
-        complete(reply);
-      }
-      exchange.endEvents();
+      pieces(exchange, reply, answer);
     } catch (IOException gone) {
       answer.cancel();
       metrics.cancelled();
+      trace(reply);
       throw gone;
+    }
+    Optional<ApiError> failure = complete(reply);
+    try {
+      if (failure.isPresent()) {
+        exchange.event(failure.get().json());
+      } else if (reply.ask().includeUsage()) {
+        ObjectNode last = reply.envelope(true);
+        last.putArray("choices");
+        exchange.event(last.set("usage", reply.usage()));
+      }
+      exchange.endEvents();
+    } catch (IOException gone) {
+      metrics.cancelled();
+      throw gone;
+    }
+  }
+
+  /** Hands on what comes until all choices have ended. */
+  private void pieces(Exchange exchange, Reply reply, Answer answer) throws IOException {
+    Form form = reply.ask().form();
+    for (int i = 0; form == Form.CHAT && i < reply.size(); i++) {
+      ObjectNode opening = form.piece(i, "", null);
+      ((ObjectNode) opening.get("delta")).put("role", "assistant").put("content", "");
+      exchange.event(reply.chunk(opening));
+    }
+    while (!reply.isComplete()) {
+      Optional<Event> event = next(exchange, reply, answer);
+      event.ifPresent(reply::hear);
+      if (event.isPresent() && event.get() instanceof Event.Piece piece) {
+        exchange.event(reply.chunk(form.piece(piece.index(), piece.text(), null)));
+      } else if (event.isPresent()
+          && event.get() instanceof Event.Ended ended
+          && ended.generation().isAnswer()) {
+        exchange.event(reply.chunk(form.piece(ended.index(), "", reply.finish(ended.index()))));
+      }
     }
   }
 
@@ -164,21 +168,24 @@ final class Answering {
     }
   }
 
-  private void complete(Reply reply) {
-    metrics.generated(
-        reply.model(),
-        reply.ask().promptTokens(),
-        reply.tokens(),
-        reply.millisToFirst(),
-        reply.millis());
-    if (reply.ask().store()) {
-      for (int i = 0; i < reply.size(); i++) {
-        traces.accept(reply.trace(i, finish(reply.generation(i))));
-      }
+  /** Counts and traces a reply that has ended; the error where it is no answer. */
+  private Optional<ApiError> complete(Reply reply) {
+    trace(reply);
+    Optional<String> failure = reply.failure();
+    if (failure.isEmpty()) {
+      metrics.generated(
+          reply.model(),
+          reply.ask().promptTokens(),
+          reply.tokens(),
+          reply.millisToFirst(),
+          reply.millis());
     }
+    return failure.map(why -> ApiError.of(500, Reply.GENERATION_FAILED, why));
   }
 
-  private static String finish(Generation generation) {
-    return generation.end() instanceof End.Length ? "length" : "stop";
+  private void trace(Reply reply) {
+    if (reply.ask().store()) {
+      reply.traces().forEach(traces::accept);
+    }
   }
 }

@@ -154,9 +154,10 @@ final class Forwarded {
         tokens("completion_tokens"),
         config(),
         finish,
+        failure,
         metadata,
         Optional.of(to.routing()),
-        Optional.of(new AnswerTrace.Elsewhere(upstream().name(), toolCalls, failure)));
+        Optional.of(new AnswerTrace.Elsewhere(upstream().name(), toolCalls)));
   }
 
   /** Of several choices only the sum is known, which is no choice's own. */

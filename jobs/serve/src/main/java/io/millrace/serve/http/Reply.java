@@ -15,12 +15,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What has come of an answer so far. */
 final class Reply {
+
+  /** The code of the error that a client gets, and the outcome of the trace. */
+  static final String GENERATION_FAILED = "generation_failed";
 
   private final Ask ask;
   private final String id;
@@ -28,6 +34,7 @@ final class Reply {
   private final Instant started;
   private final long startedNanos = System.nanoTime();
   private final Generation[] generations;
+  private final StringBuilder[] pieces;
   private long firstNanos;
 
   Reply(Ask ask, String id, Lease lease, Instant started) {
@@ -36,6 +43,8 @@ final class Reply {
     this.lease = lease;
     this.started = started;
     this.generations = new Generation[ask.choices().size()];
+    this.pieces =
+        Stream.generate(StringBuilder::new).limit(generations.length).toArray(StringBuilder[]::new);
   }
 
   Ask ask() {
@@ -51,7 +60,9 @@ final class Reply {
     if (firstNanos == 0) {
       firstNanos = System.nanoTime();
     }
-    if (event instanceof Event.Ended ended) {
+    if (event instanceof Event.Piece piece) {
+      pieces[piece.index()].append(piece.text());
+    } else if (event instanceof Event.Ended ended) {
       generations[ended.index()] = ended.generation();
     }
   }
@@ -115,14 +126,33 @@ final class Reply {
     return chunk;
   }
 
+  /** Why a choice ended; error and cancelled for what is only the beginning of an answer. */
+  String finish(int index) {
+    if (generations[index] == null || generations[index].end() instanceof End.Cancelled) {
+      return "cancelled";
+    }
+    End end = generations[index].end();
+    return end instanceof End.Failed ? "error" : end instanceof End.Length ? "length" : "stop";
+  }
+
+  /** A trace of each choice that ended or of which a part is there. */
+  List<AnswerTrace> traces() {
+    return IntStream.range(0, size())
+        .filter(index -> generations[index] != null || !pieces[index].isEmpty())
+        .mapToObj(this::trace)
+        .toList();
+  }
+
   /** One choice as a trace; the first has the id of the answer, others a suffix. */
-  AnswerTrace trace(int index, String finish) {
+  private AnswerTrace trace(int index) {
     Map<String, String> metadata = new LinkedHashMap<>(ask.metadata());
     String scenario = Objects.requireNonNullElse(metadata.remove("scenario"), "");
     String agent = Objects.requireNonNullElse(metadata.remove("agent"), "");
     lease.conversation().ifPresent(key -> metadata.put("conversation_key", key));
     Optional<Slot> slot = lease.slot();
     Ask.Choice choice = ask.choices().get(index);
+    Optional<Generation> ended = Optional.ofNullable(generations[index]);
+    boolean failed = ended.filter(known -> known.end() instanceof End.Failed).isPresent();
     return new AnswerTrace(
         index == 0 ? id : id + "-" + index,
         slot.map(Slot::scenario).orElse(scenario),
@@ -133,11 +163,12 @@ final class Reply {
         Duration.ofNanos(System.nanoTime() - startedNanos),
         input(index),
         ask.tools(),
-        generations[index].text(),
+        ended.map(Generation::text).orElseGet(pieces[index]::toString),
         choice.promptIds().length,
-        generations[index].ids().length,
+        ended.map(known -> known.ids().length).orElse(null),
         config(choice.options()),
-        finish,
+        finish(index),
+        failed ? Optional.of(GENERATION_FAILED) : Optional.empty(),
         metadata,
         lease.routing(),
         Optional.empty());

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One answer in the canonical JSON form of a trace. Its outcome is unknown: whether it was any good
- * is for feedback to say.
+ * One answer in the canonical JSON form of a trace. Its outcome is a failure or unknown: whether a
+ * whole answer was any good is for feedback to say.
  *
  * @param traceId the id under which the client got the answer
  * @param scenario the slot's scenario, or empty
@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param outputTokens null when unknown
  * @param config how the answer was generated
  * @param end why it ended: stop or length; error or cancelled for what is only its beginning
+ * @param failure why there is no whole answer, as the trace's outcome; empty where nothing failed
  * @param routing how the model was drawn; empty where there was nothing to draw
  * @param elsewhere what another server made of it; empty for an answer of this one
  */
@@ -46,6 +47,7 @@ public record AnswerTrace(
     Integer outputTokens,
     ObjectNode config,
     String end,
+    Optional<String> failure,
     Map<String, String> metadata,
     Optional<Routing> routing,
     Optional<Elsewhere> elsewhere) {
@@ -57,9 +59,8 @@ public record AnswerTrace(
    *
    * @param provider the server's name
    * @param toolCalls those of the answer, as OpenAI has them; JSON null for none
-   * @param failure why there is no whole answer, as the trace's outcome
    */
-  public record Elsewhere(String provider, JsonNode toolCalls, Optional<String> failure) {}
+  public record Elsewhere(String provider, JsonNode toolCalls) {}
 
   byte[] key() {
     return traceId.getBytes(StandardCharsets.UTF_8);
@@ -76,16 +77,18 @@ public record AnswerTrace(
     putText(trace, "adapter_id", adapterId);
     trace.put("started_at", startedAt.toEpochMilli());
     trace.put("ended_at", startedAt.plus(latency).toEpochMilli());
-    Optional<String> failure = elsewhere.flatMap(Elsewhere::failure);
+    boolean answered = failure.isEmpty() || !answer.isEmpty();
     failure.ifPresent(why -> trace.put("outcome", why));
     if (input.isArray()) {
       ArrayNode messages = trace.putArray("messages").addAll(input.valueStream().toList());
-      if (failure.isEmpty() || !answer.isEmpty()) {
+      if (answered) {
         messages.add(message());
       }
     } else if (!input.isNull()) {
       trace.put("query", input.asText());
-      trace.put("result", answer);
+      if (answered) {
+        trace.put("result", answer);
+      }
     }
     if (!tools.isNull()) {
       trace.set("tools", tools);

@@ -19,6 +19,11 @@ import org.junit.jupiter.api.Test;
 class AnswerTraceTest {
 
   private static Trace read(Optional<Routing> routing) throws Exception {
+    return read("a", Optional.empty(), routing);
+  }
+
+  private static Trace read(String answer, Optional<String> failure, Optional<Routing> routing)
+      throws Exception {
     AnswerTrace trace =
         new AnswerTrace(
             "t1",
@@ -30,11 +35,12 @@ class AnswerTraceTest {
             Duration.ofMillis(5),
             JsonNodeFactory.instance.textNode("q"),
             NullNode.getInstance(),
-            "a",
+            answer,
             1,
             1,
             JsonNodeFactory.instance.objectNode(),
-            "stop",
+            failure.isPresent() ? "error" : "stop",
+            failure,
             Map.of("conversation_key", "abc"),
             routing,
             Optional.empty());
@@ -55,5 +61,16 @@ class AnswerTraceTest {
   @Test
   void whereNothingWasDrawnItSaysNothing() throws Exception {
     assertThat(read(Optional.empty()).routing()).isNull();
+  }
+
+  @Test
+  void aFailureKeepsItsPromptAndHasNoAnswerThatNobodyGave() throws Exception {
+    Trace failed = read("", Optional.of("generation_failed"), Optional.empty());
+    assertThat(failed.outcome()).isEqualTo("generation_failed");
+    assertThat(failed.query()).isEqualTo("q");
+    assertThat(failed.result()).isNull();
+    assertThat(failed.attributes()).containsEntry("finish_reason", "error");
+    assertThat(read("half a", Optional.of("generation_failed"), Optional.empty()).result())
+        .isEqualTo("half a");
   }
 }
