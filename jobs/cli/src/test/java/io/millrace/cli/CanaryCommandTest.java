@@ -83,7 +83,7 @@ class CanaryCommandTest {
   }
 
   private String start() throws IOException {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     return canary("start", "--share", Double.toString(SHARE), "--min-rated", "30");
   }
 
@@ -159,7 +159,7 @@ class CanaryCommandTest {
     assertThat(log.entry(log.state().sequence()).active()).contains(old.id());
 
     AdapterRecord third = adapters.publish(3);
-    adapters.judge(third);
+    adapters.judge(third, old);
     move(third, AdapterState.CANDIDATE, AdapterState.SHADOW);
     assertThat(refused("start", "--adapter", third.id())).contains("is its canary already");
 
@@ -205,7 +205,7 @@ class CanaryCommandTest {
 
   @Test
   void whatIsSaidLateOrOfAFormerRolloutOrOfAnotherSlotsChangesNoVerdict() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     canary("start", "--share", Double.toString(SHARE), "--min-rated", "10000");
     String former = policy().replaceAll("\\d+$", "1");
     traffic(policy(), CanaryCommandTest::alike);
@@ -263,7 +263,7 @@ class CanaryCommandTest {
 
   @Test
   void answersWithoutTextAreNoDrawsAndStopNoCheck() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     canary("start", "--share", Double.toString(SHARE), "--min-rated", "10000");
     traffic(policy(), CanaryCommandTest::alike);
     String at = Instant.now().minus(Duration.ofHours(1)).toString();

@@ -119,7 +119,7 @@ class CanaryStartCommandTest {
 
   @Test
   void aCanaryIsNotStartedWhereARoutingPolicyLeavesItNoConversation() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     String own = "desk-triage@" + brief(old);
     RoutingPolicy exploring = routing(Map.of("code", "large"), own, 0.1, "large", own);
     SlotLog policies = promote(exploring);
@@ -134,7 +134,7 @@ class CanaryStartCommandTest {
 
     policies.rollback("test", "nothing is routed");
     AdapterRecord third = adapters.publish(3);
-    adapters.judge(third);
+    adapters.judge(third, old);
     move(third, AdapterState.CANDIDATE, AdapterState.SHADOW);
     promote(routing(Map.of("code", "large"), own, 0, "large", own));
     assertThat(canary("start", "--adapter", third.id()))
@@ -146,7 +146,7 @@ class CanaryStartCommandTest {
   void anEarlierAdapterOfTheSlotIsWhatTheSlotServesAndAShadowIsNot() throws Exception {
     AdapterRecord newer = adapters.publish(3);
     move(newer, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
-    adapters.judge(fresh);
+    adapters.judge(fresh, newer);
     String earlier = "desk-triage@" + brief(old);
     String shadow = "desk-triage@" + brief(fresh);
     promote(routing(Map.of("code", shadow), earlier, 0, earlier, shadow));
@@ -158,14 +158,14 @@ class CanaryStartCommandTest {
 
   @Test
   void theScenariosNameIsWhatItsFirstSlotServes() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     String own = "desk-triage@" + brief(old);
     promote(routing(Map.of("code", "desk"), own, 0, "desk", own));
     assertThat(canary("start")).doesNotContain("it divides those of the classes");
     canary("stop", "--why", "enough");
 
     AdapterRecord third = adapters.publish(3);
-    adapters.judge(third);
+    adapters.judge(third, old);
     move(third, AdapterState.CANDIDATE, AdapterState.SHADOW);
     SlotLog before =
         new SlotLog(adapters.registry().store(), new Slot("desk", "greet"), Clock.systemUTC());
@@ -215,7 +215,7 @@ class CanaryStartCommandTest {
 
   @Test
   void aSlotCoolsDownWhateverElseItsLogSaysMeanwhile() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     Instant harm = Instant.now().minus(Duration.ofHours(23));
     harm(harm, Duration.ofHours(24));
     AdapterRecord other = adapters.publish(4);
@@ -231,7 +231,7 @@ class CanaryStartCommandTest {
 
   @Test
   void aCanaryStartsOnceTheSlotHasCooledDown() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     harm(Instant.now().minus(Duration.ofHours(23)), Duration.ofHours(22));
 
     assertThat(canary("start")).contains(brief(fresh) + " answers 0.1 of the conversations");
@@ -240,9 +240,9 @@ class CanaryStartCommandTest {
 
   @Test
   void aPersonsStopCoolsNothingDown() throws Exception {
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     AdapterRecord third = adapters.publish(3);
-    adapters.judge(third);
+    adapters.judge(third, old);
     move(third, AdapterState.CANDIDATE, AdapterState.SHADOW);
     canary("start", "--adapter", fresh.id());
     canary("stop", "--why", "enough");

@@ -55,7 +55,7 @@ class CanaryWatchITCase {
     fresh = adapters.publish(2);
     move(old, AdapterState.CANDIDATE, AdapterState.SHADOW, AdapterState.ACTIVE);
     move(fresh, AdapterState.CANDIDATE, AdapterState.SHADOW);
-    adapters.judge(fresh);
+    adapters.judge(fresh, old);
     canary("start", "--share", Double.toString(SHARE), "--min-rated", "1000");
   }
 

@@ -78,10 +78,19 @@ final class PublishedAdapters {
 
   /** Has the gate decide on answers of which the adapter's are all right and the base's wrong. */
   Verdict judge(AdapterRecord adapter) throws IOException {
+    return judge(adapter, "");
+  }
+
+  /** The same with the answers of another adapter, all wrong, in place of the base's. */
+  Verdict judge(AdapterRecord adapter, AdapterRecord incumbent) throws IOException {
+    return judge(adapter, incumbent.weightsHash());
+  }
+
+  private Verdict judge(AdapterRecord adapter, String against) throws IOException {
     EvaluationIdentity evaluation =
         new EvaluationIdentity("tasks", "exact/1", new TreeMap<>(), List.of(1L), "engine");
     ArmIdentity candidate = new ArmIdentity("base", adapter.weightsHash(), "template", "", "");
-    ArmIdentity incumbent = new ArmIdentity("base", "", "template", "", "");
+    ArmIdentity incumbent = new ArmIdentity("base", against, "template", "", "");
     List<PlannedTask> tasks =
         IntStream.range(0, TASKS)
             .mapToObj(i -> new PlannedTask("t" + i, "t" + i, "all", 1))

@@ -1,13 +1,11 @@
 package io.millrace.cli.canary;
 
 import io.millrace.canary.CanaryLog;
-import io.millrace.canary.DetectableLoss;
 import io.millrace.cli.CommandFailure;
 import io.millrace.cli.SettingsOptions;
 import io.millrace.cli.adapters.RegistryOptions;
 import io.millrace.cli.adapters.SlotOptions;
 import io.millrace.cli.settings.Settings;
-import io.millrace.cli.settings.TimeSpan;
 import io.millrace.gate.Verdict;
 import io.millrace.jobs.gate.GateHome;
 import io.millrace.registry.AdapterRecord;
@@ -24,18 +22,15 @@ import io.millrace.registry.Standing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Gives a shadow a share of the slot's conversations. */
@@ -45,13 +40,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CanaryStartCommand implements Callable<Integer> {
 
-  private static final int ROLLOUTS = 300;
-  private static final double POWER = 0.9;
-
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions settings;
   @Mixin private RegistryOptions options;
   @Mixin private SlotOptions slot;
+  @Mixin private RolloutOptions rollouts;
 
   @Option(
       names = "--adapter",
@@ -60,58 +53,14 @@ final class CanaryStartCommand implements Callable<Integer> {
   private String adapter;
 
   @Option(
-      names = "--share",
-      defaultValue = "0.1",
-      description = "The share of conversations that it answers (${DEFAULT-VALUE}).")
-  private double share;
-
-  @Option(
-      names = "--min-rated",
-      paramLabel = "N",
-      defaultValue = "320",
-      description = "Rated conversations of each arm that a promotion needs (${DEFAULT-VALUE}).")
-  private int minRated;
-
-  @Option(
-      names = "--deadline",
-      paramLabel = "TIME",
-      defaultValue = "14d",
-      description = "How long conversations count for a promotion, such as 36h (${DEFAULT-VALUE}).")
-  private String deadline;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "TIME",
-      defaultValue = "1h",
-      description = "How long after its beginning a conversation is looked at (${DEFAULT-VALUE}).")
-  private String wait;
-
-  @Option(
-      names = "--cool-down",
-      paramLabel = "TIME",
-      defaultValue = "24h",
-      description = "How long no other may start after harm (${DEFAULT-VALUE}).")
-  private String coolDown;
-
-  @Option(
-      names = "--alpha",
-      defaultValue = "0.05",
-      description = "The probability of a false alarm about ratings (${DEFAULT-VALUE}).")
-  private double alpha;
-
-  @Option(
-      names = "--silence-alpha",
-      defaultValue = "0.05",
-      description = "The probability of a false alarm about silence and errors (${DEFAULT-VALUE}).")
-  private double silenceAlpha;
-
-  @Option(
       names = "--expected",
       paramLabel = "MEAN",
-      defaultValue = "0.85",
       description =
-          "The incumbent's mean rating, for the loss that can be seen (${DEFAULT-VALUE}).")
-  private double expected;
+          "The incumbent's mean rating, for the loss that can be seen; by default that of its rated"
+              + " traces in DuckDB, and "
+              + IncumbentMean.ASSUMED
+              + " where there are none.")
+  private Double expected;
 
   @Option(
       names = "--beside-policy",
@@ -124,7 +73,7 @@ final class CanaryStartCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings read = settings.read();
     Instant now = Instant.now();
-    Rollout rollout = rollout(now);
+    Rollout rollout = rollouts.rollout(spec.commandLine(), now);
     Slots slots = options.slots();
     SlotLog log = slots.log(slot.slot());
     SlotState state = log.state();
@@ -154,25 +103,39 @@ final class CanaryStartCommand implements Callable<Integer> {
     if (!besidePolicy) {
       routed.ifPresent(classes -> classes.requireSome(slot.slot()));
     }
-    SlotEntry entry;
+    VisibleLoss loss = VisibleLoss.of(mean(read, state), rollout);
+    String why = String.format(Locale.ROOT, "a share of %s of the conversations", rollout.share());
+    SlotEntry entry =
+        begun(
+            log,
+            state,
+            new SlotChange(
+                record.id(),
+                record.weightsHash(),
+                AdapterState.CANARY,
+                "millrace canary start by " + System.getProperty("user.name"),
+                why,
+                verdict.id(),
+                rollout));
+    SlotMoves.tell(entry, options.registry(), read, spec.commandLine().getErr());
+    say(entry, record, rollout);
+    spec.commandLine().getOut().println(loss.sentence());
+    routed.ifPresent(classes -> classes.say(spec.commandLine().getOut()));
+    return 0;
+  }
+
+  /** Begins it in the state that was looked at. */
+  private static SlotEntry begun(SlotLog log, SlotState state, SlotChange change)
+      throws IOException {
     try {
-      entry =
-          log.append(
-              new SlotChange(
-                  record.id(),
-                  record.weightsHash(),
-                  AdapterState.CANARY,
-                  "millrace canary start by " + System.getProperty("user.name"),
-                  String.format(Locale.ROOT, "a share of %s of the conversations", share),
-                  verdict.id(),
-                  rollout));
+      return log.appendAfter(state.sequence(), change)
+          .orElseThrow(
+              () ->
+                  new CommandFailure(
+                      "Slot %s changed meanwhile; start the canary again".formatted(log.slot())));
     } catch (RefusedTransitionException refused) {
       throw new CommandFailure(refused.getMessage(), refused);
     }
-    SlotMoves.tell(entry, options.registry(), read, spec.commandLine().getErr());
-    say(entry, record, rollout);
-    routed.ifPresent(classes -> classes.say(spec.commandLine().getOut()));
-    return 0;
   }
 
   private void requireOwnIncumbent(Slots slots, SlotState state) throws IOException {
@@ -188,28 +151,10 @@ final class CanaryStartCommand implements Callable<Integer> {
     }
   }
 
-  private Rollout rollout(Instant now) {
-    try {
-      return new Rollout(
-          share,
-          minRated,
-          now.plus(time("--deadline", deadline)),
-          time("--wait", wait),
-          time("--cool-down", coolDown),
-          alpha,
-          silenceAlpha);
-    } catch (IllegalArgumentException invalid) {
-      throw new ParameterException(spec.commandLine(), invalid.getMessage(), invalid);
-    }
-  }
-
-  private static Duration time(String option, String value) {
-    try {
-      return TimeSpan.parse(value);
-    } catch (IllegalArgumentException invalid) {
-      throw new IllegalArgumentException(
-          "Cannot use %s %s; give %s".formatted(option, value, TimeSpan.FORM), invalid);
-    }
+  private IncumbentMean mean(Settings read, SlotState state) throws IOException {
+    return expected == null
+        ? IncumbentMean.of(read, slot.slot(), state)
+        : IncumbentMean.given(expected);
   }
 
   private String onlyShadow(SlotState state) {
@@ -233,26 +178,11 @@ final class CanaryStartCommand implements Callable<Integer> {
             .formatted(
                 entry.slot(),
                 RegistryOptions.brief(record.id()),
-                share,
+                rollout.share(),
                 entry.sequence(),
                 entry.active().map(RegistryOptions::brief).orElse("the plain base")));
     out.println(
         "Promoted when %d conversations of each arm are rated and there is no alarm; until %s"
-            .formatted(minRated, rollout.deadline()));
-    OptionalDouble loss = DetectableLoss.of(expected, minRated, share, alpha, POWER, ROLLOUTS);
-    out.println(
-        loss.isPresent()
-            ? String.format(
-                Locale.ROOT,
-                "A loss of %.2f from a mean of %.2f is seen by then in %.0f %% of rollouts; smaller ones may pass",
-                loss.getAsDouble(),
-                expected,
-                POWER * 100)
-            : String.format(
-                Locale.ROOT,
-                "%d rated conversations show no loss from a mean of %.2f in %.0f %% of rollouts: raise --min-rated",
-                minRated,
-                expected,
-                POWER * 100));
+            .formatted(rollout.minRated(), rollout.deadline()));
   }
 }
