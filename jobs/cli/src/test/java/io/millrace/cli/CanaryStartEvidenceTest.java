@@ -2,10 +2,12 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gate.Verdict;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.Slot;
 import io.millrace.registry.SlotChange;
+import io.millrace.registry.SlotEntry;
 import io.millrace.registry.SlotLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From which mean of the incumbent a canary's start tells the loss that is seen. */
+/** What a canary rests on when it starts: the gate's verdict, and the incumbent's mean. */
 class CanaryStartEvidenceTest {
 
   private static final Slot SLOT = new Slot("desk", "triage");
@@ -66,6 +68,52 @@ class CanaryStartEvidenceTest {
 
   private static String brief(AdapterRecord adapter) {
     return adapter.id().substring(0, 12);
+  }
+
+  @Test
+  void ofTwoShadowsTheSecondNeedsAWordOnceTheFirstServes() throws Exception {
+    adapters.judge(first);
+    Verdict older = adapters.judge(second);
+    started(first);
+    log.append(
+        SlotChange.of(first, AdapterState.ACTIVE, "canary", "no alarm", "check-" + first.id()));
+
+    assertThat(start(second)).isEqualTo(1);
+    String said =
+        "verdict %s compared it with the plain base, and slot desk/triage serves %s: the canary looks only for harm, and a loss of less than 0."
+            .formatted(older.id().substring(0, 12), brief(first));
+    assertThat(console.err())
+        .contains("Cannot start %s as a canary: %s".formatted(brief(second), said))
+        .contains("--older-verdict");
+    assertThat(log.state().in(AdapterState.SHADOW)).containsExactly(second.id());
+
+    assertThat(started(second, "--older-verdict"))
+        .startsWith("Of %s, %s".formatted(brief(second), said))
+        .contains(brief(second) + " answers 0.1 of the conversations");
+    SlotEntry entry = log.entry(log.state().sequence());
+    assertThat(entry.verdict()).contains(older.id());
+    assertThat(entry.why()).contains("by a verdict against the plain base");
+  }
+
+  @Test
+  void aVerdictAgainstWhatServesIsTakenWhereThereIsOne() throws Exception {
+    adapters.judge(second);
+    Verdict newer = adapters.judge(second, first);
+    move(first, AdapterState.ACTIVE);
+
+    assertThat(started(second)).doesNotContain("compared it with");
+    assertThat(log.entry(log.state().sequence()).verdict()).contains(newer.id());
+  }
+
+  @Test
+  void aVerdictAgainstAnAdapterThatWasTakenBackNeedsAWordToo() throws Exception {
+    adapters.judge(second, first);
+    move(first, AdapterState.ACTIVE);
+    log.rollback("test", "it was not what it seemed");
+
+    assertThat(start(second)).isEqualTo(1);
+    assertThat(console.err())
+        .contains("with %s, and slot desk/triage serves the plain base".formatted(brief(first)));
   }
 
   private void serveTheFirst() throws Exception {

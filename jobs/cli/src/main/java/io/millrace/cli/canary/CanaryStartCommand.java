@@ -63,6 +63,13 @@ final class CanaryStartCommand implements Callable<Integer> {
   private Double expected;
 
   @Option(
+      names = "--older-verdict",
+      description =
+          "Start although the verdict compared the shadow with something else than the slot serves"
+              + " now; the canary looks only for harm.")
+  private boolean olderVerdict;
+
+  @Option(
       names = "--beside-policy",
       description =
           "Start although the scenario's routing policy leaves the slot no class of queries: for"
@@ -88,7 +95,12 @@ final class CanaryStartCommand implements Callable<Integer> {
     Set<String> spent = state.standing(record.id()).map(Standing::spent).orElse(Set.of());
     Path verdicts = GateHome.under(read.home()).verdicts();
     Verdict verdict =
-        GateVerdicts.promotion(verdicts, slot.slot().toString(), record.weightsHash(), spent)
+        GateVerdicts.promotion(
+                verdicts,
+                slot.slot().toString(),
+                record.weightsHash(),
+                spent,
+                Comparison.serving(state))
             .orElseThrow(
                 () ->
                     new CommandFailure(
@@ -104,7 +116,12 @@ final class CanaryStartCommand implements Callable<Integer> {
       routed.ifPresent(classes -> classes.requireSome(slot.slot()));
     }
     VisibleLoss loss = VisibleLoss.of(mean(read, state), rollout);
+    Comparison comparison = new Comparison(verdict, slot.slot(), state);
     String why = String.format(Locale.ROOT, "a share of %s of the conversations", rollout.share());
+    if (!comparison.holds()) {
+      older(record, comparison.sentence(loss));
+      why = why + ", by a verdict against " + comparison.named();
+    }
     SlotEntry entry =
         begun(
             log,
@@ -155,6 +172,16 @@ final class CanaryStartCommand implements Callable<Integer> {
     return expected == null
         ? IncumbentMean.of(read, slot.slot(), state)
         : IncumbentMean.given(expected);
+  }
+
+  private void older(AdapterRecord record, String comparison) {
+    String adapter = RegistryOptions.brief(record.id());
+    if (!olderVerdict) {
+      throw new CommandFailure(
+          "Cannot start %s as a canary: %s; give --older-verdict to start it all the same"
+              .formatted(adapter, comparison));
+    }
+    spec.commandLine().getOut().println("Of %s, %s".formatted(adapter, comparison));
   }
 
   private String onlyShadow(SlotState state) {

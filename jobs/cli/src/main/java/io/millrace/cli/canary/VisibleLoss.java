@@ -41,4 +41,15 @@ record VisibleLoss(IncumbentMean mean, int minRated, OptionalDouble loss) {
             mean.source(),
             POWER * 100);
   }
+
+  /** What may pass, as a part of a sentence. */
+  String passing() {
+    return loss.isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "a loss of less than %.2f from a mean of %.2f may pass",
+            loss.getAsDouble(),
+            mean.value())
+        : String.format(Locale.ROOT, "any loss from a mean of %.2f may pass", mean.value());
+  }
 }

@@ -174,7 +174,7 @@ final class Settlement {
   }
 
   private String verdictOutlived() {
-    return "its verdict compared it with something else than slot %s serves now; millrace canary start compares it with that"
+    return "its verdict compared it with something else than slot %s serves now; millrace canary start --older-verdict tries it beside that and looks for harm"
         .formatted(request.slot());
   }
 
