@@ -48,6 +48,7 @@ public final class Canary {
     CanaryReason reason =
         alarm.orElseGet(() -> quiet(plan, watch, at, clean, serving.equals(plan.incumbent())));
     return new CanaryVerdict(
+        CanaryVerdict.FORMAT,
         reason,
         plan,
         at,

@@ -1,5 +1,6 @@
 package io.millrace.canary;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gate.GateJson;
 import io.millrace.gate.ReceiptFiles;
 import java.io.IOException;
@@ -50,9 +51,15 @@ public final class CanaryReceipt {
   /**
    * Reads a receipt.
    *
-   * @throws IOException if the file is none
+   * @throws IOException if the file is none, or one of another version of the evidence
    */
   public static CanaryVerdict read(Path file) throws IOException {
+    JsonNode format = FILES.read(file, JsonNode.class).path("format_version");
+    if (format.asInt() != CanaryVerdict.FORMAT) {
+      throw new IOException(
+          "Cannot read %s: its format_version is %s and this version reads %d; decide again with millrace canary check"
+              .formatted(file, format.isMissingNode() ? "missing" : format, CanaryVerdict.FORMAT));
+    }
     return FILES.read(file, CanaryVerdict.class);
   }
 

@@ -6,6 +6,7 @@ import io.millrace.gate.GateJson;
  * A decision about a rollout with its evidence. It follows from the plan, the look and the rows
  * whose waiting time was over then; what came later changes nothing.
  *
+ * @param formatVersion which evidence the wealths are, {@link #FORMAT}
  * @param at when the rows were looked at, epoch milliseconds
  * @param serving what the slot served then; empty for the plain base
  * @param canary the canary's conversations up to the alarm, if there was one
@@ -19,6 +20,7 @@ import io.millrace.gate.GateJson;
  * @param rowsHash SHA-256 over the rows whose waiting time was over, in order
  */
 public record CanaryVerdict(
+    int formatVersion,
     CanaryReason reason,
     CanaryPlan plan,
     long at,
@@ -31,6 +33,9 @@ public record CanaryVerdict(
     double silenceWealth,
     String alarm,
     String rowsHash) {
+
+  /** Goes up whenever the same rows may give another decision or another wealth. */
+  public static final int FORMAT = 1;
 
   public CanaryDecision decision() {
     return reason.decision();

@@ -4,7 +4,8 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
- * How large a loss the test of outcomes sees, by seeded simulation with a look after every rating.
+ * How large a loss the test of outcomes sees when it is there from the first conversation on, by
+ * seeded simulation with a look after every rating.
  */
 public final class DetectableLoss {
 

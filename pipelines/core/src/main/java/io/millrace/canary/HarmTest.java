@@ -9,11 +9,11 @@ package io.millrace.canary;
  * better, so wealth reaches 1/alpha with probability at most alpha, whenever one looks. This is the
  * block of one in Turner, Ly and Grünwald, Generic E-variables for exact sequential k-sample tests
  * that allow for optional stopping, Journal of Statistical Planning and Inference 230, 2024; wealth
- * is split over a fixed grid of losses.
+ * is split over a fixed grid of losses, and over the values at which they may begin.
  */
 final class HarmTest {
 
-  /** Losses as fractions of the expected mean, and their shares of the first wealth. */
+  /** Losses as fractions of the expected mean, and their shares of what is staked. */
   private static final double[] LOSSES = {0.06, 0.12, 0.24, 0.36, 0.53, 0.7};
 
   private static final double[] SHARES = {0.11, 0.33, 0.17, 0.11, 0.22, 0.06};
@@ -22,7 +22,8 @@ final class HarmTest {
   private static final double ROOM = 0.9;
 
   private final double share;
-  private final double[] wealth = SHARES.clone();
+  private final StartMixture wealth = new StartMixture(SHARES);
+  private final double[] factors = new double[LOSSES.length];
   private double sum = 1;
   private int count = 2;
 
@@ -38,19 +39,16 @@ final class HarmTest {
     double mean = sum / count;
     double most = ROOM * (1 - mean) / share;
     double pull = (value - mean) * (share - (canary ? 1 : 0)) / (mean * (1 - mean));
-    for (int bet = 0; bet < wealth.length; bet++) {
-      wealth[bet] *= 1 + Math.min(LOSSES[bet] * mean, most) * pull;
+    for (int bet = 0; bet < factors.length; bet++) {
+      factors[bet] = 1 + Math.min(LOSSES[bet] * mean, most) * pull;
     }
+    wealth.multiply(factors);
     sum += value;
     count++;
   }
 
   /** The wealth, which began as 1. */
   double wealth() {
-    double total = 0;
-    for (double one : wealth) {
-      total += one;
-    }
-    return total;
+    return wealth.total();
   }
 }

@@ -2,15 +2,16 @@ package io.millrace.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the two tests find and how often they are wrong, with a look after every conversation. */
+/**
+ * What the two tests find of harm that is there from the start, and how often they are wrong, with
+ * a look after every conversation.
+ */
 class CanarySimulationTest {
 
   private static final double ALPHA = 0.05;
@@ -24,21 +25,21 @@ class CanarySimulationTest {
   @CsvSource({"0.85", "0.5", "0.97", "0.1"})
   void aCanaryThatIsNoWorseIsCalledWorseAtMostAtAlpha(double mean) {
     double alarms = DetectableLoss.found(mean, mean, 320, SHARE, ALPHA, ROLLOUTS);
-    row("no loss from %.2f, 320 rated".formatted(mean), alarms);
+    CanaryPage.row("no loss from %.2f, 320 rated".formatted(mean), alarms);
     assertThat(alarms).isLessThanOrEqualTo(ALLOWED);
   }
 
   @Test
   void aLossOfATenthIsFoundWithin320RatedConversations() {
     double found = DetectableLoss.found(0.85, 0.75, 320, SHARE, ALPHA, 1000);
-    row("a loss of 0.10 from 0.85, 320 rated", found);
+    CanaryPage.row("a loss of 0.10 from 0.85, 320 rated", found);
     assertThat(found).isGreaterThanOrEqualTo(0.9);
   }
 
   @Test
   void aLossOf45HundredthsIsFoundWithin20RatedConversations() {
     double found = DetectableLoss.found(0.85, 0.40, 20, SHARE, ALPHA, 4000);
-    row("a loss of 0.45 from 0.85, 20 rated", found);
+    CanaryPage.row("a loss of 0.45 from 0.85, 20 rated", found);
     assertThat(found).isGreaterThanOrEqualTo(0.9);
   }
 
@@ -53,14 +54,14 @@ class CanarySimulationTest {
   @Test
   void anUnchangedCanaryIsCalledSilentAtMostAtAlpha() {
     double alarms = silent(ROLLOUTS, 1000, SHARE, 0.3, 0.02);
-    row("no silence, 1000 conversations of both arms", alarms);
+    CanaryPage.row("no silence, 1000 conversations of both arms", alarms);
     assertThat(alarms).isLessThanOrEqualTo(ALLOWED);
   }
 
   @Test
   void anUnchangedCanaryIsTakenBackByEitherTestAtMostAtTheSumOfBothAlphas() {
     double alarms = alarms(ROLLOUTS, 4000, ALPHA, SHARE, 0.3, 0.02);
-    row("nothing changed, either test, 4000 conversations of both arms", alarms);
+    CanaryPage.row("nothing changed, either test, 4000 conversations of both arms", alarms);
     assertThat(alarms).isLessThanOrEqualTo(2 * ALLOWED);
   }
 
@@ -72,15 +73,8 @@ class CanarySimulationTest {
   })
   void silenceAndErrorsAreHarm(double arrives, double rated, double errors, String what) {
     double alarms = silent(200, 4000, arrives, rated, errors);
-    row(what + ", 4000 conversations of both arms", alarms);
+    CanaryPage.row(what + ", 4000 conversations of both arms", alarms);
     assertThat(alarms).isGreaterThanOrEqualTo(0.9);
-  }
-
-  /** Holds docs/concepts/canary.md to what was simulated. */
-  private static void row(String what, double alarms) {
-    String row = String.format(Locale.ROOT, "| %s | %.3f |", what, alarms);
-    Path page = Path.of(System.getProperty("millrace.root"), "docs", "concepts", "canary.md");
-    assertThat(page).content().contains(row);
   }
 
   /** By the test of silence alone. */

@@ -1,6 +1,7 @@
 package io.millrace.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -202,5 +203,20 @@ class CanaryTest {
     Files.writeString(
         beside, Files.readString(beside).replaceFirst("\"rating\":1", "\"rating\":0"));
     assertThat(CanaryReceipt.holds(receipt)).isFalse();
+  }
+
+  @Test
+  void aReceiptOfOtherEvidenceIsRefusedWithTheRemedy(@TempDir Path directory) throws IOException {
+    Path receipt =
+        CanaryReceipt.write(directory, decide(rows(60, 0.9, 0.9), HOUR), rows(60, 0.9, 0.9));
+    String written = Files.readString(receipt);
+    for (String other : List.of("", "\"format_version\":99,")) {
+      Files.writeString(receipt, written.replaceFirst("\"format_version\":\\d+,", other));
+      assertThatIOException()
+          .isThrownBy(() -> CanaryReceipt.holds(receipt))
+          .withMessageContaining("Cannot read " + receipt)
+          .withMessageContaining("format_version is " + (other.isEmpty() ? "missing" : "99"))
+          .withMessageContaining("decide again with millrace canary check");
+    }
   }
 }

@@ -28,7 +28,7 @@ record VisibleLoss(IncumbentMean mean, int minRated, OptionalDouble loss) {
     return loss.isPresent()
         ? String.format(
             Locale.ROOT,
-            "A loss of %.2f from a mean of %.2f (%s) is seen by then in %.0f %% of rollouts; smaller ones may pass",
+            "A loss of %.2f from a mean of %.2f (%s) that is there from the start is seen by then in %.0f %% of rollouts; smaller and later ones may pass",
             loss.getAsDouble(),
             mean.value(),
             mean.source(),
