@@ -155,6 +155,25 @@ class TrafficScenarioTest {
   }
 
   @Test
+  void tasksOfOtherAnswersAreDrawnFirstAndThoseOfAnAdaptersOwnAreCounted() throws IOException {
+    String[] traces = SortedMessages.traces(TRACES);
+    for (int i = 0; i < TRACES; i += 2) {
+      traces[i] = traces[i].replace("\"outcome\"", "\"adapter_id\":\"abc\",\"outcome\"");
+    }
+    millrace.commit(traces);
+    assertThat(from("--groups", "3")).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("0 of 3 tasks expect what an adapter answered");
+
+    assertThat(rotate()).as(millrace.err()).isZero();
+    JsonNode origin = JSON.readTree(directory().resolve("traffic.json").toFile());
+    assertThat(origin.at("/by_adapters").asInt()).isPositive().isLessThan(tasks().size());
+    assertThat(millrace.out())
+        .contains(
+            "%d of %d tasks expect what an adapter answered"
+                .formatted(origin.at("/by_adapters").asInt(), tasks().size()));
+  }
+
+  @Test
   void aRotationThatWasCutOffIsFinishedAndDrawsNoOtherSet() throws IOException {
     sorted();
     assertThat(from("--groups", "5")).as(millrace.err()).isZero();

@@ -10,9 +10,15 @@ import java.util.List;
  * @param promptHash identity of its prompt within the scenario
  * @param messages OpenAI chat messages, tool-call arguments as objects
  * @param tools function definitions, or null for none
+ * @param byAdapters whether nobody but adapters gave that answer to its prompt
  */
 public record HoldoutPair(
-    String promptHash, String queryClass, String traceId, JsonNode messages, JsonNode tools) {
+    String promptHash,
+    String queryClass,
+    String traceId,
+    JsonNode messages,
+    JsonNode tools,
+    boolean byAdapters) {
 
   /** The assistant's messages in their order. */
   public List<AcceptedAnswer> answers() {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param why what the verifier rests on
  * @param pairs holdout pairs by what became of them
  * @param answers answers of the pairs taken by what became of them
+ * @param byAdapters how many tasks expect what nobody but adapters answered
  * @param sample ids of the tasks that people are asked to look at
  * @param groups the prompts taken, which no later task set uses again
  */
@@ -29,6 +30,7 @@ public record TaskOrigin(
     String why,
     SortedMap<String, Integer> pairs,
     SortedMap<String, Integer> answers,
+    int byAdapters,
     List<String> sample,
     List<String> groups) {
 

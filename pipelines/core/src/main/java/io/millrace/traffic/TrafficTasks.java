@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.scenario.ScenarioTask;
 import io.millrace.scenario.VerifierSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,13 +19,17 @@ import java.util.stream.Collectors;
  * that stood before it, or where that is longer than the base's context with the turns that fit;
  * the answers of one pair are one group.
  *
- * @param tasks in the order of their prompts' hashes
+ * @param tasks in the order of the pairs, those that adapters answered last
  * @param pairs what became of each pair: {@link #TAKEN}, or the reason why not; they add up to the
  *     pairs given
  * @param answers the same of each answer of the pairs that were taken
+ * @param byAdapters how many tasks expect what nobody but adapters answered
  */
 public record TrafficTasks(
-    List<ScenarioTask> tasks, Map<String, Integer> pairs, Map<String, Integer> answers) {
+    List<ScenarioTask> tasks,
+    Map<String, Integer> pairs,
+    Map<String, Integer> answers,
+    int byAdapters) {
 
   /** What became of a pair or an answer that is a task. */
   public static final String TAKEN = "task";
@@ -48,7 +53,8 @@ public record TrafficTasks(
   }
 
   /**
-   * Makes tasks of the pairs, in the order given.
+   * Makes tasks of the pairs, in the order given, but of those that nobody but adapters answered
+   * only where the others are too few: an adapter finds its own answers easily.
    *
    * @param limit the most pairs that are taken
    * @param used prompts that are not to be used again
@@ -64,7 +70,8 @@ public record TrafficTasks(
     List<ScenarioTask> tasks = new ArrayList<>();
     Map<String, Integer> pairCounts = new LinkedHashMap<>(Map.of(TAKEN, 0));
     Map<String, Integer> answerCounts = new LinkedHashMap<>();
-    for (HoldoutPair pair : pairs) {
+    int byAdapters = 0;
+    for (HoldoutPair pair : othersFirst(pairs)) {
       Map<String, Integer> fates = new LinkedHashMap<>();
       List<ScenarioTask> made = new ArrayList<>();
       for (AcceptedAnswer answer : pair.answers()) {
@@ -87,10 +94,15 @@ public record TrafficTasks(
       pairCounts.merge(fate, 1, Integer::sum);
       if (taken) {
         tasks.addAll(made);
+        byAdapters += pair.byAdapters() ? made.size() : 0;
         fates.forEach((each, count) -> answerCounts.merge(each, count, Integer::sum));
       }
     }
-    return new TrafficTasks(tasks, pairCounts, answerCounts);
+    return new TrafficTasks(tasks, pairCounts, answerCounts, byAdapters);
+  }
+
+  private static List<HoldoutPair> othersFirst(List<HoldoutPair> pairs) {
+    return pairs.stream().sorted(Comparator.comparing(HoldoutPair::byAdapters)).toList();
   }
 
   private static List<String> sorted(Map<String, Integer> fates) {

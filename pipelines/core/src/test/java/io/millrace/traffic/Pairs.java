@@ -44,6 +44,12 @@ final class Pairs {
 
   static HoldoutPair pair(String prompt, String queryClass, ArrayNode messages) {
     String hash = Sha256.hex(prompt.getBytes(StandardCharsets.UTF_8));
-    return new HoldoutPair(hash, queryClass, "trace " + prompt, messages, null);
+    return new HoldoutPair(hash, queryClass, "trace " + prompt, messages, null, false);
+  }
+
+  /** The same pair as nobody but adapters answered it. */
+  static HoldoutPair byAdapters(HoldoutPair pair) {
+    return new HoldoutPair(
+        pair.promptHash(), pair.queryClass(), pair.traceId(), pair.messages(), pair.tools(), true);
   }
 }

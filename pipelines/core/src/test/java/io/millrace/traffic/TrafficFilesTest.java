@@ -180,6 +180,7 @@ class TrafficFilesTest {
         "labels",
         new TreeMap<>(),
         new TreeMap<>(),
+        0,
         List.of(tasks),
         List.of(tasks));
   }

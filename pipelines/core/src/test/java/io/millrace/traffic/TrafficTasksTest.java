@@ -49,6 +49,31 @@ class TrafficTasksTest {
   }
 
   @Test
+  void whatNobodyButAdaptersAnsweredIsTakenWhereOthersAreTooFewAndCounted() {
+    List<HoldoutPair> pairs = new ArrayList<>(Pairs.answered("1", "2", "3", "4", "5"));
+    for (int adapters : List.of(0, 1, 3)) {
+      pairs.set(adapters, Pairs.byAdapters(pairs.get(adapters)));
+    }
+    List<String> others = List.of(pairs.get(2).promptHash(), pairs.get(4).promptHash());
+
+    assertThat(numbers(pairs, 2).groups()).containsExactlyElementsOf(others);
+    assertThat(numbers(pairs, 2).byAdapters()).isZero();
+    assertThat(numbers(pairs, 4).groups())
+        .containsAll(others)
+        .contains(pairs.get(0).promptHash(), pairs.get(1).promptHash());
+    assertThat(numbers(pairs, 4).byAdapters()).isEqualTo(2);
+
+    List<HoldoutPair> own = pairs.stream().filter(HoldoutPair::byAdapters).toList();
+    assertThat(numbers(own, 9).tasks()).hasSize(3);
+    assertThat(numbers(own, 9).byAdapters()).isEqualTo(3);
+  }
+
+  private static TrafficTasks numbers(List<HoldoutPair> pairs, int limit) {
+    return TrafficTasks.of(
+        pairs, new VerifierSpec.Numeric(0, 0), limit, Set.of(), ContextLimit.NONE);
+  }
+
+  @Test
   void anAnswerIsAskedWithAllThatStoodBeforeIt() throws IOException {
     var arguments = JsonNodeFactory.instance.objectNode().put("name", "Lena");
     List<HoldoutPair> pairs = List.of(Pairs.conversation("hello", arguments));

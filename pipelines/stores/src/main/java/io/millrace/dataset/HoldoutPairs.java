@@ -51,7 +51,11 @@ public record HoldoutPairs(
         p.tools::VARCHAR AS tools, w.prompt_hash IN (SELECT prompt_hash FROM trained)
           OR coalesce(
             near_key(p.prompt) IN (SELECT near_key FROM trained WHERE near_key IS NOT NULL), false)
-          AS trained
+          AS trained,
+        NOT EXISTS (
+          SELECT 1 FROM trace_facts o
+          WHERE o.scenario = w.scenario AND o.prompt_hash = w.prompt_hash
+            AND o.answer_hash = w.answer_hash AND o.adapter_id = '') AS by_adapters
       FROM traffic_winners w
       JOIN trace_facts f ON f.trace_id = w.trace_id
       LEFT JOIN sft_pairs_of('traffic_winners') p ON p.trace_id = w.trace_id
@@ -128,7 +132,8 @@ public record HoldoutPairs(
         row.getString("query_class"),
         row.getString("trace_id"),
         json(row.getString("messages")),
-        parsed == null || parsed.isEmpty() ? null : parsed);
+        parsed == null || parsed.isEmpty() ? null : parsed,
+        row.getBoolean("by_adapters"));
   }
 
   private static JsonNode json(String text) throws JsonProcessingException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.duckdb.Ratings;
 import io.millrace.duckdb.Schema;
+import io.millrace.traffic.HoldoutPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,6 +220,23 @@ final class DatasetsTest {
     asking("Reset my router!", "q1", "reset my router");
     assertThat(heldOut().pairs()).isEmpty();
     assertThat(heldOut().refused()).containsExactly(Map.entry("trained on by a dataset", 1));
+  }
+
+  @Test
+  void heldOutPairsSayWhetherNobodyButAdaptersGaveTheirAnswer() throws SQLException, IOException {
+    trace("e", 2, "good", "holdout", 0.8);
+    execute("UPDATE trace_facts SET split = 'holdout'");
+    payload();
+    assertThat(heldOut().pairs()).hasSize(3).noneMatch(HoldoutPair::byAdapters);
+
+    execute("UPDATE trace_facts SET adapter_id = 'abc' WHERE trace_id IN ('a', 'c')");
+    assertThat(heldOut().pairs())
+        .filteredOn(HoldoutPair::byAdapters)
+        .extracting(HoldoutPair::promptHash)
+        .containsExactly("0");
+
+    execute("UPDATE trace_facts SET adapter_id = 'abc'");
+    assertThat(heldOut().pairs()).hasSize(3).allMatch(HoldoutPair::byAdapters);
   }
 
   private HoldoutPairs heldOut() throws SQLException, IOException {

@@ -94,6 +94,7 @@ public final class TrafficLoop {
         turn.note("verifier", TrafficReport.verifier(made.origin()));
         turn.note("held out", Counts.line(made.origin().pairs()));
         turn.note("answers", Counts.line(made.origin().answers()));
+        turn.note("adapters", TrafficReport.byAdapters(made.tasks(), made.origin()));
       }
       Scenario scenario = ScenarioFiles.read(directory);
       if (known) {

@@ -34,6 +34,7 @@ final class TrafficReport {
 
   static void print(PrintWriter out, TaskSet tasks, TaskOrigin origin) {
     out.println("  tasks     " + tasks(tasks));
+    out.println("  adapters  " + byAdapters(tasks, origin));
     out.println();
     out.println("%d held-out pairs, by what became of them".formatted(Counts.sum(origin.pairs())));
     Counts.print(out, origin.pairs());
@@ -55,6 +56,11 @@ final class TrafficReport {
     return "%d in %d groups (%s); set %s"
         .formatted(
             tasks.tasks().size(), groups.size(), Counts.line(sizes), tasks.hash().substring(0, 12));
+  }
+
+  static String byAdapters(TaskSet tasks, TaskOrigin origin) {
+    return "%d of %d tasks expect what an adapter answered"
+        .formatted(origin.byAdapters(), tasks.tasks().size());
   }
 
   static String verifier(TaskOrigin origin) {

@@ -140,6 +140,7 @@ public final class TrafficScenario {
         proposal.why(),
         new TreeMap<>(pairs),
         new TreeMap<>(drawn.answers()),
+        drawn.byAdapters(),
         TrafficTasks.sample(tasks.tasks(), SAMPLE),
         List.copyOf(drawn.groups()));
   }

@@ -51,6 +51,7 @@ class ReviewDialogueTest {
             "4 of 4 answers hold one number",
             new TreeMap<>(),
             new TreeMap<>(),
+            0,
             ids,
             ids);
     new TrafficFiles(directory, directory.resolve("tasks.jsonl")).write(tasks, origin);
