@@ -7,7 +7,8 @@ import java.nio.file.Path;
  *
  * @param hash SHA-256 in lower-case hex over its pairs, parameters and parent
  * @param parentHash null without a parent
- * @param directory holds {@code sft.parquet}, {@code preference.parquet} and {@code manifest.json}
+ * @param directory holds {@code sft.parquet}, {@code preference.parquet}, {@code manifest.json} and
+ *     its {@link CreationTime}
  * @param sft how many SFT pairs
  * @param tooFewRated how many more there would be without {@code min_rated}
  * @param selfAnswered how many more pairs, of both kinds, there would be without {@code self_share}

@@ -37,6 +37,10 @@ final class DatasetSql {
       "INSERT INTO datasets (dataset_hash, scenario, parent_hash, created_at, path, parameters, sft,"
           + " preference) VALUES (?, ?, ?, current_timestamp AT TIME ZONE 'UTC', ?, ?, ?, ?)";
 
+  /** {@code ?} is a dataset's hash. */
+  static final String RENEW =
+      "UPDATE datasets SET created_at = current_timestamp AT TIME ZONE 'UTC' WHERE dataset_hash = ?";
+
   static final String ROWS =
       """
       SELECT pair_hash, 'sft' AS kind, split, bucket FROM dataset_sft

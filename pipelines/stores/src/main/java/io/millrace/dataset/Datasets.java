@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Datasets {
   private final Path lake;
   private final Path directory;
   private final Duration wait;
+  private final Clock clock;
 
   /**
    * @param lake where the payload lies
@@ -33,17 +35,23 @@ public final class Datasets {
    * @param wait how long to wait for payload that is not visible yet
    */
   public Datasets(Path lake, Path directory, Duration wait) {
+    this(lake, directory, wait, Clock.systemUTC());
+  }
+
+  Datasets(Path lake, Path directory, Duration wait, Clock clock) {
     this.lake = lake;
     this.directory = directory;
     this.wait = wait;
+    this.clock = clock;
   }
 
   /**
    * Writes the scenario's pairs as they are now, and records the dataset and its pairs. The same
-   * pairs, parameters and parent give the same hash and change nothing the second time; offsets and
-   * times are not part of it. Prompts that differ in case, space and punctuation only have the
-   * strictest split of them all. A prompt that was train in an ancestor stays train instead of
-   * becoming holdout, and what nearly is it may be train but is else excluded.
+   * pairs, parameters and parent give the same hash and change nothing the second time but when the
+   * dataset was made, which makes it the newest; offsets and times are not part of the hash.
+   * Prompts that differ in case, space and punctuation only have the strictest split of them all. A
+   * prompt that was train in an ancestor stays train instead of becoming holdout, and what nearly
+   * is it may be train but is else excluded.
    *
    * @param parentHash a recorded dataset, or null
    * @throws IOException when payload of a pair is still not visible after the wait, or the folder
@@ -80,11 +88,15 @@ public final class Datasets {
             count(connection, DatasetSql.NEAR_DUPLICATES),
             count(connection, DatasetSql.EXCLUDED),
             count(connection, "SELECT count(*) FROM dataset_preference"));
-    if (!Files.isDirectory(dataset.directory())) {
-      Snapshot.write(connection, dataset);
+    if (Files.isDirectory(dataset.directory())) {
+      CreationTime.write(dataset.directory(), clock.instant());
+    } else {
+      Snapshot.write(connection, dataset, clock.instant());
     }
     if (count(connection, DatasetSql.KNOWN, hash) == 0) {
       record(connection, dataset);
+    } else {
+      execute(connection, DatasetSql.RENEW, hash);
     }
     return dataset;
   }

@@ -12,18 +12,20 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 
 /** The files of one dataset: written beside their place, then moved there as a whole. */
 final class Snapshot {
 
   private static final String SFT = "sft.parquet";
   private static final String PREFERENCE = "preference.parquet";
-  private static final String MANIFEST = "manifest.json";
+  static final String MANIFEST = "manifest.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Snapshot() {}
 
-  static void write(Connection connection, Dataset dataset) throws SQLException, IOException {
+  static void write(Connection connection, Dataset dataset, Instant created)
+      throws SQLException, IOException {
     Path place = dataset.directory();
     Files.createDirectories(place.getParent());
     Path draft = Files.createTempDirectory(place.getParent(), ".draft-");
@@ -31,11 +33,13 @@ final class Snapshot {
       copy(connection, "dataset_sft", draft.resolve(SFT));
       copy(connection, "dataset_preference", draft.resolve(PREFERENCE));
       Files.write(draft.resolve(MANIFEST), manifest(dataset));
+      CreationTime.write(draft, created);
       publish(draft, place);
     } finally {
       Files.deleteIfExists(draft.resolve(SFT));
       Files.deleteIfExists(draft.resolve(PREFERENCE));
       Files.deleteIfExists(draft.resolve(MANIFEST));
+      Files.deleteIfExists(draft.resolve(CreationTime.FILE));
       Files.deleteIfExists(draft);
     }
   }

@@ -9,12 +9,16 @@ import io.millrace.traffic.HoldoutPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +87,46 @@ final class DatasetsTest {
     assertThat(again).isEqualTo(first);
     assertThat(moved.hash()).isEqualTo(first.hash());
     assertThat(text("SELECT count(*) FROM datasets")).isEqualTo("1");
+  }
+
+  @Test
+  void aDatasetThatIsMadeAgainIsTheNewestOne() throws Exception {
+    payload();
+    Instant begin = Instant.parse("2026-01-02T03:04:05.678901Z");
+    Dataset first = made(0.7, begin);
+    Dataset second = made(0.95, begin.plusSeconds(1));
+    Dataset again = made(0.7, begin.plusSeconds(2));
+
+    assertThat(again).isEqualTo(first);
+    assertThat(CreationTime.of(first.directory())).isEqualTo(begin.plusSeconds(2));
+    assertThat(CreationTime.of(second.directory())).isEqualTo(begin.plusSeconds(1));
+    assertThat(text("SELECT arg_max(dataset_hash, created_at) FROM datasets"))
+        .isEqualTo(first.hash());
+    assertThat(first.directory().toFile().list())
+        .containsExactlyInAnyOrder(
+            "created_at", "manifest.json", "preference.parquet", "sft.parquet");
+  }
+
+  private Dataset made(double minQuality, Instant now) throws SQLException, IOException {
+    return new Datasets(
+            home, home.resolve("datasets"), Duration.ZERO, Clock.fixed(now, ZoneOffset.UTC))
+        .create(
+            connection, "desk", new DatasetParameters(minQuality, 1, 1, 0.5, 0.8, List.of()), null);
+  }
+
+  @Test
+  void aFolderThatDoesNotSayWhenItWasMadeIsAsOldAsItsManifest() throws Exception {
+    Path manifest = Files.writeString(home.resolve("manifest.json"), "{}");
+    Instant written = Instant.parse("2026-01-02T03:04:05Z");
+    Files.setLastModifiedTime(manifest, FileTime.from(written));
+    assertThat(CreationTime.of(home)).isEqualTo(written);
+
+    Files.writeString(home.resolve("created_at"), "yesterday");
+    assertThatThrownBy(() -> CreationTime.of(home))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(home.toString())
+        .hasMessageContaining("'yesterday'")
+        .hasMessageContaining("delete that file");
   }
 
   @Test

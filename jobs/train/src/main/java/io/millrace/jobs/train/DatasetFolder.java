@@ -2,14 +2,16 @@ package io.millrace.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.dataset.CreationTime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,12 +27,16 @@ public record DatasetFolder(
 
   private static final String MANIFEST = "manifest.json";
 
-  /** The newest dataset of a scenario. */
+  /** The dataset of a scenario that was made last. */
   public static Optional<DatasetFolder> newest(Path datasets, String scenario) throws IOException {
-    List<DatasetFolder> all = new ArrayList<>(all(datasets));
-    all.removeIf(dataset -> !dataset.scenario.equals(scenario));
-    Comparator<DatasetFolder> byAge = Comparator.comparing(DatasetFolder::created);
-    return all.stream().max(byAge.thenComparing(DatasetFolder::hash));
+    Map<DatasetFolder, Instant> made = new HashMap<>();
+    for (DatasetFolder dataset : all(datasets)) {
+      if (dataset.scenario.equals(scenario)) {
+        made.put(dataset, CreationTime.of(dataset.path));
+      }
+    }
+    Comparator<DatasetFolder> byAge = Comparator.comparing(made::get);
+    return made.keySet().stream().max(byAge.thenComparing(DatasetFolder::hash));
   }
 
   /** The one dataset whose hash begins so. */
@@ -47,7 +53,9 @@ public record DatasetFolder(
     List<DatasetFolder> all = new ArrayList<>();
     try (Stream<Path> folders = Files.list(datasets)) {
       for (Path folder : folders.toList()) {
-        if (Files.isRegularFile(folder.resolve(MANIFEST))) {
+        // one that is being written, or was when its process was killed
+        boolean draft = folder.getFileName().toString().startsWith(".");
+        if (!draft && Files.isRegularFile(folder.resolve(MANIFEST))) {
           all.add(read(folder));
         }
       }
@@ -64,13 +72,5 @@ public record DatasetFolder(
         manifest.path("sft").asLong(),
         manifest.path("preference").asLong(),
         manifest.path("parameters").path("edges").valueStream().map(JsonNode::asDouble).toList());
-  }
-
-  private FileTime created() {
-    try {
-      return Files.getLastModifiedTime(path.resolve(MANIFEST));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot tell how old the dataset in " + path + " is", e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.registry.Conditioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,32 @@ class RunPreparationTest {
     assertThat(DatasetFolder.named(home.resolve("datasets"), "a").orElseThrow().path())
         .isEqualTo(old);
     assertThat(DatasetFolder.named(home.resolve("datasets"), "")).isEmpty();
+  }
+
+  @Test
+  void theNewestDatasetIsTheOneThatWasMadeLastWhateverItsFilesTimes() throws Exception {
+    Path again = Datasets.write(home, "aa", "numbers", Runs.conversations(0, 14));
+    Path between = Datasets.write(home, "bb", "numbers", Runs.conversations(0, 21));
+    Files.writeString(again.resolve("created_at"), "2026-01-02T00:00:02Z\n");
+    Files.writeString(between.resolve("created_at"), "2026-01-02T00:00:01Z\n");
+    Files.setLastModifiedTime(again.resolve("manifest.json"), FileTime.fromMillis(1000));
+
+    assertThat(newest().hash()).isEqualTo("aa");
+  }
+
+  @Test
+  void aDraftThatWasLeftBehindIsNoDataset() throws Exception {
+    Path whole = Datasets.write(home, "aa", "numbers", Runs.conversations(0, 14));
+    Path draft = Datasets.write(home, ".draft-1", "numbers", Runs.conversations(0, 21));
+    Files.copy(
+        whole.resolve("manifest.json"),
+        draft.resolve("manifest.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.setLastModifiedTime(whole.resolve("manifest.json"), FileTime.fromMillis(1000));
+
+    assertThat(newest().path()).isEqualTo(whole);
+    assertThat(DatasetFolder.named(home.resolve("datasets"), "aa").orElseThrow().path())
+        .isEqualTo(whole);
   }
 
   @Test
