@@ -1,13 +1,12 @@
 package io.millrace.jobs.train;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** GPUs by their index, each for one worker at a time. Safe for several threads. */
@@ -16,15 +15,38 @@ final class Gpus {
   /** The variable that decides which GPUs a process sees. */
   static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
 
+  /**
+   * The system property that holds which GPUs this process knows, and of each whether it is free.
+   */
+  static final String HELD = "io.millrace.gpus";
+
   private static final long LOOK_MILLIS = 500;
-  private static final Gpus HERE = new Gpus();
 
-  private final Set<String> known = new HashSet<>();
-  private final Deque<String> free = new ArrayDeque<>();
+  private final Map<String, Boolean> free;
 
-  /** Those of this process, which on a cluster are those of its TaskManager. */
+  /** Some that no other instance knows of. */
+  Gpus() {
+    this(new LinkedHashMap<>());
+  }
+
+  private Gpus(Map<String, Boolean> free) {
+    this.free = free;
+  }
+
+  /**
+   * Those of this process, which on a cluster are those of its TaskManager: the same for all jobs
+   * there.
+   */
   static Gpus here() {
-    return HERE;
+    // Each job has a class loader and so statics of its own; system properties and the JDK's types
+    // are the same objects for all of them.
+    Object free = System.getProperties().computeIfAbsent(HELD, key -> new LinkedHashMap<>());
+    return new Gpus(byIndex(Objects.requireNonNull(free)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Boolean> byIndex(Object free) {
+    return (Map<String, Boolean>) free;
   }
 
   /** The indexes in a value of {@link #VISIBLE}; none where it is null or empty. */
@@ -35,31 +57,36 @@ final class Gpus {
   }
 
   /** Adds those that are not known yet. */
-  synchronized void found(Collection<String> indexes) {
-    for (String index : indexes) {
-      if (known.add(index)) {
-        free.add(index);
-      }
+  void found(Collection<String> indexes) {
+    synchronized (free) {
+      indexes.forEach(index -> free.putIfAbsent(index, true));
+      free.notifyAll();
     }
-    notifyAll();
   }
 
   /**
    * Takes a GPU, waiting until one is free; empty where there is none at all, or when {@code
    * stopped} says so.
    */
-  synchronized Optional<Lease> take(BooleanSupplier stopped) throws InterruptedException {
-    while (!known.isEmpty() && free.isEmpty() && !stopped.getAsBoolean()) {
-      wait(LOOK_MILLIS);
+  Optional<Lease> take(BooleanSupplier stopped) throws InterruptedException {
+    synchronized (free) {
+      while (!free.isEmpty() && !free.containsValue(true) && !stopped.getAsBoolean()) {
+        free.wait(LOOK_MILLIS);
+      }
+      if (stopped.getAsBoolean()) {
+        return Optional.empty();
+      }
+      Optional<String> index = free.keySet().stream().filter(free::get).findFirst();
+      index.ifPresent(taken -> free.put(taken, false));
+      return index.map(Lease::new);
     }
-    return free.isEmpty() || stopped.getAsBoolean()
-        ? Optional.empty()
-        : Optional.of(new Lease(free.remove()));
   }
 
-  private synchronized void giveBack(String index) {
-    free.add(index);
-    notifyAll();
+  private void giveBack(String index) {
+    synchronized (free) {
+      free.put(index, true);
+      free.notifyAll();
+    }
   }
 
   /** One GPU, until it is closed. */
