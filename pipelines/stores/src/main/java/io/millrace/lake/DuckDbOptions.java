@@ -25,7 +25,7 @@ public final class DuckDbOptions {
   }
 
   /** The same for a database in memory, with a folder of its own beside Java's temporary files. */
-  static Properties inMemory(int threads) {
+  public static Properties inMemory(int threads) {
     String folder = "millrace-duckdb-" + UUID.randomUUID();
     return of("1GB", threads, Path.of(System.getProperty("java.io.tmpdir"), folder));
   }

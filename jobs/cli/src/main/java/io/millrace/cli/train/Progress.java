@@ -1,10 +1,12 @@
 package io.millrace.cli.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.jobs.train.AppendedReports;
 import io.millrace.jobs.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,10 +16,12 @@ final class Progress {
   private static final int WIDTH = 30;
   private static final int RECENT = 20;
 
-  private final RunFolder run;
+  private final AppendedReports reports;
   private final String name;
   private final PrintWriter err;
-  private int shown = -1;
+  private final Deque<JsonNode> recent = new ArrayDeque<>();
+  private boolean begun;
+  private int total;
 
   /**
    * Draws a run's bar, with its name where it is one of several.
@@ -25,34 +29,47 @@ final class Progress {
    * @param runs how many are shown together
    */
   Progress(RunFolder run, int runs, PrintWriter err) {
-    this.run = run;
+    this.reports = new AppendedReports(run);
     this.name = runs == 1 ? "" : run.path().getFileName() + " ";
     this.err = err;
   }
 
   /** Prints a line where there is something new to say. */
   void show() throws IOException {
-    List<JsonNode> reports = run.progress();
-    if (reports.size() != shown) {
-      shown = reports.size();
-      line(reports).ifPresent(line -> err.println(name + line));
+    if (reports.read(this::heard)) {
+      line().ifPresent(line -> err.println(name + line));
       err.flush();
     }
   }
 
+  private void heard(JsonNode report) {
+    switch (report.path("kind").asText()) {
+      case "begun" -> {
+        begun = true;
+        total = report.path("total_steps").asInt();
+      }
+      case "stepped" -> {
+        int step = report.path("step").asInt();
+        // another attempt goes on from a step that the one before had passed
+        recent.removeIf(each -> each.path("step").asInt() >= step);
+        recent.addLast(report);
+        if (recent.size() > RECENT) {
+          recent.removeFirst();
+        }
+      }
+      default -> {}
+    }
+  }
+
   /** The newest step with its bar, or empty before the first. */
-  static Optional<String> line(List<JsonNode> reports) {
-    List<JsonNode> steps = of(reports, "stepped");
-    List<JsonNode> begun = of(reports, "begun");
-    if (steps.isEmpty() || begun.isEmpty()) {
+  private Optional<String> line() {
+    if (recent.isEmpty() || !begun) {
       return Optional.empty();
     }
-    int total = begun.get(begun.size() - 1).path("total_steps").asInt();
-    JsonNode last = steps.get(steps.size() - 1);
+    JsonNode last = recent.getLast();
     int step = last.path("step").asInt();
     double seconds = 0;
     long tokens = 0;
-    List<JsonNode> recent = steps.subList(Math.max(0, steps.size() - RECENT), steps.size());
     for (JsonNode each : recent) {
       seconds += each.path("seconds").asDouble();
       tokens += each.path("tokens").asLong();
@@ -72,9 +89,5 @@ final class Progress {
             tokens / Math.max(1e-9, seconds),
             last.path("resident_bytes").asLong() >> 20,
             (total - step) * seconds / recent.size()));
-  }
-
-  private static List<JsonNode> of(List<JsonNode> reports, String kind) {
-    return reports.stream().filter(each -> each.path("kind").asText().equals(kind)).toList();
   }
 }

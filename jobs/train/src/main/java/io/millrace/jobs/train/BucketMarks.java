@@ -26,9 +26,14 @@ final class BucketMarks {
     }
   }
 
-  void mark(ObjectNode row, int bucket, String split) {
+  /** Writes a bucket before a row's prompt. */
+  void mark(ObjectNode row, int bucket) {
     String prefix = Conditioning.prefix(template, bucket);
     row.set("messages", Conditioning.mark((ArrayNode) row.get("messages"), prefix));
+  }
+
+  /** Counts a pair of a bucket. */
+  void count(int bucket, String split) {
     pairs.merge(bucket, 1, Integer::sum);
     if (split.equals("train")) {
       trained.add(bucket);

@@ -1,6 +1,5 @@
 package io.millrace.jobs.train;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.examples.ExampleOptions;
 import io.millrace.model.worker.Recipe;
 import io.millrace.model.worker.TrainingData;
@@ -11,12 +10,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.flink.util.FileUtils;
 
 /** Makes a run's folder out of what was asked for: from then on nothing else is read. */
 public final class RunPreparation {
@@ -74,29 +73,34 @@ public final class RunPreparation {
     boolean preferences = wish.recipe().backend().learnsPreferences();
     Optional<BucketMarks> marks = marks(wish);
     DatasetRows rows = new DatasetRows(wish.dataset(), preferences, wish.traces(), marks);
-    List<ObjectNode> train = rows.split("train");
-    List<ObjectNode> evaluation = rows.split("eval");
-    int holdout = rows.split("holdout").size();
-    int pairs = train.size() + evaluation.size() + holdout;
-    if (pairs < minPairs || train.isEmpty()) {
+    DatasetRows.Sizes pairs = rows.count();
+    if (pairs.all() < minPairs || pairs.train() == 0) {
       throw new TooFewPairsException(
           "dataset %s has %d %s pairs%s (%d to train on, %d for evaluation, %d held out) and %d are needed"
               .formatted(
                   wish.dataset().hash().substring(0, 12),
-                  pairs,
+                  pairs.all(),
                   preferences ? "preference" : "SFT",
                   wish.agent().isEmpty() ? "" : " of agent " + wish.agent(),
-                  train.size(),
-                  evaluation.size(),
-                  holdout,
+                  pairs.train(),
+                  pairs.evaluation(),
+                  pairs.holdout(),
                   minPairs));
     }
     Conditioning conditioning = marks.isPresent() ? conditioning(wish, marks.get()) : null;
     RunFolder folder = new RunFolder(home.runs().resolve(newId(wish.scenario())));
-    Files.createDirectories(folder.data());
-    TrainingData.write(folder.data().resolve(TrainingData.TRAIN), train);
-    TrainingData.write(folder.data().resolve(TrainingData.EVAL), evaluation);
-    folder.write(request(wish, base, folder, conditioning));
+    boolean whole = false;
+    try {
+      Files.createDirectories(folder.data());
+      rows.write("train", folder.data().resolve(TrainingData.TRAIN));
+      rows.write("eval", folder.data().resolve(TrainingData.EVAL));
+      folder.write(request(wish, base, folder, conditioning));
+      whole = true;
+    } finally {
+      if (!whole) {
+        FileUtils.deleteDirectoryQuietly(folder.path().toFile());
+      }
+    }
     return folder;
   }
 

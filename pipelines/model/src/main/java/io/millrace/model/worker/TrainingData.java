@@ -32,14 +32,38 @@ public final class TrainingData {
 
   private TrainingData() {}
 
+  /** Takes one row after the other. */
+  @FunctionalInterface
+  public interface Taker {
+    void take(ObjectNode row) throws IOException;
+  }
+
+  /** Hands its rows on, one after the other. */
+  @FunctionalInterface
+  public interface Rows {
+    void to(Taker taker) throws IOException;
+  }
+
   /** Writes rows to a file of a data folder; it appears whole or not at all. */
   public static void write(Path file, List<ObjectNode> rows) throws IOException {
+    write(
+        file,
+        taker -> {
+          for (ObjectNode row : rows) {
+            taker.take(row);
+          }
+        });
+  }
+
+  /** The same with one row in memory at a time. */
+  public static void write(Path file, Rows rows) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try (BufferedWriter out = Files.newBufferedWriter(part)) {
-      for (ObjectNode row : rows) {
-        out.write(row.toString());
-        out.newLine();
-      }
+      rows.to(
+          row -> {
+            out.write(row.toString());
+            out.newLine();
+          });
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
