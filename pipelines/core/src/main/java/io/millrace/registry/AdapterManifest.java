@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is known of an adapter besides its files. All but {@code codeVersion} must follow from the
- * training alone: a time or a speed in it would make two runs of the same training differ, and the
- * second be refused.
+ * What is known of an adapter besides its files. All but {@code codeVersion} and {@code
+ * datasetHash} must follow from the training alone: a time or a speed in it would make two runs of
+ * the same training differ, and the second be refused.
  *
  * @param scenario the scenario it was trained for
  * @param role the role in the scenario
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param runtimeTypes the kinds of servers that can serve it, best first
  * @param base what it was trained against; null for a full model trained from nothing
  * @param conditioning how prompts are marked; null when they are not
- * @param datasetHash the dataset it was trained on
+ * @param datasetHash the first dataset it was trained on
  * @param training the training's configuration, an object; numbers keep their decimal value
  * @param seed the training's seed
  * @param metrics finite numbers by name

@@ -12,6 +12,7 @@ import io.millrace.identity.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -22,8 +23,11 @@ final class Manifests {
 
   static final String FILE = "manifest.json";
 
-  /** The only fact that does not follow from the training. */
-  static final String CODE_VERSION = "code_version";
+  /**
+   * What does not follow from the training: the version of the code, and the dataset, as several
+   * may have the same pairs to train and evaluate on.
+   */
+  static final List<String> OF_THE_FIRST = List.of("code_version", "dataset_hash");
 
   static final JsonMapper JSON =
       JsonMapper.builder()

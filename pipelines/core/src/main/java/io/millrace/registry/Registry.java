@@ -42,7 +42,8 @@ public final class Registry {
   /**
    * What publishing did.
    *
-   * @param created false when the adapter was there already with the same manifest
+   * @param created false when the adapter was there already with the same manifest, up to the
+   *     version and the dataset
    */
   public record Published(AdapterRecord record, boolean created) {}
 
@@ -50,7 +51,7 @@ public final class Registry {
    * Publishes the files of a folder: the two of PEFT for an adapter, all for a full model. The
    * adapter is there with all its files and its manifest, or not at all, also when the process is
    * killed. The caller has checked that the files can be loaded. Where another version of Millrace
-   * published the same before, its record stays.
+   * published the same before, or the same was made of another dataset, the first record stays.
    *
    * @throws ConflictingManifestException when the same files are there with another manifest
    * @throws IOException when a file is missing or changes meanwhile, or the disk is full
@@ -125,7 +126,7 @@ public final class Registry {
     return faults;
   }
 
-  /** The record that is there, which may name another version of the code only. */
+  /** The record that is there, which may name another version of the code or another dataset. */
   private AdapterRecord same(String id, byte[] json) throws IOException {
     Path path = store.local(manifestKey(id));
     byte[] there =
@@ -140,7 +141,7 @@ public final class Registry {
   }
 
   private static JsonNode facts(Path path, byte[] json) throws CorruptRecordException {
-    return Manifests.tree(path, json).without(Manifests.CODE_VERSION);
+    return Manifests.tree(path, json).without(Manifests.OF_THE_FIRST);
   }
 
   private static String key(String id) {

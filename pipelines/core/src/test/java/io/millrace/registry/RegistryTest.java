@@ -70,6 +70,16 @@ final class RegistryTest {
   }
 
   @Test
+  void theSameTrainingOnAnotherDatasetLeavesTheRecordOfTheFirst() throws IOException {
+    AdapterRecord first = publish(1, Samples.manifest());
+    Path same = Samples.adapter(directory.resolve("same"), 1);
+    Published again = registry.publish(same, Samples.of("e".repeat(64)));
+    assertThat(again.created()).isFalse();
+    assertThat(again.record()).isEqualTo(first);
+    assertThat(registry.verify(first.id())).isEmpty();
+  }
+
+  @Test
   void anotherManifestForTheSameFilesIsRefusedWithTheFirstDifference() throws IOException {
     publish(1, Samples.manifest("triage", 7));
     assertThatThrownBy(() -> publish(1, Samples.manifest("triage", 8)))

@@ -47,7 +47,17 @@ public final class Samples {
     return manifest(role, seed, "0.1.0");
   }
 
+  /** Of another dataset. */
+  static AdapterManifest of(String datasetHash) {
+    return manifest("triage", 7, "0.1.0", datasetHash);
+  }
+
   static AdapterManifest manifest(String role, long seed, String codeVersion) {
+    return manifest(role, seed, codeVersion, "d".repeat(64));
+  }
+
+  private static AdapterManifest manifest(
+      String role, long seed, String codeVersion, String datasetHash) {
     return new AdapterManifest(
         AdapterKind.ADAPTER,
         "support-desk",
@@ -56,7 +66,7 @@ public final class Samples {
         List.of("millrace", "vllm"),
         new BaseModel("tiny", "b".repeat(64), "c".repeat(64), ""),
         null,
-        "d".repeat(64),
+        datasetHash,
         Manifests.JSON.createObjectNode().put("learning_rate", 0.001).put("steps", 900),
         seed,
         new TreeMap<>(Map.of("eval_loss", 0.25)),

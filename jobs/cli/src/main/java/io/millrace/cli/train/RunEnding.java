@@ -39,6 +39,9 @@ final class RunEnding {
             "ended after %d steps, since the evaluation loss was no number any more: kept are the parameters of the best evaluation; a lower learning rate may go on%n",
             result.finished().steps());
       }
+      if (!result.message().isEmpty()) {
+        err.println(result.message());
+      }
       Double evaluation = result.finished().evalLoss();
       out.printf(
           "adapter %s%n%d steps, loss %.4f, evaluation loss %s, in %s%n",

@@ -54,6 +54,16 @@ class RunEndingTest {
   }
 
   @Test
+  void whatIsToBeSaidOfAResultIsSaidBesideTheAdapter() {
+    Report.Finished finished = new Report.Finished("completed", 9, 0.25, 0.5, 77);
+    RunResult known =
+        new RunResult("r", 1, "f00", null, "trained already", begun(Map.of(), 0), finished, "1");
+    assertThat(ending.tell(known)).isZero();
+    assertThat(err.toString().lines()).containsExactly("trained already");
+    assertThat(out.toString()).contains("adapter f00");
+  }
+
+  @Test
   void aFailureIsSaidWithItsReasonAndASkippedRunHasACodeOfItsOwn() {
     assertThatThrownBy(
             () ->

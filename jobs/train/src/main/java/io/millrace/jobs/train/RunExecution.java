@@ -153,15 +153,7 @@ final class RunExecution implements AutoCloseable {
       AdapterRecord published =
           publication.publish(attempt.output(), folder.data(), begun, finished);
       publication.nominate(published);
-      return new RunResult(
-          request.runId(),
-          attempt.number(),
-          published.id(),
-          null,
-          "",
-          begun,
-          finished,
-          Build.VERSION);
+      return RunResult.published(request, attempt.number(), published, begun, finished);
     } catch (IOException | IllegalArgumentException refused) {
       String why =
           "Cannot publish what lies in %s to the registry %s: %s; mend that and train again"
