@@ -24,7 +24,8 @@ final class ContinuedRun {
   private ContinuedRun() {}
 
   /**
-   * Puts the last checkpoint of a run that has ended where the first attempt of the other finds it.
+   * Puts the last checkpoint of a run that has ended and kept it where the first attempt of the
+   * other finds it.
    *
    * @param attempt of the ended run, the one that ended it
    */

@@ -66,6 +66,8 @@ final class LoopTraining {
       throws IOException {
     double begin = clock.getAsDouble();
     RunFolder good = prepare(dataset, "", Map.of());
+    // another one goes on from its checkpoint
+    good.keepAll();
     RunFolder shuffled = prepare(dataset, "shuffled", Map.of("steps", SHUFFLED_STEPS));
     SpoiledAnswers.shuffle(shuffled.path().resolve("data"), seed);
     List<RunResult> results = carryOut(flink, List.of(good, shuffled));

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * The files of one run: {@code request.json}, {@code data/}, one folder an attempt, numbered from
  * 1, and in the end {@code result.json}. Whoever makes a number's folder owns that attempt; a lock
- * file keeps attempts from beginning while one of them ends the run, and {@code rows.owed} is there
- * until the lake has the run's rows.
+ * file keeps attempts from beginning while one of them ends the run, {@code rows.owed} is there
+ * until the lake has the run's rows, and with {@code keep} no attempt's files are deleted.
  */
 public final class RunFolder {
 
@@ -27,6 +27,7 @@ public final class RunFolder {
   private static final String RESULT = "result.json";
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String OWED = "rows.owed";
+  private static final String KEEP = "keep";
   private static final String LOCK = "attempts.lock";
 
   /** For as long as another may take to publish a large model. */
@@ -116,6 +117,15 @@ public final class RunFolder {
 
   void oweNothing() throws IOException {
     Files.deleteIfExists(path.resolve(OWED));
+  }
+
+  /** Has checkpoints and results stay in the folder when the run is published. */
+  public void keepAll() throws IOException {
+    Files.writeString(path.resolve(KEEP), "");
+  }
+
+  boolean keepsAll() {
+    return Files.exists(path.resolve(KEEP));
   }
 
   /** The reports of the newest attempt so far, one JSON object each. */

@@ -65,6 +65,10 @@ class RunExecutionITCase {
     assertThat(result.attempt()).isEqualTo(2);
     assertThat(result.adapterId()).isEqualTo(expected.adapterId());
     assertThat(Runs.curve(disturbed)).hasSize(60).isEqualTo(Runs.curve(undisturbed));
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      assertThat(disturbed.path().resolve(Integer.toString(attempt)).toFile().list())
+          .containsExactlyInAnyOrder("progress.jsonl", "worker.log");
+    }
     assertThat(Runs.run(disturbed)).isEqualTo(result);
     Registry registry = Registry.in(home.resolve("registry"));
     assertThat(registry.verify(result.adapterId())).isEmpty();
@@ -211,12 +215,15 @@ class RunExecutionITCase {
   @Test
   void aRegistryThatCannotBeWrittenIsNamedAndNothingIsPublished() throws IOException {
     Files.writeString(home.resolve("registry"), "no folder");
-    RunResult result = Runs.run(Runs.prepare(home, "unwritable", Runs.keys(4), Runs.worker()));
+    RunFolder folder = Runs.prepare(home, "unwritable", Runs.keys(5), Runs.worker());
+    RunResult result = Runs.run(folder);
     assertThat(result.failure()).isEqualTo(Failure.REFUSED);
     assertThat(result.adapterId()).isNull();
     assertThat(result.message())
         .contains("to the registry " + home.resolve("registry"))
         .contains("mend that and train again");
+    assertThat(folder.path().resolve("1/checkpoint.safetensors")).isRegularFile();
+    assertThat(folder.path().resolve("1/result/adapter_model.safetensors")).isRegularFile();
   }
 
   @Test

@@ -45,6 +45,7 @@ class RunRestartITCase {
   void aWorkerThatIsKilledAfterItsLastCheckpointEndsPublishedWithTheSameAdapter() throws Exception {
     Map<String, String> keys = Runs.keys(20);
     RunFolder undisturbed = Runs.prepare(home, "undisturbed", keys, Runs.worker());
+    undisturbed.keepAll();
     RunResult expected = Runs.run(undisturbed);
     assertThat(expected.state()).as(expected.message()).isEqualTo("finished");
     RunFolder killed = killedAfterTheLastCheckpoint(undisturbed, "killed", keys);
@@ -64,6 +65,7 @@ class RunRestartITCase {
     keys.putAll(
         Map.of("patience", "1", "evaluate_every", "5", "learning_rate", "0.3", "warmup", "0"));
     RunFolder undisturbed = Runs.prepare(home, "undisturbed", keys, Runs.worker());
+    undisturbed.keepAll();
     RunResult expected = Runs.run(undisturbed);
     assertThat(expected.state()).as(expected.message()).isEqualTo("finished");
     assertThat(expected.finished().reason()).isEqualTo("no_longer_improving");
@@ -158,6 +160,7 @@ class RunRestartITCase {
     RunResult result = Runs.run(folder);
 
     assertThat(result.attempt()).isEqualTo(3);
+    assertThat(folder.path().resolve("1/result")).doesNotExist();
     assertThat(Registry.in(home.resolve("registry")).ids()).containsExactly(result.adapterId());
   }
 }
