@@ -36,9 +36,9 @@ final class RunExecution implements AutoCloseable {
 
   /**
    * The run's result, which is also written down; its rows follow it into the lake, now or when the
-   * lake takes them, and rows of its steps go there from checkpoint to checkpoint. Of a run that was
-   * published the attempts keep their reports and logs only. An execution that is closed, or whose
-   * run has another attempt by now, has none of its own.
+   * lake takes them, and rows of its steps go there from checkpoint to checkpoint. Of a run that
+   * was published the attempts keep their reports and logs only. An execution that is closed, or
+   * whose run has another attempt by now, has none of its own.
    *
    * @throws IOException when the run's folder cannot be read or written
    */
