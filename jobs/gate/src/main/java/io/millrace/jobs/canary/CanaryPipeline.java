@@ -195,7 +195,7 @@ public final class CanaryPipeline {
   }
 
   private static DataStream<RawRecord> records(
-      StreamExecutionEnvironment env, CanaryConfig config, StartingPoint from) {
+      StreamExecutionEnvironment env, CanaryConfig config, StartingPoint from) throws IOException {
     if (config.readsFiles()) {
       return new FileInput(config.traceFiles(), config.feedbackFiles()).append(env);
     }

@@ -1,10 +1,8 @@
 package io.millrace.flink.source;
 
 import io.millrace.decode.ByteLines;
-import io.millrace.fact.Mined;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -24,16 +22,16 @@ final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
   private static final long serialVersionUID = 1;
   private static final int BATCH_LINES = 256;
 
-  private final Set<String> feedbackPaths;
+  private final NamedFiles named;
 
-  JsonLinesFormat(Set<String> feedbackPaths) {
-    this.feedbackPaths = Set.copyOf(feedbackPaths);
+  JsonLinesFormat(NamedFiles named) {
+    this.named = named;
   }
 
   @Override
   public BulkFormat.Reader<RawRecord> createReader(Configuration config, FileSourceSplit split)
       throws IOException {
-    return new LineReader(streamOf(split), split, 0);
+    return new LineReader(named.streamOf(split.path()), split, 0);
   }
 
   @Override
@@ -41,11 +39,7 @@ final class JsonLinesFormat implements BulkFormat<RawRecord, FileSourceSplit> {
       throws IOException {
     long lines =
         split.getReaderPosition().map(CheckpointedPosition::getRecordsAfterOffset).orElse(0L);
-    return new LineReader(streamOf(split), split, lines);
-  }
-
-  private String streamOf(FileSourceSplit split) {
-    return feedbackPaths.contains(split.path().getPath()) ? Mined.FEEDBACK : Mined.TRACES;
+    return new LineReader(named.streamOf(split.path()), split, lines);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -25,7 +24,7 @@ class JsonLinesFormatTest {
   @Test
   void linesKeepTheirNumbersOverBlankOnesAndLoseOnlyTheirEnds() throws IOException {
     Path file = Files.writeString(dir.resolve("a.jsonl"), "one\r\n\n\n two\n\nlast");
-    List<RawRecord> records = read(file, Set.of(), null);
+    List<RawRecord> records = read(file, Mined.TRACES, null);
     assertThat(records)
         .extracting(record -> record.offset() + ":" + text(record))
         .containsExactly("1:one", "4: two", "6:last");
@@ -40,8 +39,8 @@ class JsonLinesFormatTest {
       lines.append(i % 3 == 0 ? "" : "line " + i).append('\n');
     }
     Path file = Files.writeString(dir.resolve("b.jsonl"), lines);
-    List<RawRecord> all = read(file, Set.of(), null);
-    List<RawRecord> rest = read(file, Set.of(), 500L);
+    List<RawRecord> all = read(file, Mined.TRACES, null);
+    List<RawRecord> rest = read(file, Mined.TRACES, 500L);
     assertThat(all).hasSize(667);
     assertThat(rest)
         .extracting(RawRecord::offset)
@@ -52,7 +51,7 @@ class JsonLinesFormatTest {
   @Test
   void feedbackFilesAreToldByTheirPath() throws IOException {
     Path file = Files.writeString(dir.resolve("f.jsonl"), "{}\n");
-    assertThat(read(file, Set.of(file.toString()), null))
+    assertThat(read(file, Mined.FEEDBACK, null))
         .extracting(RawRecord::stream)
         .containsExactly(Mined.FEEDBACK);
   }
@@ -61,9 +60,12 @@ class JsonLinesFormatTest {
     return new String(record.value(), StandardCharsets.UTF_8);
   }
 
-  private static List<RawRecord> read(Path file, Set<String> feedback, Long after)
-      throws IOException {
-    JsonLinesFormat format = new JsonLinesFormat(feedback);
+  private static List<RawRecord> read(Path file, String stream, Long after) throws IOException {
+    NamedFiles named =
+        stream.equals(Mined.FEEDBACK)
+            ? NamedFiles.of(List.of(), List.of(file.toString()))
+            : NamedFiles.of(List.of(file.toString()), List.of());
+    JsonLinesFormat format = new JsonLinesFormat(named);
     long length = Files.size(file);
     FileSourceSplit split =
         new FileSourceSplit(
