@@ -13,8 +13,10 @@ WITH texts AS (
   JOIN trace_facts r ON r.trace_id = s.rejected_trace_id
   JOIN payload cp
     ON cp.topic = c.topic AND cp.partition = c.partition AND cp.record_offset = c.record_offset
+      AND cp.trace_id = c.trace_id AND cp.produced_at = c.produced_at
   JOIN payload rp
     ON rp.topic = r.topic AND rp.partition = r.partition AND rp.record_offset = r.record_offset
+      AND rp.trace_id = r.trace_id AND rp.produced_at = r.produced_at
 ),
 sides AS (
   SELECT

@@ -13,6 +13,7 @@ WITH all_answers AS (
   FROM trace_facts f
   JOIN payload p
     ON p.topic = f.topic AND p.partition = f.partition AND p.record_offset = f.record_offset
+      AND p.trace_id = f.trace_id AND p.produced_at = f.produced_at
   WHERE f.routing_policy = rollout
 ),
 timed_answers AS (

@@ -23,4 +23,5 @@ SELECT
 FROM chosen c
 LEFT JOIN rated r ON r.fact_no = c.fact_no
 LEFT JOIN payload p
-  ON p.topic = c.topic AND p.partition = c.partition AND p.record_offset = c.record_offset;
+  ON p.topic = c.topic AND p.partition = c.partition AND p.record_offset = c.record_offset
+    AND p.trace_id = c.trace_id AND p.produced_at = c.produced_at;

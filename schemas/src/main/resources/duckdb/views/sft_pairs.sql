@@ -9,6 +9,7 @@ WITH texts AS (
   JOIN trace_facts f ON f.trace_id = w.trace_id
   JOIN payload p
     ON p.topic = f.topic AND p.partition = f.partition AND p.record_offset = f.record_offset
+      AND p.trace_id = f.trace_id AND p.produced_at = f.produced_at
 )
 SELECT
   scenario, trace_id, role_text(messages, 'user') AS prompt,

@@ -106,7 +106,8 @@ final class DatasetSql {
       FROM needed n
       JOIN trace_facts f ON f.trace_id = n.trace_id
       ANTI JOIN payload p ON p.topic = f.topic AND p.partition = f.partition
-        AND p.record_offset = f.record_offset
+        AND p.record_offset = f.record_offset AND p.trace_id = f.trace_id
+        AND p.produced_at = f.produced_at
       ORDER BY f.trace_id
       """;
 

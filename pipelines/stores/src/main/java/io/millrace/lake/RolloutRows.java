@@ -34,19 +34,19 @@ public final class RolloutRows implements AutoCloseable {
   private static final String WITH_TEXT =
       """
       LEFT JOIN (
-        SELECT trace_id, topic, partition, record_offset,
+        SELECT trace_id, topic, partition, record_offset, produced_at,
           coalesce(json_extract_string(payload::VARCHAR, '$.attributes.conversation_key'), trace_id)
             AS conversation
         FROM read_parquet(%s)) p
       ON p.trace_id = f.trace_id AND p.topic = f.topic AND p.partition = f.partition
-        AND p.record_offset = f.record_offset
+        AND p.record_offset = f.record_offset AND p.produced_at = f.produced_at
       """;
 
   private static final String TEXT =
       """
       WITH contents AS (
         SELECT trace_id, routing_policy, adapter_id, ended_at, content_hash, topic, partition,
-          record_offset
+          record_offset, produced_at
         FROM read_parquet(%s)
       ), answers AS (
         SELECT * FROM contents
@@ -58,14 +58,17 @@ public final class RolloutRows implements AutoCloseable {
         count(*) FILTER (p.topic IS NULL AND a.adapter_id = ?)
       FROM answers a LEFT JOIN (%s) p
       ON p.topic = a.topic AND p.partition = a.partition AND p.record_offset = a.record_offset
+        AND p.trace_id = a.trace_id AND p.produced_at = a.produced_at
       WHERE a.routing_policy = ?
       """;
 
   private static final String RECORDS_WITH_TEXT =
-      "SELECT DISTINCT topic, partition, record_offset FROM read_parquet(%s)";
+      "SELECT DISTINCT topic, partition, record_offset, trace_id, produced_at"
+          + " FROM read_parquet(%s)";
 
   private static final String NO_RECORDS =
-      "SELECT '' AS topic, 0 AS partition, 0 AS record_offset WHERE false";
+      "SELECT '' AS topic, 0 AS partition, 0 AS record_offset, '' AS trace_id,"
+          + " TIMESTAMP 'epoch' AS produced_at WHERE false";
 
   private static final String RATINGS =
       "SELECT trace_id, step, name, source, author, score, in_range, epoch_ms(\"time\") AS moment"

@@ -26,7 +26,8 @@ record CanaryRows(List<CanaryRow> rows, long withoutText, long ofCanary) {
   private static final String WITHOUT_TEXT =
       "SELECT count(*), count(*) FILTER (f.adapter_id = ?) FROM trace_facts f"
           + " ANTI JOIN payload p ON p.topic = f.topic AND p.partition = f.partition"
-          + " AND p.record_offset = f.record_offset WHERE f.routing_policy = ?";
+          + " AND p.record_offset = f.record_offset AND p.trace_id = f.trace_id"
+          + " AND p.produced_at = f.produced_at WHERE f.routing_policy = ?";
 
   private static final String ANY_TEXT = "SELECT count(*) FROM (SELECT 1 FROM payload LIMIT 1)";
 

@@ -41,6 +41,7 @@ final class PolicyTables {
       "SELECT json_extract(p.payload, '$.config') FROM trace_facts f JOIN payload p"
           + " ON p.topic = f.topic AND p.partition = f.partition"
           + " AND p.record_offset = f.record_offset"
+          + " AND p.trace_id = f.trace_id AND p.produced_at = f.produced_at"
           + " WHERE f.scenario = ? AND f.agent = ? AND f.agent_version = ? AND f.config_hash = ?"
           + " ORDER BY f.trace_id LIMIT 1";
 

@@ -2,9 +2,13 @@ package io.millrace.jobs.mine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.decode.TraceJson;
 import io.millrace.fact.Mined;
+import io.millrace.identity.TextIdentity;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files and directories of traces and feedback, however they are named. */
 final class NamedFilesITCase {
 
+  private static final int HASH_LENGTH = 64;
   private static final String FEEDBACK = "SELECT count(*) FROM feedback WHERE NOT inline";
 
   @TempDir private static Path directory;
@@ -52,6 +57,27 @@ final class NamedFilesITCase {
             "by-name",
             Files.copy(traces, hidden.resolve(".traces.jsonl")),
             Files.copy(feedback, hidden.resolve("_feedback.jsonl"))));
+  }
+
+  @Test
+  void pairsOfAFileThatWasEditedAndMinedAgainHaveTheirOwnText() throws Exception {
+    Path file = Files.copy(traces, directory.resolve("edited.jsonl"));
+    Home home = mined("edited", file, feedback);
+    byte[] lines = Files.readAllBytes(file);
+    int second = new String(lines, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+    Files.write(file, Arrays.copyOfRange(lines, second, lines.length));
+    home.mineFiles(
+        Map.of("files.traces", file.toString(), "files.feedback", feedback.toString()), 2);
+
+    List<String> pairs =
+        home.texts(
+            "SELECT prompt_hash || json_object('trace_id', trace_id, 'messages', messages)"
+                + " FROM sft_pairs");
+    assertThat(pairs).hasSameSizeAs(absolute.texts("SELECT trace_id FROM sft_pairs"));
+    for (String pair : pairs) {
+      byte[] trace = pair.substring(HASH_LENGTH).getBytes(StandardCharsets.UTF_8);
+      assertThat(pair).startsWith(TextIdentity.of(TraceJson.decode(trace)).promptHash());
+    }
   }
 
   private static Home mined(String name, Path traces, Path feedback) throws Exception {
