@@ -81,11 +81,9 @@ final class ProduceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Cannot write feedback as Avro; leave --format avro out");
     }
+    LineFiles.require(files);
     long total = 0;
     for (Path file : files) {
-      if (!Files.isReadable(file)) {
-        throw new CommandFailure("Cannot read " + file + "; name a readable file");
-      }
       total += Files.size(file);
     }
     Meter meter = new Meter(spec.commandLine().getErr(), "records", total);

@@ -76,6 +76,8 @@ class UsageTest {
     sayings.put("produce --kafka localhost:1 none.jsonl", "none.jsonl; name a readable file");
     sayings.put("produce --kafka no.such.host.invalid:1 pom.xml", "No resolvable bootstrap urls");
     sayings.put("run --traces none.jsonl", "Cannot read none.jsonl");
+    sayings.put("produce --kafka localhost:1 src", "src: it is a directory; name its files");
+    sayings.put("run --traces src", "Cannot read src: it is a directory");
     sayings.put("sql selec", "syntax error at or near \"selec\"");
     sayings.put("dataset create --scenario s --parent abc", "no such dataset");
     sayings.put("dataset show abc", "millrace dataset list shows what there is");

@@ -1,6 +1,6 @@
 package io.millrace.cli.run;
 
-import io.millrace.cli.CommandFailure;
+import io.millrace.cli.LineFiles;
 import io.millrace.cli.MiningOptions;
 import io.millrace.cli.TooLarge;
 import io.millrace.cli.loop.LoopOptions;
@@ -10,7 +10,6 @@ import io.millrace.cli.traffic.TrafficLoop;
 import io.millrace.duckdb.Loader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -114,11 +113,7 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(),
           "Cannot go on without traces and a scenario; give --traces FILE --scenario auto [--base DIR]");
     }
-    for (Path file : traces) {
-      if (!Files.isReadable(file)) {
-        throw new CommandFailure("Cannot read %s: name a file of one trace a line".formatted(file));
-      }
-    }
+    LineFiles.require(traces);
     Settings read = settings.read();
     if (traces.isEmpty() && !onlyMine && !read.kafka().external()) {
       LoopRun.turn(
