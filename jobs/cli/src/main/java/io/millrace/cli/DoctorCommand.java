@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
     checks.addAll(disk(read));
     checks.add(duckdb(read));
     checks.add(EngineCheck.of(read.home(), engine));
-    checks.add(kafka(read));
+    checks.addAll(KafkaTopics.checks(read));
     checks.add(InfluxCheck.of(read.influx()));
     checks.forEach(
         check -> spec.commandLine().getOut().println(json ? check.json() : check.text()));
@@ -137,24 +137,6 @@ final class DoctorCommand implements Callable<Integer> {
           "duckdb",
           file + ": " + Failures.firstLine(unreadable),
           "move it away and run millrace load, which rebuilds it from the lake");
-    }
-  }
-
-  private static Check kafka(Settings read) {
-    if (!read.kafka().external()) {
-      return Check.well("kafka", "none is named; run starts its own");
-    }
-    String servers = read.kafka().properties().get("bootstrap.servers");
-    try (KafkaProbe kafka = KafkaProbe.open(read.kafka())) {
-      String topic = read.topics().traces();
-      return kafka.topics().contains(topic)
-          ? Check.well("kafka", servers + ", topic " + topic)
-          : new Check(
-              "kafka",
-              servers + " has no topic " + topic,
-              "create it, or name yours with --set topics.traces=NAME");
-    } catch (KafkaProbe.Trouble trouble) {
-      return new Check("kafka", trouble.getMessage(), trouble.remedy());
     }
   }
 }

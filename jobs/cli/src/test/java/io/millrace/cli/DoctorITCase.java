@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.cli.run.TopicWriter;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
 import io.millrace.model.engine.Natives;
@@ -45,15 +46,15 @@ class DoctorITCase {
       Path client = properties(kafka.clientProperties());
       String[] doctor = {"doctor", "--kafka-config", client.toString()};
       assertThat(millrace.run(doctor)).isEqualTo(1);
-      assertThat(millrace.out()).contains("has no topic millrace.traces", "--set topics.traces");
+      assertThat(millrace.out())
+          .contains("has no topic millrace.traces", "--set topics.traces")
+          .contains("has no topic millrace.feedback", "--set topics.feedback")
+          .contains("has no topic millrace.rejected", "--set topics.rejected");
 
       Path traces = Files.writeString(home.resolve("t.jsonl"), Console.trace("t1") + "\n");
       assertThat(millrace.run("produce", "--kafka-config", client.toString(), traces.toString()))
           .as(millrace.err())
           .isZero();
-      assertThat(millrace.run(doctor)).as(millrace.out()).isZero();
-      assertThat(millrace.out()).doesNotContain("FAULT").doesNotContain("wheel");
-
       millrace.run("load");
       assertThat(millrace.run("status", "--json", "--kafka-config", client.toString()))
           .as(millrace.err())
@@ -61,6 +62,15 @@ class DoctorITCase {
       assertThat(millrace.out())
           .contains("\"topic\":\"millrace.traces\",\"partitions\":1,\"end_offsets\":1,\"lag\":1}")
           .contains("\"topic\":\"millrace.feedback\",\"trouble\":\"does not exist\"");
+
+      try (TopicWriter writer = new TopicWriter(kafka.clientProperties())) {
+        writer.create(1, "millrace.feedback", "millrace.rejected");
+      }
+      assertThat(millrace.run(doctor)).as(millrace.out()).isZero();
+      assertThat(millrace.out())
+          .contains("topics millrace.traces, millrace.feedback, millrace.rejected")
+          .doesNotContain("FAULT")
+          .doesNotContain("wheel");
 
       Path wrong =
           Files.writeString(

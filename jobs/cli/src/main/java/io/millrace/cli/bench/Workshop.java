@@ -47,7 +47,9 @@ final class Workshop implements AutoCloseable {
   TopicWriter writer() {
     TopicWriter writer = new TopicWriter(kafka.clientProperties());
     writer.create(PARTITIONS, defaults.topics().traces(), defaults.topics().feedback());
-    writer.create(1, defaults.topics().rejected());
+    if (!defaults.topics().rejected().isEmpty()) {
+      writer.create(1, defaults.topics().rejected());
+    }
     return writer;
   }
 

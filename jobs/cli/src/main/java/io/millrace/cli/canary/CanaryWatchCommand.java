@@ -120,7 +120,7 @@ final class CanaryWatchCommand implements Callable<Integer> {
 
   private void watch(Settings read, CanaryConfig config, CanaryPlan plan) throws IOException {
     if (!config.readsFiles()) {
-      ExternalKafka.require(config.kafka(), config.topicsRead());
+      ExternalKafka.require(config.kafka(), config.topicsRead(), Map.of());
     }
     if (config.batch()) {
       CanaryProgress.forget(read.home(), config.slot());

@@ -15,11 +15,13 @@ public final class ExternalKafka {
   /**
    * Fails when they do not let us in, or lack a topic.
    *
-   * @param topics topic names by the option that names them
+   * @param read names of topics that are read, by the option that names them
+   * @param written those that are written
    */
-  public static void require(Map<String, String> properties, Map<String, String> topics) {
+  public static void require(
+      Map<String, String> properties, Map<String, String> read, Map<String, String> written) {
     new KafkaCheck(properties, LIMIT)
-        .fault(topics)
+        .fault(read, written)
         .ifPresent(
             fault -> {
               throw new CommandFailure(fault.message());

@@ -4,6 +4,7 @@ import io.millrace.cli.RecordSize;
 import io.millrace.cli.settings.InfluxSettings;
 import io.millrace.cli.settings.KafkaSettings;
 import io.millrace.cli.settings.Settings;
+import io.millrace.cli.settings.Topics;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.jobs.mine.MinePipeline;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -77,7 +79,7 @@ public final class MillRun implements AutoCloseable {
       kafka = kafka.at(server.bootstrapServers());
       timeline.say("Kafka broker at %s".formatted(server.bootstrapServers()));
     } else {
-      ExternalKafka.require(kafka.properties(), Map.of());
+      ExternalKafka.require(kafka.properties(), Map.of(), Map.of());
     }
     if (influx.url() == null) {
       TimeSeriesServer server = TimeSeriesServer.start(settings.home().resolve("questdb"));
@@ -88,11 +90,15 @@ public final class MillRun implements AutoCloseable {
     }
     writer = new TopicWriter(RecordSize.producer(kafka.properties(), settings.mine()));
     started.push(writer);
-    writer.create(
-        PARTITIONS,
-        settings.topics().traces(),
-        settings.topics().feedback(),
-        settings.topics().rejected());
+    createTopics(settings.topics());
+  }
+
+  private void createTopics(Topics topics) {
+    String[] names =
+        Stream.of(topics.traces(), topics.feedback(), topics.rejected())
+            .filter(name -> !name.isEmpty())
+            .toArray(String[]::new);
+    writer.create(PARTITIONS, names);
   }
 
   private void startJob() throws IOException, SQLException {

@@ -76,7 +76,7 @@ public final class MineCommand implements Callable<Integer> {
 
   private void mine(Settings read, MineConfig config) throws IOException {
     if (!config.readsFiles()) {
-      ExternalKafka.require(config.kafka(), config.topicsRead());
+      ExternalKafka.require(config.kafka(), config.topicsRead(), config.topicsWritten());
     }
     Timeline timeline = new Timeline(spec.commandLine().getErr());
     try (EmbeddedFlink flink = EmbeddedFlink.start(read.home(), parallelism)) {

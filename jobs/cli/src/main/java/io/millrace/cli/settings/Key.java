@@ -11,7 +11,7 @@ public enum Key {
   BOOTSTRAP_SERVERS("kafka.bootstrap-servers", "the embedded broker", "Kafka's address"),
   TOPIC_TRACES("topics.traces", "`millrace.traces`", "the topic of traces"),
   TOPIC_FEEDBACK("topics.feedback", "`millrace.feedback`", "the topic of feedback"),
-  TOPIC_REJECTED("topics.rejected", "`millrace.rejected`", "the dead-letter topic"),
+  TOPIC_REJECTED("topics.rejected", "`millrace.rejected`", "the dead-letter topic; empty for none"),
   TOPIC_ADAPTERS(
       "topics.adapters", "`millrace.adapters`", "the topic of slot events, newest entry by slot"),
   TOPIC_POLICIES(

@@ -38,7 +38,7 @@ final class SettingsBuilder {
         new Topics(
             text(Key.TOPIC_TRACES, "millrace.traces"),
             text(Key.TOPIC_FEEDBACK, "millrace.feedback"),
-            text(Key.TOPIC_REJECTED, "millrace.rejected"),
+            parsed(Key.TOPIC_REJECTED, "text", "millrace.rejected", Function.identity()),
             text(Key.TOPIC_ADAPTERS, "millrace.adapters"),
             text(Key.TOPIC_POLICIES, "millrace.policies")),
         parsed(Key.DUCKDB_PATH, "a path", home.resolve("millrace.duckdb"), Path::of),

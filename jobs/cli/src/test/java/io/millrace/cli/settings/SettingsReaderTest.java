@@ -63,6 +63,15 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theDeadLetterTopicAloneMayBeEmpty() {
+    Map<String, String> none = Map.of("topics.rejected", "");
+    assertThat(SettingsReader.read(home, none, Map.of(), null, null).topics().rejected()).isEmpty();
+    assertThatThrownBy(
+            () -> SettingsReader.read(home, Map.of("topics.traces", " "), Map.of(), null, null))
+        .hasMessage("Cannot use topics.traces: \" \"; give text");
+  }
+
+  @Test
   void kafkaKeysArePassedUnchangedFromEveryLayer() throws IOException {
     Path file =
         Files.writeString(

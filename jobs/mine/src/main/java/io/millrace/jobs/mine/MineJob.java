@@ -47,7 +47,8 @@ public final class MineJob {
 
   private static void checkKafka(MineConfig config) {
     Optional<KafkaCheck.Fault> fault =
-        new KafkaCheck(config.kafka(), KAFKA_LIMIT).fault(config.topicsRead());
+        new KafkaCheck(config.kafka(), KAFKA_LIMIT)
+            .fault(config.topicsRead(), config.topicsWritten());
     if (fault.isPresent() && !fault.get().unreachable()) {
       throw new InvalidConfigException(List.of(fault.get().message()));
     }

@@ -56,7 +56,7 @@ public final class MinePipeline {
     DataStream<Mined> mined =
         new MineTopology(minerOptions(config), config.idleness()).append(records(env, config));
     LakeSinks.append(mined, config, lake);
-    if (!config.rejectedTopic().isEmpty() && !config.readsFiles()) {
+    if (!config.topicsWritten().isEmpty()) {
       new DeadLetters(config.rejectedTopic(), config.kafka()).append(mined);
     }
     if (config.readsFiles()) {

@@ -150,6 +150,13 @@ public record MineConfig(
         MineOptions.FEEDBACK_TOPIC.key(), feedbackTopic);
   }
 
+  /** The topics that are written, by the option that names them. */
+  public Map<String, String> topicsWritten() {
+    return readsFiles() || rejectedTopic.isEmpty()
+        ? Map.of()
+        : Map.of(MineOptions.REJECTED_TOPIC.key(), rejectedTopic);
+  }
+
   /** Names no secret: Kafka's keys are shown without their values. */
   @Override
   public String toString() {

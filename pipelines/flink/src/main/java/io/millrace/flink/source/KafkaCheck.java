@@ -30,6 +30,20 @@ public final class KafkaCheck {
    */
   public record Fault(String message, boolean unreachable) {}
 
+  /** What a job does with a topic. */
+  private enum Use {
+    READ("DESCRIBE and READ", "create it, or name yours"),
+    WRITE("DESCRIBE and WRITE", "create it, name yours, or leave the name empty to write none");
+
+    private final String rights;
+    private final String remedy;
+
+    Use(String rights, String remedy) {
+      this.rights = rights;
+      this.remedy = remedy;
+    }
+  }
+
   private final Map<String, String> properties;
   private final Duration limit;
 
@@ -45,30 +59,15 @@ public final class KafkaCheck {
   /**
    * Looks for the first fault.
    *
-   * @param topics topic names by the option that names them
+   * @param read names of topics that are read, by the option that names them
+   * @param written those that are written; such an option may be empty
    */
-  public Optional<Fault> fault(Map<String, String> topics) {
+  public Optional<Fault> fault(Map<String, String> read, Map<String, String> written) {
     try (Admin admin = Admin.create(new HashMap<>(properties))) {
-      int millis = Math.toIntExact(limit.toMillis());
-      Optional<Fault> fault =
-          fault(
-              admin.describeCluster(new DescribeClusterOptions().timeoutMs(millis)).clusterId(),
-              "");
-      if (fault.isEmpty()) {
-        var described =
-            admin
-                .describeTopics(topics.values(), new DescribeTopicsOptions().timeoutMs(millis))
-                .topicNameValues();
-        for (Map.Entry<String, String> topic : topics.entrySet()) {
-          fault =
-              fault.or(
-                  () ->
-                      fault(
-                          described.get(topic.getValue()),
-                          "topic \"%s\" (%s)".formatted(topic.getValue(), topic.getKey())));
-        }
-      }
-      return fault;
+      DescribeClusterOptions soon = new DescribeClusterOptions().timeoutMs(millis());
+      return fault(admin.describeCluster(soon).clusterId(), "", Use.READ)
+          .or(() -> missing(admin, read, Use.READ))
+          .or(() -> missing(admin, written, Use.WRITE));
     } catch (KafkaException e) {
       // its causes can quote the login
       return Optional.of(
@@ -79,21 +78,34 @@ public final class KafkaCheck {
     }
   }
 
-  private Optional<Fault> fault(KafkaFuture<?> answer, String asked) {
+  private Optional<Fault> missing(Admin admin, Map<String, String> topics, Use use) {
+    var described =
+        admin
+            .describeTopics(topics.values(), new DescribeTopicsOptions().timeoutMs(millis()))
+            .topicNameValues();
+    Optional<Fault> fault = Optional.empty();
+    for (Map.Entry<String, String> topic : topics.entrySet()) {
+      String asked = "topic \"%s\" (%s)".formatted(topic.getValue(), topic.getKey());
+      fault = fault.or(() -> fault(described.get(topic.getValue()), asked, use));
+    }
+    return fault;
+  }
+
+  private Optional<Fault> fault(KafkaFuture<?> answer, String asked, Use use) {
     try {
       Object unused = answer.get(limit.toMillis() + 1000, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of(fault(e.getCause(), asked));
+      return Optional.of(fault(e.getCause(), asked, use));
     } catch (TimeoutException e) {
-      return Optional.of(fault(e, asked));
+      return Optional.of(fault(e, asked, use));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of(new Fault("Interrupted while asking Kafka at " + servers(), true));
     }
   }
 
-  private Fault fault(Throwable cause, String asked) {
+  private Fault fault(Throwable cause, String asked, Use use) {
     if (cause instanceof AuthenticationException) {
       return new Fault(
           ("Kafka at %s refused the login (%s): check kafka.security.protocol,"
@@ -102,13 +114,12 @@ public final class KafkaCheck {
           false);
     }
     if (cause instanceof UnknownTopicOrPartitionException) {
-      return new Fault(
-          "Kafka at %s has no %s: create it, or name yours".formatted(servers(), asked), false);
+      return new Fault("Kafka at %s has no %s: %s".formatted(servers(), asked, use.remedy), false);
     }
     if (cause instanceof AuthorizationException) {
       return new Fault(
-          "Kafka at %s does not let this user see %s (%s): grant it DESCRIBE and READ"
-              .formatted(servers(), asked, cause.getMessage()),
+          "Kafka at %s does not let this user see %s (%s): grant it %s"
+              .formatted(servers(), asked, cause.getMessage(), use.rights),
           false);
     }
     return new Fault(
@@ -124,6 +135,10 @@ public final class KafkaCheck {
       root = root.getCause();
     }
     return root.getClass().getSimpleName();
+  }
+
+  private int millis() {
+    return Math.toIntExact(limit.toMillis());
   }
 
   private String servers() {

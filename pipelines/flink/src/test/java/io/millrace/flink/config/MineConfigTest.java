@@ -41,6 +41,19 @@ class MineConfigTest {
   }
 
   @Test
+  void theDeadLetterTopicIsWrittenUnlessItIsEmptyOrFilesAreRead() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    assertThat(MineConfig.from(keys).topicsWritten())
+        .isEqualTo(Map.of("topics.rejected", "millrace.rejected"));
+    keys.put("topics.rejected", "");
+    assertThat(MineConfig.from(keys).topicsWritten()).isEmpty();
+    keys.put("topics.rejected", "r");
+    keys.put("mode", "batch");
+    keys.put("files.traces", "a.jsonl");
+    assertThat(MineConfig.from(keys).topicsWritten()).isEmpty();
+  }
+
+  @Test
   void everyKeyIsRead() {
     Map<String, String> keys = new HashMap<>(LEAST);
     keys.put("mode", "batch");
