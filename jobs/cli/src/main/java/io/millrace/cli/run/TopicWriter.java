@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -105,28 +107,14 @@ public final class TopicWriter implements AutoCloseable {
     outbox.finish();
   }
 
-  /** The offset behind the last record of every partition. */
+  /** The offset behind the last record of every partition that has one. */
   public Map<TopicPartition, Long> ends(String... topics) {
-    try (Admin admin = Admin.create(clients)) {
-      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      var described = admin.describeTopics(List.of(topics)).allTopicNames().get();
-      described.forEach(
-          (topic, description) ->
-              description
-                  .partitions()
-                  .forEach(
-                      partition ->
-                          asked.put(
-                              new TopicPartition(topic, partition.partition()),
-                              OffsetSpec.latest())));
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      admin.listOffsets(asked).all().get().forEach((at, end) -> ends.put(at, end.offset()));
-      return ends;
-    } catch (ExecutionException e) {
-      throw refused("ask Kafka where the topics end", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try (TopicEnds ends = new TopicEnds(clients)) {
+      return ends.of(List.of(topics));
+    } catch (InterruptException e) {
       throw new CommandFailure("Interrupted while asking Kafka where the topics end", e);
+    } catch (KafkaException e) {
+      throw refused("ask Kafka where the topics end", e);
     }
   }
 

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -40,6 +41,9 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,38 @@ final class OwnSystemsITCase {
         .doesNotContain("Kafka broker at")
         .doesNotContain(PASSWORD);
     assertThat(directory.resolve("run.duckdb")).exists();
+  }
+
+  @Test
+  void runWaitsForNoRecordThatHasExpired() throws Exception {
+    try (TopicWriter writer = new TopicWriter(kafka.clientProperties());
+        Admin admin = Admin.create(new HashMap<>(kafka.clientProperties()))) {
+      writer.create(2, "old.traces", "old.feedback");
+      for (int i = 0; i < 100; i++) {
+        byte[] key = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+        writer.send("old.feedback", key, key);
+      }
+      writer.flush();
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      writer
+          .ends("old.feedback")
+          .forEach((at, end) -> all.put(at, RecordsToDelete.beforeOffset(end)));
+      assertThat(all).hasSize(2);
+      admin.deleteRecords(all).all().get();
+    }
+    Path traces =
+        Files.writeString(
+            directory.resolve("traces.jsonl"),
+            "{\"trace_id\":\"t1\",\"query\":\"q\",\"result\":\"r\",\"outcome\":\"success\"}\n");
+    List<String> options = new ArrayList<>(List.of("--traces", traces.toString(), "--wait", "90"));
+    Collections.addAll(options, login(kafka.clientProperties().get("sasl.jaas.config")));
+    for (String topic : List.of("traces", "feedback", "rejected")) {
+      Collections.addAll(options, "--set", "topics.%s=old.%s".formatted(topic, topic));
+    }
+    Collections.addAll(options, "--influx", influxUrl());
+    StringWriter output = new StringWriter();
+    int code = millrace(output, "run", options.toArray(String[]::new));
+    assertThat(code).as(output::toString).isZero();
   }
 
   @Test
