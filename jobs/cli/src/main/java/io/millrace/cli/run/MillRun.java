@@ -98,7 +98,11 @@ public final class MillRun implements AutoCloseable {
         Stream.of(topics.traces(), topics.feedback(), topics.rejected())
             .filter(name -> !name.isEmpty())
             .toArray(String[]::new);
-    writer.create(PARTITIONS, names);
+    if (settings.kafka().external()) {
+      writer.create(names);
+    } else {
+      writer.create(PARTITIONS, names);
+    }
   }
 
   private void startJob() throws IOException, SQLException {

@@ -6,18 +6,21 @@ import io.millrace.cli.SizeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -39,25 +42,33 @@ public final class TopicWriter implements AutoCloseable {
     outbox = new Outbox(producer);
   }
 
+  /** As {@link #create(int, String...)}, with the brokers' own number of partitions. */
+  public void create(String... topics) {
+    create(Optional.empty(), List.of(topics));
+  }
+
   /**
-   * Creates topics that are not there yet and waits until their partitions answer. Records sent
-   * before that may never be stored: of an idempotent producer's first two batches a partition that
-   * opens in between refuses the first and takes the second, and then refuses the first for good as
-   * out of order.
+   * Creates the topics that are not there yet, with the brokers' own number of replicas, and waits
+   * until their partitions answer; nothing is asked of topics that are there. Records sent before
+   * that may never be stored: of an idempotent producer's first two batches a partition that opens
+   * in between refuses the first and takes the second, and then refuses the first for good as out
+   * of order.
    */
   public void create(int partitions, String... topics) {
-    List<NewTopic> wanted = new ArrayList<>();
-    for (String topic : topics) {
-      wanted.add(new NewTopic(topic, partitions, (short) 1));
-    }
+    create(Optional.of(partitions), List.of(topics));
+  }
+
+  private void create(Optional<Integer> partitions, List<String> topics) {
     try (Admin admin = Admin.create(clients)) {
-      Map<TopicPartition, OffsetSpec> created = new HashMap<>();
+      List<NewTopic> wanted =
+          missing(admin, topics).stream()
+              .map(topic -> new NewTopic(topic, partitions, Optional.empty()))
+              .toList();
+      Set<String> created = new HashSet<>();
       for (var creation : admin.createTopics(wanted).values().entrySet()) {
         try {
           creation.getValue().get();
-          for (int partition = 0; partition < partitions; partition++) {
-            created.put(new TopicPartition(creation.getKey(), partition), OffsetSpec.latest());
-          }
+          created.add(creation.getKey());
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {
             throw refused("create topic " + creation.getKey(), e.getCause());
@@ -71,20 +82,38 @@ public final class TopicWriter implements AutoCloseable {
     }
   }
 
-  private void awaitOpen(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
-      throws InterruptedException {
-    Set<String> topics =
-        partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-    long begin = System.nanoTime();
-    while (true) {
+  private List<String> missing(Admin admin, List<String> topics) throws InterruptedException {
+    List<String> missing = new ArrayList<>();
+    for (var described : admin.describeTopics(topics).topicNameValues().entrySet()) {
       try {
-        admin.describeTopics(topics).allTopicNames().get();
+        described.getValue().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw refused("see whether there is a topic " + described.getKey(), e.getCause());
+        }
+        missing.add(described.getKey());
+      }
+    }
+    return missing;
+  }
+
+  private void awaitOpen(Admin admin, Set<String> topics) throws InterruptedException {
+    long begin = System.nanoTime();
+    boolean open = false;
+    while (!open) {
+      try {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
+          for (TopicPartitionInfo each : topic.partitions()) {
+            partitions.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest());
+          }
+        }
         admin.listOffsets(partitions).all().get();
-        return;
+        open = true;
       } catch (ExecutionException e) {
         boolean notYetKnown = e.getCause() instanceof UnknownTopicOrPartitionException;
         if (!notYetKnown || System.nanoTime() - begin > OPEN_LIMIT.toNanos()) {
-          throw refused("reach the new partitions " + partitions.keySet(), e.getCause());
+          throw refused("reach the new topics " + topics, e.getCause());
         }
         LockSupport.parkNanos(RETRY.toNanos());
       }

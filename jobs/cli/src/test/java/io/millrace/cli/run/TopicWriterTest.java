@@ -20,7 +20,7 @@ class TopicWriterTest {
       assertThatThrownBy(() -> writer.create(1, "new"))
           .isInstanceOf(CommandFailure.class)
           .hasCauseInstanceOf(TimeoutException.class)
-          .hasMessageStartingWith("Cannot create topic new: ")
+          .hasMessageStartingWith("Cannot see whether there is a topic new: ")
           .hasMessageContaining("TimeoutException")
           .hasMessageEndingWith("; see whether the brokers at 127.0.0.1:1 are up and allow it");
     }
