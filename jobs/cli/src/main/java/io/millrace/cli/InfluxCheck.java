@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.settings.InfluxSettings;
+import io.millrace.points.InfluxTarget;
 import io.millrace.serving.HeaderKey;
 import java.io.IOException;
 import java.net.URI;
@@ -11,11 +12,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Sends the time-series server a write request without points, which changes nothing. */
+/**
+ * Sends the time-series server a write request without points, which changes nothing; to a server
+ * that answers 400 to it, which some do, one with a point of {@code millrace_probe}.
+ */
 final class InfluxCheck {
 
   private static final String PART = "influx";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int BAD_REQUEST = 400;
+
+  /** The point was understood, and is too old or young to be kept. */
+  private static final int UNPROCESSABLE = 422;
 
   private InfluxCheck() {}
 
@@ -31,8 +39,7 @@ final class InfluxCheck {
                         + encoded(influx.org())
                         + "&bucket="
                         + encoded(influx.bucket())))
-            .timeout(PATIENCE)
-            .POST(HttpRequest.BodyPublishers.noBody());
+            .timeout(PATIENCE);
     if (influx.token() != null) {
       try {
         write.header(
@@ -43,8 +50,10 @@ final class InfluxCheck {
     }
     HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     try {
+      HttpResponse<String> answer = sent(client, write, "");
       return answer(
-          influx, client.send(write.build(), HttpResponse.BodyHandlers.discarding()).statusCode());
+          influx,
+          answer.statusCode() == BAD_REQUEST ? sent(client, write, InfluxTarget.PROBE) : answer);
     } catch (IOException unreachable) {
       return new Check(
           PART,
@@ -53,11 +62,23 @@ final class InfluxCheck {
     }
   }
 
-  // An empty body is a bad request to some servers, after they have let the caller in.
-  private static Check answer(InfluxSettings influx, int status) {
-    String found = influx.url() + " answers " + status;
-    return switch (status) {
-      case 200, 204, 400 -> Check.well(PART, influx.url());
+  private static HttpResponse<String> sent(
+      HttpClient client, HttpRequest.Builder write, String lines)
+      throws IOException, InterruptedException {
+    return client.send(
+        write.POST(HttpRequest.BodyPublishers.ofString(lines)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Check answer(InfluxSettings influx, HttpResponse<String> answer) {
+    String found = influx.url() + " answers " + answer.statusCode();
+    return switch (answer.statusCode()) {
+      case 200, 204, UNPROCESSABLE -> Check.well(PART, influx.url());
+      case BAD_REQUEST ->
+          new Check(
+              PART,
+              found + " to a valid point: " + InfluxTarget.words(answer.body()),
+              "see that influx.url is the server's own, with https where it speaks TLS");
       case 401, 403 ->
           new Check(
               PART,

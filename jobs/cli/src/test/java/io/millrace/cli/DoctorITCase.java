@@ -7,9 +7,11 @@ import io.millrace.cli.run.TopicWriter;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
 import io.millrace.model.engine.Natives;
+import io.millrace.points.InfluxTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,6 +163,40 @@ class DoctorITCase {
           .isEqualTo(1);
       assertThat(millrace.out()).contains("answers 404: it has no bucket none", "influx.bucket");
       assertThat(tokens).containsExactly("Token s3cret", null);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aServerThatTakesAPointAndNoEmptyRequestIsWellAndOneThatTakesNothingIsNot()
+      throws IOException {
+    List<String> bodies = new ArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String lines =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          bodies.add(lines);
+          boolean tls = exchange.getRequestURI().getPath().startsWith("/tls");
+          byte[] words =
+              "Client sent an HTTP request to an HTTPS server.\n".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(tls || lines.isEmpty() ? 400 : 204, tls ? words.length : -1);
+          if (tls) {
+            exchange.getResponseBody().write(words);
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      assertThat(millrace.run("doctor", "--influx", url)).as(millrace.out()).isZero();
+      assertThat(millrace.run("doctor", "--influx", url + "/tls")).isEqualTo(1);
+      assertThat(millrace.out())
+          .contains("answers 400", "Client sent an HTTP request to an HTTPS server.", "https");
+      assertThat(bodies).containsExactly("", InfluxTarget.PROBE, "", InfluxTarget.PROBE);
     } finally {
       server.stop(0);
     }

@@ -9,20 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Writes lines with the blocking API; the asynchronous one discards points when the server is down.
  * InfluxDB 2 refuses a whole batch with 400 for one line that it cannot parse, so such a batch is
- * halved until the line stands alone; with 422 it has dropped the point and kept the rest.
+ * halved until the line stands alone; with 422 it has dropped the point and kept the rest. A line
+ * counts as refused only where the server takes others: what answers 400 to everything is no server
+ * of points.
  */
 final class InfluxWriter {
 
+  /** With which the client begins a server's words. */
+  private static final Pattern CLIENTS_OWN = Pattern.compile("^HTTP status code: \\d+; Message: ");
+
+  private static final Duration NONE_TAKEN = Duration.ofMinutes(1);
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
 
   private final WriteApiBlocking api;
   private final InfluxTarget target;
+  private boolean takes;
 
   InfluxWriter(InfluxDBClient client, InfluxTarget target) {
     this.api = client.getWriteApiBlocking();
@@ -30,28 +38,58 @@ final class InfluxWriter {
   }
 
   Delivery write(List<String> lines) {
+    takes = false;
+    Delivery delivery = deliver(lines);
+    if (delivery instanceof Delivery.Settled settled
+        && lines.size() > 1
+        && settled.refused().size() == lines.size()) {
+      return noneTaken(settled.refused().get(0));
+    }
+    return delivery;
+  }
+
+  private Delivery deliver(List<String> lines) {
     if (lines.isEmpty()) {
       return new Delivery.Settled(List.of());
     }
     try {
-      api.writeRecords(target.bucket(), target.org(), WritePrecision.MS, lines);
+      send(lines);
+      takes = true;
       return new Delivery.Settled(List.of());
     } catch (InfluxException e) {
       return switch (e.status()) {
-        case BAD_REQUEST, TOO_LARGE -> lines.size() == 1 ? refused(lines.get(0), e) : halves(lines);
+        case BAD_REQUEST, TOO_LARGE -> lines.size() == 1 ? alone(lines.get(0), e) : halves(lines);
         case UNPROCESSABLE -> refused(lines.size() == 1 ? lines.get(0) : null, e);
         default -> unavailable(e);
       };
     }
   }
 
+  private void send(List<String> lines) {
+    api.writeRecords(target.bucket(), target.org(), WritePrecision.MS, lines);
+  }
+
+  private Delivery alone(String line, InfluxException refusal) {
+    if (!takes) {
+      try {
+        send(List.of(InfluxTarget.PROBE + line.substring(line.lastIndexOf(' '))));
+      } catch (InfluxException e) {
+        if (e.status() != UNPROCESSABLE) {
+          return unavailable(e);
+        }
+      }
+      takes = true;
+    }
+    return refused(line, refusal);
+  }
+
   private Delivery halves(List<String> lines) {
     int middle = lines.size() / 2;
-    Delivery first = write(lines.subList(0, middle));
+    Delivery first = deliver(lines.subList(0, middle));
     if (!(first instanceof Delivery.Settled settledFirst)) {
       return first;
     }
-    Delivery second = write(lines.subList(middle, lines.size()));
+    Delivery second = deliver(lines.subList(middle, lines.size()));
     if (!(second instanceof Delivery.Settled settledSecond)) {
       return second;
     }
@@ -61,17 +99,32 @@ final class InfluxWriter {
   }
 
   private static Delivery refused(String line, InfluxException e) {
-    return new Delivery.Settled(List.of(new Refused(line, e.status() + " " + e.getMessage())));
+    return new Delivery.Settled(List.of(new Refused(line, e.status() + " " + words(e))));
+  }
+
+  private static String words(InfluxException e) {
+    return CLIENTS_OWN.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+  }
+
+  private Delivery noneTaken(Refused one) {
+    return new Delivery.Unavailable(
+        "Cannot write points to %s: it takes none of a batch's lines (HTTP %s); see its log and what"
+                .formatted(target, one.message())
+            + " types its columns have; points stay due",
+        NONE_TAKEN);
   }
 
   private Delivery unavailable(InfluxException e) {
     String remedy =
         switch (e.status()) {
+          case BAD_REQUEST ->
+              "see that influx.url is the server's own, with https where it speaks TLS; points stay"
+                  + " due";
           case 401, 403 -> "check the token and what it may write";
           case 404 -> "check the URL, organisation and bucket";
           default -> "points stay due and are written once the server answers";
         };
-    String cause = e.status() == 0 ? e.getMessage() : "HTTP " + e.status() + " " + e.getMessage();
+    String cause = e.status() == 0 ? e.getMessage() : "HTTP " + e.status() + " " + words(e);
     return new Delivery.Unavailable(
         "Cannot write points to " + target + ": " + cause + "; " + remedy, retryAfter(e));
   }

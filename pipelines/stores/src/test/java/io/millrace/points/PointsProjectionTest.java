@@ -2,6 +2,7 @@ package io.millrace.points;
 
 import static io.millrace.lake.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PointsProjectionTest {
@@ -117,6 +119,66 @@ class PointsProjectionTest {
   }
 
   @Test
+  void whatAnswers400ToEverythingKeepsWindowsDirtyAndRefusesNoPoint()
+      throws SQLException, IOException {
+    String words = "Client sent an HTTP request to an HTTPS server.\n";
+    server.answer(lines -> new StubServer.Answer(400, Map.of(), words));
+    PointsResult result = points.project();
+
+    assertThat(result.trouble().orElseThrow())
+        .contains("HTTP 400 " + words.strip(), "https where it speaks TLS");
+    assertThat(result.refused()).isZero();
+    assertThat(server.batches()).hasSizeLessThanOrEqualTo(4);
+    assertThat(dirty()).isEqualTo("3");
+    assertThat(refusedTable()).isEqualTo("0");
+
+    server.answer(lines -> StubServer.Answer.of(204));
+    assertThat(points.project().windows()).isEqualTo(3);
+    assertThat(server.points()).hasSize(5);
+  }
+
+  @Test
+  void aBatchOfWhichTheServerTakesNoLineStaysDue() throws SQLException, IOException {
+    server.answer(
+        lines ->
+            StubServer.Answer.of(
+                lines.stream().allMatch(line -> line.startsWith("millrace_probe")) ? 204 : 400));
+    assertThat(points.project().trouble().orElseThrow())
+        .contains("takes none of a batch's lines (HTTP 400 refused by the test)");
+    assertThat(dirty()).isEqualTo("3");
+    assertThat(refusedTable()).isEqualTo("0");
+  }
+
+  @Test
+  void aLineThatIsAloneIsRefusedOnceTheServerTakesAnother() throws SQLException, IOException {
+    points.project();
+    load(Samples.rejected("[", 12));
+    server.answer(
+        lines ->
+            StubServer.Answer.of(
+                lines.stream().anyMatch(line -> line.startsWith("millrace_rejected")) ? 400 : 204));
+    assertThat(points.project().refused()).isEqualTo(1);
+    assertThat(Tables.rows(gateway, "SELECT line FROM points_refused"))
+        .singleElement()
+        .asString()
+        .startsWith("millrace_rejected");
+    assertThat(dirty()).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"influxdb:8086,token", "http://127.0.0.1:1,s3cret\u200b"})
+  void aUrlOrATokenThatNoRequestCanCarryIsToldAndTheTokenIsNot(String url, String token)
+      throws SQLException, IOException {
+    InfluxTarget target = new InfluxTarget(url, "org", "bucket", token);
+    PointsProjection unusable = new PointsProjection(gateway, target, 2, Clock.systemUTC());
+    assertThatThrownBy(unusable::run)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot write points to " + url)
+        .hasMessageNotContaining("s3cret");
+    assertThat(dirty()).isEqualTo("3");
+  }
+
+  @Test
   void pointsThatTheServerDroppedAreNotTriedOneByOne() throws SQLException, IOException {
     server.answer(lines -> StubServer.Answer.of(422));
     PointsResult result = points.project();
@@ -171,6 +233,11 @@ class PointsProjectionTest {
 
   private String dirty() throws SQLException, IOException {
     return Tables.rows(gateway, "SELECT count(*) FROM dirty_windows").get(0);
+  }
+
+  private String refusedTable() throws SQLException, IOException {
+    String made = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'points_refused'";
+    return Tables.rows(gateway, made).get(0);
   }
 
   private void load(Mined... records) throws SQLException, IOException {

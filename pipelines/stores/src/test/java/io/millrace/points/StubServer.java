@@ -16,7 +16,15 @@ import java.util.function.Function;
 final class StubServer implements AutoCloseable {
 
   /** An answer to a batch of lines. */
-  record Answer(int status, Map<String, String> headers) {
+  record Answer(int status, Map<String, String> headers, String body) {
+
+    private static final String REFUSED =
+        "{\"code\":\"invalid\",\"message\":\"refused by the test\"}";
+
+    Answer(int status, Map<String, String> headers) {
+      this(status, headers, REFUSED);
+    }
+
     static Answer of(int status) {
       return new Answer(status, Map.of());
     }
@@ -63,9 +71,7 @@ final class StubServer implements AutoCloseable {
       }
     }
     answer.headers().forEach(exchange.getResponseHeaders()::add);
-    byte[] message =
-        "{\"code\":\"invalid\",\"message\":\"refused by the test\"}"
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] message = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), answer.status() == 204 ? -1 : message.length);
     if (answer.status() != 204) {
       exchange.getResponseBody().write(message);
