@@ -19,7 +19,7 @@ public enum Key {
       "`millrace.policies`",
       "the topic of what is active of routing policies and agent configurations, by slot"),
   DUCKDB_PATH("duckdb.path", "`millrace.duckdb` under home", "the DuckDB file"),
-  LAKE_URI("lake.uri", "`lake` under home", "the lake's root"),
+  LAKE_URI("lake.uri", "`lake` under home", "the lake's directory, a path or a `file:` URI"),
   INFLUX_URL("influx.url", "the embedded server", "a server with InfluxDB's v2 write request"),
   INFLUX_TOKEN("influx.token", "none", "the server's token; never printed"),
   INFLUX_ORG("influx.org", "`millrace`", "the server's organisation"),

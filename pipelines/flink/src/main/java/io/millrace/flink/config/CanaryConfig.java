@@ -79,7 +79,7 @@ public record CanaryConfig(
       faults.add("kafka.bootstrap.servers is missing: where is Kafka? (or give files.traces)");
     }
     Path home = reading.path(CanaryOptions.HOME);
-    if (home == null) {
+    if (reading.get(CanaryOptions.HOME) == null) {
       faults.add("home is missing: where do the registry and the receipts lie?");
     }
     if (from instanceof StartingPoint.Commit) {

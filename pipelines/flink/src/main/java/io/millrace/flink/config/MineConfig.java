@@ -67,7 +67,7 @@ public record MineConfig(
     Path sourceLake = reading.path(MineOptions.SOURCE_LAKE);
     StartingPoint from = reading.from(MineOptions.FROM);
     boolean lines = traces != null && feedback != null && !(traces.isEmpty() && feedback.isEmpty());
-    boolean files = lines || sourceLake != null;
+    boolean files = lines || reading.get(MineOptions.SOURCE_LAKE) != null;
     if (files && mode == MineOptions.Mode.STREAM) {
       faults.add("files.traces, files.feedback and files.lake need mode: batch");
     }
@@ -75,17 +75,18 @@ public record MineConfig(
       faults.add("kafka.bootstrap.servers is missing: where is Kafka? (or give files.traces)");
     }
     Path lake = reading.path(MineOptions.LAKE);
-    if (lake == null) {
+    if (reading.get(MineOptions.LAKE) == null) {
       faults.add("lake.dir is missing: where shall the lake lie?");
     }
-    if (from instanceof StartingPoint.Lake && sourceLake == null) {
+    if (from instanceof StartingPoint.Lake && reading.get(MineOptions.SOURCE_LAKE) == null) {
       faults.add("files.lake is missing: from: lake mines which lake again?");
     }
     if (sourceLake != null) {
       checkSourceLake(sourceLake, lake, lines, faults);
     }
     Path duckdb = reading.path(MineOptions.DUCKDB);
-    if (duckdb == null && reading.get(MineOptions.LOADER) == MineOptions.LoaderPlace.COMMITTER) {
+    if (reading.get(MineOptions.DUCKDB) == null
+        && reading.get(MineOptions.LOADER) == MineOptions.LoaderPlace.COMMITTER) {
       faults.add("duckdb.path is missing: give it, or loader: external and run millrace load");
     }
     var maxRecord = reading.get(MineOptions.MAX_RECORD);
@@ -128,14 +129,15 @@ public record MineConfig(
   }
 
   private static Influx influx(OptionReading reading) {
-    String url = reading.get(MineOptions.INFLUX_URL);
+    String url = reading.http(MineOptions.INFLUX_URL);
+    String token = reading.headerKey(MineOptions.INFLUX_TOKEN);
     return url == null
         ? null
         : new Influx(
             url,
             reading.get(MineOptions.INFLUX_ORG),
             reading.get(MineOptions.INFLUX_BUCKET),
-            reading.get(MineOptions.INFLUX_TOKEN));
+            token);
   }
 
   /** Whether files are read and not Kafka. */

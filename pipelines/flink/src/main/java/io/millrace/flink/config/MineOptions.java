@@ -93,7 +93,8 @@ public final class MineOptions {
       ConfigOptions.key("lake.dir")
           .stringType()
           .noDefaultValue()
-          .withDescription("the lake's directory; all hosts of the cluster must share it");
+          .withDescription(
+              "the lake's directory, a path or a file: URI; all hosts of the cluster must share it");
 
   public static final ConfigOption<String> DUCKDB =
       ConfigOptions.key("duckdb.path")

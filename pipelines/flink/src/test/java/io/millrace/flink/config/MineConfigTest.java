@@ -119,6 +119,45 @@ class MineConfigTest {
   }
 
   @Test
+  void aFileUriIsTheDirectoryThatItNames() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("lake.dir", "file:///data/the%20lake");
+    keys.put("duckdb.path", "file:/data/m.duckdb");
+    MineConfig config = MineConfig.from(keys);
+    assertThat(config.lake()).isEqualTo(Path.of("/data/the lake"));
+    assertThat(config.duckdb()).isEqualTo(Path.of("/data/m.duckdb"));
+  }
+
+  @Test
+  void aUriOfAnotherSchemeIsAFaultAndNoDirectoryHere() {
+    Map<String, String> keys = new HashMap<>(LEAST);
+    keys.put("mode", "batch");
+    keys.put("from", "lake");
+    keys.put("lake.dir", "s3://bucket/lake");
+    keys.put("duckdb.path", "hdfs://host/m.duckdb");
+    keys.put("files.lake", "file://host/lake");
+    assertThatThrownBy(() -> MineConfig.from(keys))
+        .hasMessageContaining(
+            "lake.dir cannot be s3://bucket/lake (no file or directory of a host): give a path")
+        .hasMessageContaining("duckdb.path cannot be hdfs://host/m.duckdb")
+        .hasMessageContaining("files.lake cannot be file://host/lake")
+        .hasMessageNotContaining("missing");
+  }
+
+  @Test
+  void anAddressOrATokenOfPointsThatNoRequestCanCarryIsAFault() {
+    for (String url : List.of("influxdb:8086", "influxdb", "http://", "http://a b:1")) {
+      Map<String, String> keys = new HashMap<>(LEAST);
+      keys.put("influx.url", url);
+      keys.put("influx.token", "s3cret\u200b");
+      assertThatThrownBy(() -> MineConfig.from(keys))
+          .hasMessageContaining("influx.url cannot be " + url + ": give http(s)://host:port")
+          .hasMessageContaining("the key of influx.token")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
   void aLakeIsMinedAgainOnlyInBatchAndIntoAnother() {
     Map<String, String> keys = new HashMap<>(LEAST);
     keys.put("mode", "batch");
