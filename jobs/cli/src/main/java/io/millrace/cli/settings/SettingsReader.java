@@ -8,15 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads {@link Settings} from flags, environment, a YAML file and a Kafka client file. */
 public final class SettingsReader {
 
-  private static final Set<String> SECTIONS =
-      Arrays.stream(Key.values())
-          .map(key -> key.variable().substring(0, key.variable().indexOf('_', 9) + 1))
-          .collect(Collectors.toSet());
+  private static final String VARIABLE = "MILLRACE_";
   private static final String KAFKA_VARIABLE = "MILLRACE_KAFKA_";
 
   private SettingsReader() {}
@@ -64,7 +62,16 @@ public final class SettingsReader {
   }
 
   private static void check(String name, List<String> faults) {
-    if (name.startsWith(Key.KAFKA) || Key.named(name).isPresent()) {
+    if (name.startsWith(Key.KAFKA)) {
+      String property = name.substring(Key.KAFKA.length());
+      KafkaNames.meant(property)
+          .ifPresent(
+              known ->
+                  faults.add(
+                      "Unknown Kafka property %s; did you mean %s?".formatted(property, known)));
+      return;
+    }
+    if (Key.named(name).isPresent()) {
       return;
     }
     List<String> known = Arrays.stream(Key.values()).map(Key::key).toList();
@@ -80,15 +87,25 @@ public final class SettingsReader {
         (variable, value) -> {
           if (variables.containsKey(variable)) {
             found.put(variables.get(variable), value);
+          } else if (OtherVariables.knows(variable)) {
+            return;
           } else if (variable.startsWith(KAFKA_VARIABLE)) {
             String property = variable.substring(KAFKA_VARIABLE.length());
             found.put(Key.KAFKA + property.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-          } else if (SECTIONS.stream().anyMatch(variable::startsWith)) {
+          } else if (variable.startsWith(VARIABLE)) {
             faults.add(
                 "Unknown environment variable %s; did you mean %s?"
-                    .formatted(variable, Nearest.to(variable, variables.keySet())));
+                    .formatted(variable, nearest(variable, variables.keySet())));
           }
         });
     return found;
+  }
+
+  /** Of those that go on where it ends, if there are any, else of all. */
+  private static String nearest(String variable, Set<String> settings) {
+    Set<String> known = new TreeSet<>(settings);
+    known.addAll(OtherVariables.NAMES);
+    List<String> longer = known.stream().filter(each -> each.startsWith(variable + "_")).toList();
+    return Nearest.to(variable, longer.isEmpty() ? known : longer);
   }
 }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -119,6 +122,75 @@ class SettingsReaderTest {
                         "Cannot use mine.checkpoint-interval: \"soon\"; give a positive time such"
                             + " as 500ms, 5s, 10min, 24h or 7d",
                         "Cannot use mine.redact: \"7\"; give true or false"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bootstrap_servers,bootstrap.servers",
+    "bootstrapServers,bootstrap.servers",
+    "bootstrap-server,bootstrap.servers",
+    "bootstrap.serves,bootstrap.servers",
+    "sasl_mechanism,sasl.mechanism",
+    "security-protocol,security.protocol"
+  })
+  void aMistypedKafkaPropertyIsAFaultAndStartsNoBroker(String property, String meant)
+      throws IOException {
+    Path file =
+        Files.writeString(home.resolve("c.yaml"), "kafka: {%s: 'k:9092'}".formatted(property));
+    assertThatThrownBy(() -> SettingsReader.read(home, Map.of(), Map.of(), file, null))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("Unknown Kafka property %s; did you mean %s?".formatted(property, meant));
+  }
+
+  @Test
+  void aMistypedNameInAKafkaClientFileIsAFault() throws IOException {
+    Path client = Files.writeString(home.resolve("k.properties"), "bootstrap-servers=k:9092\n");
+    assertThatThrownBy(() -> SettingsReader.read(home, Map.of(), Map.of(), null, client))
+        .hasMessage("Unknown Kafka property bootstrap-servers; did you mean bootstrap.servers?");
+  }
+
+  @Test
+  void aKafkaPropertyThatOnlyAPluginKnowsIsPassed() {
+    Map<String, String> flags =
+        Map.of(
+            "kafka.bootstrap.servers", "k:9092",
+            "kafka.interceptor.endpoint", "http://audit",
+            "kafka.partition.discovery.interval.ms", "1000");
+    assertThat(SettingsReader.read(home, flags, Map.of(), null, null).kafka().properties().keySet())
+        .containsExactlyInAnyOrder(
+            "bootstrap.servers", "interceptor.endpoint", "partition.discovery.interval.ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MILLRACE_BOOTSTRAP_SERVERS,MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+    "MILLRACE_KAFKA,MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+    "MILLRACE_HOM,MILLRACE_HOME",
+    "MILLRACE_SERVE_KEYS,MILLRACE_SERVE_KEY"
+  })
+  void aVariableThatNothingKnowsIsAFault(String variable, String meant) {
+    assertThatThrownBy(() -> SettingsReader.read(home, Map.of(), Map.of(variable, "x"), null, null))
+        .hasMessage("Unknown environment variable %s; did you mean %s?".formatted(variable, meant));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MILLRACE_HOME",
+        "MILLRACE_JAVA_OPTS",
+        "MILLRACE_JUDGE_KEY",
+        "MILLRACE_SERVE_KEY",
+        "MILLRACE_UPSTREAM_BIG_120B_KEY",
+        "MILLRACE_SERVICE_HOST",
+        "MILLRACE_PORT",
+        "MILLRACE_INFLUX_SERVICE_PORT_HTTP",
+        "MILLRACE_SERVE_PORT_8000_TCP_ADDR",
+        "MILLRACEHOUSE"
+      })
+  void aVariableThatIsNoSettingIsLeftToWhoeverKnowsIt(String variable) {
+    Map<String, String> environment = Map.of(variable, "tcp://10.0.0.1:8000");
+    assertThat(SettingsReader.read(home, Map.of(), environment, null, null).kafka().properties())
+        .isEmpty();
   }
 
   @Test
