@@ -49,7 +49,8 @@ final class JanitorCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = {
         "Where jobs keep checkpoints and savepoints that may still be restored; repeat it to name"
-            + " them all. By default checkpoints/ under the home directory."
+            + " them all. By default checkpoints/ under the home directory, and then nothing is"
+            + " deleted where none is found there."
       })
   private List<Path> directories;
 
@@ -76,6 +77,10 @@ final class JanitorCommand implements Callable<Integer> {
             .orElseGet(Instant::now)
             .minus(age)
             .truncatedTo(ChronoUnit.SECONDS);
+    boolean blind = oldest.isEmpty() && directories == null;
+    if (blind && apply) {
+      throw new CommandFailure("Cannot delete anything of the lake: " + blindness(read));
+    }
     say(
         oldest
             .map(one -> "oldest checkpoint: %s of %s".formatted(one.directory(), one.time()))
@@ -85,7 +90,20 @@ final class JanitorCommand implements Callable<Integer> {
     List<Removal> removals =
         apply ? clean(read, janitor, loaded, before) : janitor.plan(loaded, before);
     print(removals, before);
+    if (!apply && !removals.isEmpty()) {
+      say("Nothing was changed; " + (blind ? blindness(read) : "add --apply to do it"));
+    }
     return 0;
+  }
+
+  private static String blindness(Settings read) {
+    return "no checkpoint lies in %s, so what jobs may still be started from is unknown; name where"
+            .formatted(usual(read))
+        + " they keep checkpoints and savepoints with --checkpoints, be it an empty directory";
+  }
+
+  private static Path usual(Settings read) {
+    return read.home().resolve("checkpoints");
   }
 
   // Readers of the database read payload files by their folder; while it is held there are none.
@@ -110,9 +128,6 @@ final class JanitorCommand implements Callable<Integer> {
                 removals.size(),
                 LakeCommand.mebibytes(removals.stream().mapToLong(Removal::bytes).sum()),
                 before));
-    if (!apply && !removals.isEmpty()) {
-      say("Nothing was changed; add --apply to do it");
-    }
   }
 
   private String line(Removal removal) {
@@ -155,7 +170,7 @@ final class JanitorCommand implements Callable<Integer> {
 
   private List<Path> directories(Settings read) {
     if (directories == null) {
-      return List.of(read.home().resolve("checkpoints"));
+      return List.of(usual(read));
     }
     for (Path directory : directories) {
       if (!Files.isDirectory(directory)) {

@@ -55,8 +55,10 @@ class LakeCommandTest {
         .hasLineCount(1);
     assertThat(files()).containsAll(before).hasSize(before.size() + 4);
 
-    millrace.run("lake", "janitor", "--apply");
-    assertThat(millrace.out()).contains("Deleted 0 files");
+    String[] apply = {"lake", "janitor", "--apply", "--checkpoints", home + "/savepoints"};
+    Files.createDirectories(home.resolve("savepoints"));
+    assertThat(millrace.run(apply)).as(millrace.err()).isZero();
+    assertThat(millrace.out()).contains("no checkpoint found", "Deleted 0 files");
     for (Path file : files()) {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
     }
@@ -68,9 +70,19 @@ class LakeCommandTest {
     assertThat(millrace.out()).contains(checkpoint.toString()).contains("Deleted 0 files");
 
     Files.delete(checkpoint.resolve("_metadata"));
-    millrace.run("lake", "janitor");
-    assertThat(millrace.out()).contains("no checkpoint", "Would delete 12 files", "add --apply");
-    millrace.run("lake", "janitor", "--apply");
+    assertThat(millrace.run("lake", "janitor")).isZero();
+    assertThat(millrace.out())
+        .contains("Would delete 12 files", "no checkpoint lies in", "--checkpoints")
+        .doesNotContain("add --apply");
+    List<Path> all = files();
+    assertThat(millrace.run("lake", "janitor", "--apply")).isEqualTo(1);
+    assertThat(millrace.err())
+        .contains("Cannot delete", "no checkpoint lies in", "with --checkpoints")
+        .hasLineCount(1);
+    assertThat(files()).isEqualTo(all);
+    assertThat(millrace.run("lake", "janitor", "--checkpoints", home + "/savepoints")).isZero();
+    assertThat(millrace.out()).contains("Would delete 12 files", "add --apply");
+    assertThat(millrace.run(apply)).as(millrace.err()).isZero();
     assertThat(millrace.out()).contains("compacted", "Deleted 12 files");
     assertThat(files()).hasSize(before.size() + 4 - 12);
 
