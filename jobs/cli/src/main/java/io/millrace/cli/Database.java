@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -39,26 +40,46 @@ public final class Database {
 
   /** The rows of a query with its parameters. */
   public Rows rows(String sql, Object... parameters) throws SQLException, IOException {
-    return query(sql, Rows::read, parameters);
+    return query(gateway, sql, Rows::read, parameters);
   }
 
   /** Each row of a query as one JSON object. */
   public List<String> json(String sql, Object... parameters) throws SQLException, IOException {
-    String rows = sql.strip();
-    rows = rows.endsWith(";") ? rows.substring(0, rows.length() - 1) : rows;
-    return query(
-        "SELECT to_json(r) FROM (\n" + rows + "\n) r",
-        result -> {
-          List<String> objects = new ArrayList<>();
-          while (result.next()) {
-            objects.add(result.getString(1));
-          }
-          return objects;
-        },
-        parameters);
+    List<String> objects = new ArrayList<>();
+    query(gateway, asJson(sql), result -> handOn(result, objects::add), parameters);
+    return objects;
   }
 
-  private <R> R query(String sql, Reader<R> reader, Object... parameters)
+  /** Hands each row of a query on as one JSON object; the database is held until the last. */
+  void eachJson(String sql, Taker taker, Object... parameters) throws SQLException, IOException {
+    query(gateway.streaming(), asJson(sql), result -> handOn(result, taker), parameters);
+  }
+
+  /** Writes the rows of a query as CSV; the database is held until the last. */
+  void csv(String sql, Writer out) throws SQLException, IOException {
+    query(
+        gateway.streaming(),
+        sql,
+        result -> {
+          Rows.csv(result, out);
+          return null;
+        });
+  }
+
+  private static String asJson(String sql) {
+    String rows = sql.strip();
+    rows = rows.endsWith(";") ? rows.substring(0, rows.length() - 1) : rows;
+    return "SELECT to_json(r) FROM (\n" + rows + "\n) r";
+  }
+
+  private static Void handOn(ResultSet result, Taker taker) throws SQLException, IOException {
+    while (result.next()) {
+      taker.take(result.getString(1));
+    }
+    return null;
+  }
+
+  private <R> R query(DuckDbGateway through, String sql, Reader<R> reader, Object... parameters)
       throws SQLException, IOException {
     if (!Files.exists(file)) {
       throw new CommandFailure(
@@ -67,7 +88,7 @@ public final class Database {
               + ": it does not exist; run the mine job first or name it with"
               + " --duckdb");
     }
-    return gateway.readOnly(
+    return through.readOnly(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
@@ -80,8 +101,14 @@ public final class Database {
         });
   }
 
+  /** Takes one row after the other. */
+  @FunctionalInterface
+  interface Taker {
+    void take(String row) throws IOException;
+  }
+
   @FunctionalInterface
   private interface Reader<R> {
-    R read(ResultSet result) throws SQLException;
+    R read(ResultSet result) throws SQLException, IOException;
   }
 }

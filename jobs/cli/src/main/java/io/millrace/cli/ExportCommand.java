@@ -8,8 +8,7 @@ import io.millrace.export.AgentConfig;
 import io.millrace.export.ChatForm;
 import io.millrace.scenario.Mining;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -65,38 +64,57 @@ final class ExportCommand implements Runnable {
         description = "A new file instead of standard output.")
     private Path output;
 
-    List<JsonNode> rows(Function<Mining, String> from) throws SQLException, IOException {
-      NamedScenario only = scenario == null ? null : NamedScenario.find(scenario, scenarios);
-      String name = only == null ? null : only.name();
-      String view = from.apply(only == null ? Mining.DEFAULT : only.mining());
-      Database database = new Database(read());
-      List<JsonNode> rows = new ArrayList<>();
-      String sql = "SELECT * FROM " + view + " WHERE ? IS NULL OR scenario = ?";
-      try (Elapsed elapsed =
-          new Elapsed(command.commandLine().getErr(), "Exporting " + command.name())) {
-        for (String row : database.json(sql, name, name)) {
-          JsonNode read = JSON.readTree(row);
-          if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
-            rows.add(read);
-          }
-        }
+    /** Writes what becomes of each row, one after the other. */
+    void write(Function<Mining, String> from, Function<JsonNode, String> block)
+        throws SQLException, IOException {
+      try (OutputSpool spool = OutputSpool.to(output)) {
+        Writer blocks = spool.writer();
+        each(from, row -> blocks.write(block.apply(row)));
+        spool.handOn(command.commandLine().getOut());
       }
+    }
+
+    /** The rows at once, for those that are few. */
+    List<JsonNode> rows(Function<Mining, String> from) throws SQLException, IOException {
+      List<JsonNode> rows = new ArrayList<>();
+      each(from, rows::add);
       return rows;
     }
 
     void write(List<String> blocks) throws IOException {
-      String text = String.join("", blocks);
-      if (output == null) {
-        PrintWriter out = command.commandLine().getOut();
-        out.print(text);
-        out.flush();
-      } else if (Files.exists(output)) {
-        throw new CommandFailure(
-            "Cannot write " + output + ": it exists; name another file with --output");
-      } else {
-        Files.writeString(output, text);
+      try (OutputSpool spool = OutputSpool.to(output)) {
+        for (String block : blocks) {
+          spool.writer().write(block);
+        }
+        spool.handOn(command.commandLine().getOut());
       }
     }
+
+    private void each(Function<Mining, String> from, Taker taker) throws SQLException, IOException {
+      NamedScenario only = scenario == null ? null : NamedScenario.find(scenario, scenarios);
+      String name = only == null ? null : only.name();
+      String view = from.apply(only == null ? Mining.DEFAULT : only.mining());
+      String sql = "SELECT * FROM " + view + " WHERE ? IS NULL OR scenario = ?";
+      try (Elapsed elapsed =
+          new Elapsed(command.commandLine().getErr(), "Exporting " + command.name())) {
+        new Database(read())
+            .eachJson(
+                sql,
+                row -> {
+                  JsonNode read = JSON.readTree(row);
+                  if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
+                    taker.take(read);
+                  }
+                },
+                name,
+                name);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Taker {
+    void take(JsonNode row) throws IOException;
   }
 
   @Command(
@@ -108,11 +126,8 @@ final class ExportCommand implements Runnable {
       @Option(names = "--format", defaultValue = "OPENAI", description = "OPENAI or TRL.")
           ChatForm format)
       throws SQLException, IOException {
-    List<String> lines = new ArrayList<>();
-    for (JsonNode row : target.rows(ExportCommand::sftPairs)) {
-      lines.add(format.sft(row.path("messages"), row.get("tools")) + "\n");
-    }
-    target.write(lines);
+    target.write(
+        ExportCommand::sftPairs, row -> format.sft(row.path("messages"), row.get("tools")) + "\n");
     return 0;
   }
 
@@ -121,17 +136,15 @@ final class ExportCommand implements Runnable {
       description = "Preference pairs in TRL's conversational form, one a line.",
       mixinStandardHelpOptions = true)
   int preference(@Mixin Target target) throws SQLException, IOException {
-    List<String> lines = new ArrayList<>();
-    for (JsonNode row : target.rows(ExportCommand::preferencePairs)) {
-      lines.add(
-          ChatForm.TRL.preference(
-                  row.path("prefix"),
-                  row.path("chosen_message"),
-                  row.path("rejected_message"),
-                  row.get("tools"))
-              + "\n");
-    }
-    target.write(lines);
+    target.write(
+        ExportCommand::preferencePairs,
+        row ->
+            ChatForm.TRL.preference(
+                    row.path("prefix"),
+                    row.path("chosen_message"),
+                    row.path("rejected_message"),
+                    row.get("tools"))
+                + "\n");
     return 0;
   }
 
@@ -140,8 +153,7 @@ final class ExportCommand implements Runnable {
       description = "The model to use for each query class, one JSON object a line.",
       mixinStandardHelpOptions = true)
   int routing(@Mixin Target target) throws SQLException, IOException {
-    target.write(
-        target.rows(ExportCommand::routingPolicy).stream().map(row -> row + "\n").toList());
+    target.write(ExportCommand::routingPolicy, row -> row + "\n");
     return 0;
   }
 

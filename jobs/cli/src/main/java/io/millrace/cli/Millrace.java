@@ -83,9 +83,12 @@ public final class Millrace implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    StandardOutput standard = new StandardOutput();
+    PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(commandLine().setOut(out).setErr(err).execute(args));
+    int code = commandLine().setOut(out).setErr(err).execute(args);
+    out.flush();
+    System.exit(standard.exitCode(code, err));
   }
 
   /** The command line with its error handling, for use inside a process. */

@@ -1,6 +1,8 @@
 package io.millrace.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -17,21 +19,30 @@ public record Rows(List<String> columns, List<List<String>> values) {
   private static final int WIDEST = 60;
 
   static Rows read(ResultSet result) throws SQLException {
+    List<String> columns = columns(result);
+    List<List<String>> values = new ArrayList<>();
+    while (result.next()) {
+      values.add(row(result, columns.size()));
+    }
+    return new Rows(columns, values);
+  }
+
+  private static List<String> columns(ResultSet result) throws SQLException {
     ResultSetMetaData meta = result.getMetaData();
     List<String> columns = new ArrayList<>();
     for (int column = 1; column <= meta.getColumnCount(); column++) {
       columns.add(meta.getColumnLabel(column));
     }
-    List<List<String>> values = new ArrayList<>();
-    while (result.next()) {
-      List<String> row = new ArrayList<>();
-      for (int column = 1; column <= columns.size(); column++) {
-        Object value = result.getObject(column);
-        row.add(value == null ? null : value.toString());
-      }
-      values.add(row);
+    return columns;
+  }
+
+  private static List<String> row(ResultSet result, int columns) throws SQLException {
+    List<String> row = new ArrayList<>();
+    for (int column = 1; column <= columns; column++) {
+      Object value = result.getObject(column);
+      row.add(value == null ? null : value.toString());
     }
-    return new Rows(columns, values);
+    return row;
   }
 
   /** Aligned columns; long values are cut and control characters shown as spaces. */
@@ -56,9 +67,16 @@ public record Rows(List<String> columns, List<List<String>> values) {
   }
 
   /** RFC 4180, lines ended by a line feed; null is an empty field, empty text is {@code ""}. */
-  void csv(PrintWriter out) {
-    out.println(String.join(",", columns.stream().map(Rows::field).toList()));
-    values.forEach(row -> out.println(String.join(",", row.stream().map(Rows::field).toList())));
+  static void csv(ResultSet result, Writer out) throws SQLException, IOException {
+    List<String> columns = columns(result);
+    out.write(csv(columns));
+    while (result.next()) {
+      out.write(csv(row(result, columns.size())));
+    }
+  }
+
+  private static String csv(List<String> fields) {
+    return String.join(",", fields.stream().map(Rows::field).toList()) + "\n";
   }
 
   private static String cell(String value) {

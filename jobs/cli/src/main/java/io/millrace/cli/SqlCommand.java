@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,10 +37,18 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws SQLException, IOException {
     Database database = new Database(settings.read());
     PrintWriter out = spec.commandLine().getOut();
-    switch (format) {
-      case table -> database.rows(query).table(out);
-      case csv -> database.rows(query).csv(out);
-      case json -> database.json(query).forEach(out::println);
+    if (format == Format.table) {
+      database.rows(query).table(out);
+      return 0;
+    }
+    try (OutputSpool spool = OutputSpool.to(null)) {
+      Writer rows = spool.writer();
+      if (format == Format.csv) {
+        database.csv(query, rows);
+      } else {
+        database.eachJson(query, row -> rows.write(row + "\n"));
+      }
+      spool.handOn(out);
     }
     return 0;
   }

@@ -46,6 +46,7 @@ public final class DuckDbGateway {
   private final Duration wait;
   private final String memoryLimit;
   private final int threads;
+  private final boolean streams;
 
   /** What is done with the file while it is open. */
   @FunctionalInterface
@@ -73,10 +74,16 @@ public final class DuckDbGateway {
    * @param threads DuckDB's worker threads
    */
   public DuckDbGateway(Path database, Duration wait, String memoryLimit, int threads) {
+    this(database, wait, memoryLimit, threads, false);
+  }
+
+  private DuckDbGateway(
+      Path database, Duration wait, String memoryLimit, int threads, boolean streams) {
     this.database = database.toAbsolutePath().normalize();
     this.wait = wait;
     this.memoryLimit = memoryLimit;
     this.threads = threads;
+    this.streams = streams;
   }
 
   public Path database() {
@@ -90,7 +97,15 @@ public final class DuckDbGateway {
 
   /** The same file with another bound on the wait. */
   public DuckDbGateway waiting(Duration bound) {
-    return new DuckDbGateway(database, bound, memoryLimit, threads);
+    return new DuckDbGateway(database, bound, memoryLimit, threads, streams);
+  }
+
+  /**
+   * The same file, whose reader gets a result row by row instead of as a whole: for results of any
+   * size. Of one connection only one result can then be open.
+   */
+  public DuckDbGateway streaming() {
+    return new DuckDbGateway(database, wait, memoryLimit, threads, true);
   }
 
   /**
@@ -146,6 +161,7 @@ public final class DuckDbGateway {
   private Connection reader() throws SQLException {
     Properties options = options();
     options.setProperty("duckdb.read_only", "true");
+    options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, Boolean.toString(streams));
     // DriverManager knows only the drivers of the class loader that used it first.
     return new DuckDBDriver().connect("jdbc:duckdb:" + database, options);
   }
