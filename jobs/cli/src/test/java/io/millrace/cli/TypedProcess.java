@@ -67,7 +67,7 @@ final class TypedProcess implements AutoCloseable {
     words.addAll(List.of("-XX:-UsePerfData", "-Xmx512m", "-XX:+UseSerialGC"));
     words.add("-Dmillrace.root=" + System.getProperty("millrace.root"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens"))
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-XX:Tiered"))
         .forEach(words::add);
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), Millrace.class.getName()));
     words.addAll(List.of(arguments));

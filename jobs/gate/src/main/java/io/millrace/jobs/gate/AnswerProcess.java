@@ -51,14 +51,11 @@ final class AnswerProcess implements AutoCloseable {
     Path log = folder.resolve("worker.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ChildEnvironment.javaOptions());
     command.addAll(
         List.of(
             "-Xmx" + limits.heapMegabytes() + "m",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
-            // standard output belongs to the protocol
-            "-XX:+DisplayVMOutputToStderr",
             "-Djava.io.tmpdir=" + temporary,
             "-DDJL_CACHE_DIR=" + cache));
     command.addAll(limits.javaOptions());

@@ -59,14 +59,11 @@ final class WorkerProcess implements AutoCloseable {
     Path temporary = Files.createDirectories(attempt.path().resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ChildEnvironment.javaOptions());
     command.addAll(
         List.of(
             "-Xmx" + options.heapMegabytes() + "m",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
-            // standard output belongs to the protocol
-            "-XX:+DisplayVMOutputToStderr",
             "-Djava.io.tmpdir=" + temporary,
             "-DDJL_CACHE_DIR=" + options.cacheDirectory()));
     command.addAll(options.javaOptions());

@@ -1,11 +1,29 @@
 package io.millrace.model.worker;
 
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The environment of a child process that computes with tensors. */
+/** What surrounds a child process that computes with tensors. */
 public final class ChildEnvironment {
 
+  private static final String COMPILER_TIER = "-XX:TieredStopAtLevel=";
+
   private ChildEnvironment() {}
+
+  /**
+   * Options of the child's Java. Standard output belongs to what it answers, and it compiles as far
+   * as this process was told to, which matters for one that lives for seconds.
+   */
+  public static List<String> javaOptions() {
+    Stream<String> tier =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith(COMPILER_TIER));
+    return Stream.concat(
+            Stream.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+DisplayVMOutputToStderr"), tier)
+        .toList();
+  }
 
   /** Gives a child this process's classes, so many threads an operation, and one malloc arena. */
   public static void set(Map<String, String> environment, int threads) {
