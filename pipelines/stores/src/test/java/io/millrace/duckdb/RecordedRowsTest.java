@@ -98,6 +98,14 @@ class RecordedRowsTest {
   }
 
   @Test
+  void aRunThatHasEndedIsNotRunningWhicheverRowComesLast() throws SQLException, IOException {
+    log.publish("end", List.of(run(1, "succeeded")));
+    log.publish("steps", List.of(run(1, "running")));
+    loader().load();
+    assertThat(sql("SELECT state FROM training_runs_current")).containsExactly("succeeded");
+  }
+
+  @Test
   void anAdapterStandsWhereItsSlotsNewestEntryPutIt() throws SQLException, IOException {
     log.publish("2", List.of(adapter("active", 3L)));
     log.publish("1", List.of(adapter("candidate", 1L), adapter("published", null)));

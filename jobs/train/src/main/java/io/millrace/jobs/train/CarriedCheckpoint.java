@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.OptionalInt;
 
 /** What an attempt goes on from: an earlier one's checkpoint with the reports up to it. */
@@ -25,11 +24,10 @@ final class CarriedCheckpoint {
 
   /**
    * Brings both into an attempt's folder, each report with the attempt that it is of. The
-   * checkpoint gets its name last: an attempt that has one has the reports up to it.
-   *
-   * @param reports of the earlier attempt
+   * checkpoint gets its name last: an attempt that has one has the reports up to it. The reports
+   * are read once the checkpoint is fixed, as the earlier attempt may still be alive.
    */
-  static void carry(RunFolder.Attempt from, List<JsonNode> reports, RunFolder.Attempt to)
+  static void carry(RunFolder run, RunFolder.Attempt from, RunFolder.Attempt to)
       throws IOException {
     Path carried = to.path().resolve("carried.safetensors");
     try {
@@ -42,7 +40,7 @@ final class CarriedCheckpoint {
       steps = Integer.parseInt(checkpoint.metadata().get("steps"));
     }
     StringBuilder kept = new StringBuilder();
-    for (JsonNode report : reports) {
+    for (JsonNode report : run.progress(from)) {
       if (report.path("step").asInt() <= steps && report.has("step")) {
         ObjectNode known = report.deepCopy();
         known.put(ATTEMPT, attempt(report).orElse(from.number()));

@@ -1,6 +1,8 @@
 package io.millrace.jobs.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ final class Leftovers {
       for (int number = run.newestAttempt(); number > 0; number--) {
         delete(run.attempt(number));
       }
-    } catch (IOException stays) {
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException stays) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Cannot delete the checkpoints and results of the published run in %s: %s; delete them by hand"

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * What a run's base is known by. The first attempt that has loaded it writes this into the run's
@@ -45,7 +46,7 @@ record RunBase(String weightsHash, String tokenizerHash, String chatTemplateHash
       held(data).require(now, base);
       return;
     }
-    Path part = data.resolve("." + FILE + ".part");
+    Path part = data.resolve("." + FILE + "." + UUID.randomUUID() + ".part");
     Files.write(part, WorkerJson.MAPPER.writeValueAsBytes(now));
     Files.move(part, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -214,7 +214,7 @@ public final class RunFolder {
     try {
       for (int earlier = previous; earlier > 0; earlier--) {
         if (Files.exists(attempt(earlier).checkpoint())) {
-          CarriedCheckpoint.carry(attempt(earlier), progress(attempt(earlier)), next);
+          CarriedCheckpoint.carry(this, attempt(earlier), next);
           break;
         }
       }

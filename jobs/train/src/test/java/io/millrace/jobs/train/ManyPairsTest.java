@@ -29,18 +29,20 @@ class ManyPairsTest {
   void aRunIsPreparedInAHeapThatHoldsAFewOfItsPairs() throws Exception {
     writePairs();
     Path log = home.resolve("child.log");
-    Process child = preparing(log);
-    boolean ended = child.waitFor(3, TimeUnit.MINUTES);
-    child.destroyForcibly();
-
-    assertThat(ended).isTrue();
+    Path told = home.resolve("child.out");
+    Process child = preparing(told, log);
+    try {
+      assertThat(child.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
     assertThat(child.exitValue()).as(Files.readString(log)).isZero();
-    RunFolder run = new RunFolder(Path.of(Files.readString(log).strip()));
+    RunFolder run = new RunFolder(Path.of(Files.readString(told).strip()));
     assertThat(lines(run.data().resolve("train.jsonl"))).isEqualTo(PAIRS / 10 * 8);
     assertThat(lines(run.data().resolve("eval.jsonl"))).isEqualTo(PAIRS / 10);
   }
 
-  private Process preparing(Path log) throws IOException {
+  private Process preparing(Path told, Path log) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx64m",
@@ -52,8 +54,8 @@ class ManyPairsTest {
             System.getProperty("java.class.path"),
             Preparing.class.getName(),
             home.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
+        .redirectOutput(told.toFile())
+        .redirectError(log.toFile())
         .start();
   }
 
