@@ -23,7 +23,6 @@ final class InfluxWriter {
   /** With which the client begins a server's words. */
   private static final Pattern CLIENTS_OWN = Pattern.compile("^HTTP status code: \\d+; Message: ");
 
-  private static final Duration NONE_TAKEN = Duration.ofMinutes(1);
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
@@ -38,17 +37,6 @@ final class InfluxWriter {
   }
 
   Delivery write(List<String> lines) {
-    takes = false;
-    Delivery delivery = deliver(lines);
-    if (delivery instanceof Delivery.Settled settled
-        && lines.size() > 1
-        && settled.refused().size() == lines.size()) {
-      return noneTaken(settled.refused().get(0));
-    }
-    return delivery;
-  }
-
-  private Delivery deliver(List<String> lines) {
     if (lines.isEmpty()) {
       return new Delivery.Settled(List.of());
     }
@@ -85,11 +73,11 @@ final class InfluxWriter {
 
   private Delivery halves(List<String> lines) {
     int middle = lines.size() / 2;
-    Delivery first = deliver(lines.subList(0, middle));
+    Delivery first = write(lines.subList(0, middle));
     if (!(first instanceof Delivery.Settled settledFirst)) {
       return first;
     }
-    Delivery second = deliver(lines.subList(middle, lines.size()));
+    Delivery second = write(lines.subList(middle, lines.size()));
     if (!(second instanceof Delivery.Settled settledSecond)) {
       return second;
     }
@@ -104,14 +92,6 @@ final class InfluxWriter {
 
   private static String words(InfluxException e) {
     return CLIENTS_OWN.matcher(String.valueOf(e.getMessage())).replaceFirst("");
-  }
-
-  private Delivery noneTaken(Refused one) {
-    return new Delivery.Unavailable(
-        "Cannot write points to %s: it takes none of a batch's lines (HTTP %s); see its log and what"
-                .formatted(target, one.message())
-            + " types its columns have; points stay due",
-        NONE_TAKEN);
   }
 
   private Delivery unavailable(InfluxException e) {
