@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -26,6 +27,8 @@ import java.util.UUID;
  * nothing behind.
  */
 final class OutputSpool implements AutoCloseable {
+
+  private static final int PART = 1 << 16;
 
   private final Path target;
   private final Path file;
@@ -88,8 +91,11 @@ final class OutputSpool implements AutoCloseable {
     writer.flush();
     if (target == null) {
       channel.position(0);
-      new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8)
-          .transferTo(out);
+      Reader text = new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8);
+      char[] part = new char[PART];
+      for (int read = text.read(part); read >= 0 && !out.checkError(); read = text.read(part)) {
+        out.write(part, 0, read);
+      }
       out.flush();
       return;
     }

@@ -5,10 +5,15 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.ExitCode;
 
 /** Standard output that keeps why it could not be written: a writer that prints passes over it. */
 final class StandardOutput extends OutputStream {
+
+  /** Where Linux says what standard output is; a fault's text is in the user's language. */
+  private static final Path OPEN_FILE = Path.of("/proc/self/fd/1");
 
   private static final String CLOSED_PIPE = "Broken pipe";
 
@@ -30,12 +35,21 @@ final class StandardOutput extends OutputStream {
     }
   }
 
+  private boolean isPipe() {
+    try {
+      String file = Files.readSymbolicLink(OPEN_FILE).toString();
+      return file.startsWith("pipe:") || file.startsWith("socket:");
+    } catch (IOException elsewhere) {
+      return CLOSED_PIPE.equals(fault.getMessage());
+    }
+  }
+
   /**
    * The exit code of a command that ended with {@code code}: where its output is not whole, a
    * failure, and why. A reader that closed its pipe has what it wanted.
    */
   int exitCode(int code, PrintWriter err) {
-    if (fault == null || CLOSED_PIPE.equals(fault.getMessage())) {
+    if (fault == null || isPipe()) {
       return code;
     }
     err.println(

@@ -3,12 +3,15 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.run.TopicWriter;
+import io.millrace.flink.source.KafkaCheck;
 import io.millrace.local.KafkaServer;
 import io.millrace.local.KafkaServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +84,19 @@ class DeadLetterTopicITCase {
         .as(millrace.err())
         .isZero();
     assertThat(millrace.out()).isEqualTo("n\n1\n");
+  }
+
+  @Test
+  void whereTheBrokersCreateTopicsItMayBeMissing(@TempDir Path creating) throws Exception {
+    Map<String, String> written = Map.of("topics.rejected", "millrace.rejected");
+    try (KafkaServer other = KafkaServer.start(creating, KafkaServerOptions.defaults())) {
+      assertThat(check(other).fault(Map.of(), written)).isEmpty();
+    }
+    assertThat(check(kafka).fault(Map.of(), written)).isPresent();
+  }
+
+  private static KafkaCheck check(KafkaServer server) {
+    return new KafkaCheck(server.clientProperties(), Duration.ofSeconds(30));
   }
 
   private int run(String... command) {

@@ -117,7 +117,9 @@ final class SettingsBuilder {
 
   private static String http(String value) {
     URI uri = URI.create(value);
-    if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+    // a host with an underscore, as of a container, has no getHost()
+    boolean noHost = uri.getAuthority() == null || uri.getAuthority().startsWith(":");
+    if (noHost || !List.of("http", "https").contains(uri.getScheme())) {
       throw new IllegalArgumentException(value);
     }
     return value;

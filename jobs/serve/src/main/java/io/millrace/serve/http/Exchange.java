@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -122,9 +123,14 @@ final class Exchange {
     seconds.ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
   }
 
-  /** Answers once the client has sent its body, which it does before it reads. */
+  /**
+   * Answers once the client has sent its body, which it does before it reads; one without a key at
+   * once, as it could hold the thread as long as it likes.
+   */
   void error(ApiError error) throws IOException {
-    discardBody();
+    if (error.status() != HttpStatus.UNAUTHORIZED_401) {
+      discardBody();
+    }
     error.retryAfter().ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
     json(error.status(), error.json());
   }

@@ -76,7 +76,9 @@ final class OptionReading {
 
   private static String http(String url) {
     URI uri = URI.create(url);
-    if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+    // a host with an underscore, as of a container, has no getHost()
+    boolean noHost = uri.getAuthority() == null || uri.getAuthority().startsWith(":");
+    if (noHost || !List.of("http", "https").contains(uri.getScheme())) {
       throw new IllegalArgumentException(url);
     }
     return url;

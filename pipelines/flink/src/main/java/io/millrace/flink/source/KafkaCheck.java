@@ -2,16 +2,21 @@ package io.millrace.flink.source;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -27,8 +32,13 @@ public final class KafkaCheck {
    *
    * @param message with the remedy; without any client setting but the address
    * @param unreachable whether nothing answered, which may be so only from this host
+   * @param missing whether it is a topic that is not there
    */
-  public record Fault(String message, boolean unreachable) {}
+  public record Fault(String message, boolean unreachable, boolean missing) {
+    private Fault(String message, boolean unreachable) {
+      this(message, unreachable, false);
+    }
+  }
 
   /** What a job does with a topic. */
   private enum Use {
@@ -43,6 +53,8 @@ public final class KafkaCheck {
       this.remedy = remedy;
     }
   }
+
+  private static final String AUTO_CREATE = "auto.create.topics.enable";
 
   private final Map<String, String> properties;
   private final Duration limit;
@@ -60,7 +72,8 @@ public final class KafkaCheck {
    * Looks for the first fault.
    *
    * @param read names of topics that are read, by the option that names them
-   * @param written those that are written; such an option may be empty
+   * @param written those that are written; such an option may be empty, and the topic missing where
+   *     the brokers create it
    */
   public Optional<Fault> fault(Map<String, String> read, Map<String, String> written) {
     try (Admin admin = Admin.create(new HashMap<>(properties))) {
@@ -88,7 +101,24 @@ public final class KafkaCheck {
       String asked = "topic \"%s\" (%s)".formatted(topic.getValue(), topic.getKey());
       fault = fault.or(() -> fault(described.get(topic.getValue()), asked, use));
     }
-    return fault;
+    return fault.filter(one -> use == Use.READ || !one.missing() || !createsTopics(admin));
+  }
+
+  /** Whether the brokers create a topic that is written to; no where they do not say. */
+  private boolean createsTopics(Admin admin) {
+    DescribeClusterOptions soon = new DescribeClusterOptions().timeoutMs(millis());
+    DescribeConfigsOptions quickly = new DescribeConfigsOptions().timeoutMs(millis());
+    try {
+      Node node = admin.describeCluster(soon).nodes().get().iterator().next();
+      ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+      Config config = admin.describeConfigs(List.of(broker), quickly).all().get().get(broker);
+      return config.get(AUTO_CREATE) != null && "true".equals(config.get(AUTO_CREATE).value());
+    } catch (ExecutionException notTold) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Optional<Fault> fault(KafkaFuture<?> answer, String asked, Use use) {
@@ -114,7 +144,8 @@ public final class KafkaCheck {
           false);
     }
     if (cause instanceof UnknownTopicOrPartitionException) {
-      return new Fault("Kafka at %s has no %s: %s".formatted(servers(), asked, use.remedy), false);
+      return new Fault(
+          "Kafka at %s has no %s: %s".formatted(servers(), asked, use.remedy), false, true);
     }
     if (cause instanceof AuthorizationException) {
       return new Fault(
