@@ -1,4 +1,4 @@
-package io.millrace.cli.loop;
+package io.millrace.cli.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
