@@ -19,7 +19,7 @@ class PolicyUnitsTest {
 
   @TempDir Path home;
   private Console console;
-  private int next;
+  private int nextTrace;
 
   @BeforeEach
   void open() {
@@ -38,10 +38,10 @@ class PolicyUnitsTest {
   }
 
   /** Conversations of several turns, each fourth of the large model, which is the better one. */
-  private void traffic(int conversations) throws IOException {
+  private void traffic(int firstKey, int conversations) throws IOException {
     List<String> traces = new ArrayList<>();
-    for (int i = 0; i < conversations; i++) {
-      boolean large = i % 4 == 0;
+    for (int key = firstKey; key < firstKey + conversations; key++) {
+      boolean large = key % 4 == 0;
       for (int turn = 0; turn < TURNS; turn++) {
         traces.add(
             ("{\"trace_id\":\"t%d\",\"scenario\":\"desk\",\"query\":\"question %1$d\","
@@ -49,13 +49,12 @@ class PolicyUnitsTest {
                     + "\"routing\":{\"policy\":\"p\",\"propensity\":%s},"
                     + "\"attributes\":{\"conversation_key\":\"k%d\"}}")
                 .formatted(
-                    next * TURNS + turn,
+                    nextTrace++,
                     large ? "large" : "small",
-                    large || i % 4 == 1 ? 1 : 0,
+                    large || key % 4 == 1 ? 1 : 0,
                     large ? "0.25" : "0.75",
-                    next));
+                    key));
       }
-      next++;
     }
     console.commit(traces.toArray(String[]::new));
     assertThat(console.run("load")).isZero();
@@ -63,18 +62,26 @@ class PolicyUnitsTest {
 
   @Test
   void theTurnsOfAConversationAreOneUnit() throws Exception {
-    traffic(300);
+    traffic(0, 300);
     policy(0, "mine");
-    traffic(300);
+    traffic(300, 300);
+    assertThat(policy(0, "gate")).contains("By propensity: 300 units of 1200 traces");
+  }
+
+  @Test
+  void aConversationThatGoesOnAfterMiningHasADrawThatWasKnown() throws Exception {
+    traffic(0, 300);
+    policy(0, "mine");
+    traffic(200, 400);
     assertThat(policy(0, "gate")).contains("By propensity: 300 units of 1200 traces");
   }
 
   @Test
   void answersWithoutTextAreOfNoKnownUnitAndTheirProbabilitiesProveNothing() throws Exception {
-    traffic(300);
+    traffic(0, 300);
     policy(0, "mine");
     console.keepNoText();
-    traffic(300);
+    traffic(300, 300);
     assertThat(policy(HELD, "gate"))
         .contains("HOLD: too few conversations or prompts")
         .doesNotContain("By propensity");
