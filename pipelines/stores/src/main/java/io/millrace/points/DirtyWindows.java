@@ -70,8 +70,8 @@ record DirtyWindows(long sequence, List<Key> keys, List<String> lines) {
   }
 
   /**
-   * Records what was refused and makes the windows clean; false, and still dirty, when another
-   * commit was loaded since the points were read.
+   * Records what was refused, a line once, and makes the windows clean; false, and still dirty,
+   * when another commit was loaded since the points were read.
    */
   boolean settle(Connection connection, List<Refused> refused, LocalDateTime now)
       throws SQLException {
@@ -97,9 +97,13 @@ record DirtyWindows(long sequence, List<Key> keys, List<String> lines) {
       Connection connection, Statement sql, List<Refused> refused, LocalDateTime now)
       throws SQLException {
     sql.execute(REFUSED_TABLE);
-    try (PreparedStatement row =
-        connection.prepareStatement("INSERT INTO points_refused VALUES (?, ?, ?)")) {
+    try (PreparedStatement former =
+            connection.prepareStatement("DELETE FROM points_refused WHERE line = ?");
+        PreparedStatement row =
+            connection.prepareStatement("INSERT INTO points_refused VALUES (?, ?, ?)")) {
       for (Refused point : refused) {
+        former.setString(1, point.line());
+        former.executeUpdate();
         row.setString(1, point.line());
         row.setString(2, point.message());
         row.setObject(3, now);

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,21 @@ class PointsProjectionTest {
         .asString()
         .contains("model=model-1", "400", "refused by the test");
     assertThat(dirty()).isEqualTo("0");
+  }
+
+  @Test
+  void aLineThatIsRefusedAgainIsOneRowWithTheNewestMessage() throws SQLException, IOException {
+    for (int status : List.of(413, 400)) {
+      server.answer(
+          lines ->
+              StubServer.Answer.of(
+                  lines.stream().anyMatch(line -> line.contains("model-1")) ? status : 204));
+      assertThat(points.rebuild(Instant.EPOCH).refused()).isEqualTo(1);
+    }
+    assertThat(Tables.rows(gateway, "SELECT line, message FROM points_refused"))
+        .singleElement()
+        .asString()
+        .contains("model=model-1", "400", "refused by the test");
   }
 
   @Test
