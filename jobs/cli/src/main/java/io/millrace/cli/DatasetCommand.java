@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,10 +122,16 @@ final class DatasetCommand implements Runnable {
             minProbability == null ? own.minProbability() : minProbability,
             edges == null ? own.edges() : edges);
     Path lake = read.lakeDirectory();
-    Datasets datasets = new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT);
+    AtomicReference<String> step = new AtomicReference<>("");
+    Datasets datasets =
+        new Datasets(lake, read.home().resolve("datasets"), PAYLOAD_WAIT)
+            .watched(begun -> step.set("; step " + begun));
     Dataset dataset;
     try (Elapsed elapsed =
-        new Elapsed(spec.commandLine().getErr(), "Creating a dataset of " + scenario)) {
+        new Elapsed(
+            spec.commandLine().getErr(),
+            "Creating a dataset of " + scenario,
+            seconds -> step.get())) {
       new Database(read).loaded();
       if (known.files().isPresent()) {
         ScenarioWeights.hold(read, known.files().get());

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,8 +96,12 @@ final class ExportCommand implements Runnable {
       String name = only == null ? null : only.name();
       String view = from.apply(only == null ? Mining.DEFAULT : only.mining());
       String sql = "SELECT * FROM " + view + " WHERE ? IS NULL OR scenario = ?";
+      LongAdder written = new LongAdder();
       try (Elapsed elapsed =
-          new Elapsed(command.commandLine().getErr(), "Exporting " + command.name())) {
+          new Elapsed(
+              command.commandLine().getErr(),
+              "Exporting " + command.name(),
+              seconds -> sofar(written.sum(), seconds))) {
         new Database(read())
             .eachJson(
                 sql,
@@ -104,12 +109,19 @@ final class ExportCommand implements Runnable {
                   JsonNode read = JSON.readTree(row);
                   if (queryClass == null || queryClass.equals(read.path("query_class").asText())) {
                     taker.take(read);
+                    written.increment();
                   }
                 },
                 name,
                 name);
       }
     }
+  }
+
+  private static String sofar(long written, long seconds) {
+    return written == 0
+        ? ""
+        : String.format(Locale.ROOT, ": %,d written, %,d/s", written, written / seconds);
   }
 
   @FunctionalInterface

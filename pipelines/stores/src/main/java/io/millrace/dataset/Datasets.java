@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Makes immutable snapshots of the pairs in a database. */
 public final class Datasets {
@@ -28,6 +29,7 @@ public final class Datasets {
   private final Path directory;
   private final Duration wait;
   private final Clock clock;
+  private Consumer<String> watcher = step -> {};
 
   /**
    * @param lake where the payload lies
@@ -43,6 +45,12 @@ public final class Datasets {
     this.directory = directory;
     this.wait = wait;
     this.clock = clock;
+  }
+
+  /** Lets a watcher know of each step of a snapshot as it begins, by words such as "2 of 6: …". */
+  public Datasets watched(Consumer<String> byStep) {
+    watcher = byStep;
+    return this;
   }
 
   /**
@@ -62,18 +70,23 @@ public final class Datasets {
       Connection connection, String scenario, DatasetParameters parameters, String parentHash)
       throws SQLException, IOException {
     requireRecorded(connection, parentHash);
+    watcher.accept("1 of 5: choosing pairs");
     List<String> select = DatasetSql.select(parameters);
     execute(connection, select.get(0), scenario);
     for (String statement : select.subList(1, select.size())) {
       execute(connection, statement);
     }
+    watcher.accept("2 of 5: finding their payload");
     awaitPayload(connection, scenario);
+    watcher.accept("3 of 5: reading their texts");
     execute(connection, DatasetSql.TRAINED, parentHash);
     execute(connection, DatasetSql.sft(parameters));
     execute(connection, DatasetSql.PREFERENCE);
+    watcher.accept("4 of 5: looking for near duplicates of held-out prompts");
     for (String statement : DatasetSql.NEAR) {
       execute(connection, statement);
     }
+    watcher.accept("5 of 5: hashing and writing");
     String hash = DatasetHash.of(connection, scenario, parameters, parentHash);
     Dataset dataset =
         new Dataset(

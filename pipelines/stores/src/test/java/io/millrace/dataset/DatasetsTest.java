@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class DatasetsTest {
   @Test
   void writesPairsWithTheirTextAndRecordsThem() throws SQLException, IOException {
     payload();
-    Dataset dataset = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset dataset = create();
 
     assertThat(dataset.sft()).isEqualTo(3);
     assertThat(dataset.preference()).isEqualTo(1);
@@ -76,13 +77,26 @@ final class DatasetsTest {
   }
 
   @Test
+  void tellsOfEachStepAsItBegins() throws SQLException, IOException {
+    List<String> steps = new ArrayList<>();
+    datasets.watched(steps::add);
+    assertThatThrownBy(this::create).isInstanceOf(IOException.class);
+    assertThat(steps).containsExactly("1 of 5: choosing pairs", "2 of 5: finding their payload");
+
+    payload();
+    steps.clear();
+    create();
+    assertThat(steps).hasSize(5).last().isEqualTo("5 of 5: hashing and writing");
+  }
+
+  @Test
   void theSamePairsGiveTheSameHashWhereverTheyLie() throws SQLException, IOException {
     payload();
-    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
-    Dataset again = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset first = create();
+    Dataset again = create();
     execute("UPDATE trace_facts SET record_offset = record_offset + 100");
     payload();
-    Dataset moved = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset moved = create();
 
     assertThat(again).isEqualTo(first);
     assertThat(moved.hash()).isEqualTo(first.hash());
@@ -105,6 +119,10 @@ final class DatasetsTest {
     assertThat(first.directory().toFile().list())
         .containsExactlyInAnyOrder(
             "created_at", "manifest.json", "preference.parquet", "sft.parquet");
+  }
+
+  private Dataset create() throws SQLException, IOException {
+    return datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
   }
 
   private Dataset made(double minQuality, Instant now) throws SQLException, IOException {
@@ -132,7 +150,7 @@ final class DatasetsTest {
   @Test
   void otherParametersOrAnotherParentGiveAnotherHash() throws SQLException, IOException {
     payload();
-    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset first = create();
     Dataset child = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
     Dataset strict =
         datasets.create(
@@ -207,7 +225,7 @@ final class DatasetsTest {
   @Test
   void whatWasTrainInAnAncestorDoesNotBecomeHoldout() throws SQLException, IOException {
     payload();
-    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset first = create();
     Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
     execute("UPDATE trace_facts SET split = 'holdout'");
     Dataset third = datasets.create(connection, "desk", DatasetParameters.DEFAULT, second.hash());
@@ -220,7 +238,7 @@ final class DatasetsTest {
   @Test
   void nearDuplicatesHaveTheStrictestSplitOfThemAll() throws SQLException, IOException {
     asking("Reset my  router!", "reset my router", "Reset my router?");
-    Dataset dataset = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset dataset = create();
 
     assertThat(splits(dataset)).isEqualTo("holdout, holdout, holdout");
     assertThat(text("SELECT split FROM %s".formatted(file(dataset, "preference"))))
@@ -232,7 +250,7 @@ final class DatasetsTest {
   void nearDuplicatesOfWhatAnAncestorTrainedOnAreNeitherHeldOutNorTrainedOn()
       throws SQLException, IOException {
     asking("Reset my router!", "q1", "q2");
-    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset first = create();
     asking("Reset my router!", "q1", "reset my router");
     Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
 
@@ -244,7 +262,7 @@ final class DatasetsTest {
   @Test
   void whatAnAncestorTrainedOnIsKnownWithoutItsPair() throws SQLException, IOException {
     asking("Reset my router!", "q1", "q2");
-    Dataset first = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset first = create();
     execute("DELETE FROM trace_facts WHERE trace_id IN ('a', 'd')");
     execute("DELETE FROM pools");
     execute("INSERT INTO pools BY NAME FROM pool('rated_traces')");
@@ -258,7 +276,7 @@ final class DatasetsTest {
   @Test
   void aNearDuplicateOfWhatWasTrainedOnIsNoTask() throws SQLException, IOException {
     asking("Reset my router!", "q1", "q2");
-    datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    create();
     assertThat(heldOut().pairs()).hasSize(1);
 
     asking("Reset my router!", "q1", "reset my router");
@@ -290,7 +308,7 @@ final class DatasetsTest {
   @Test
   void promptsOfSymbolsAloneAreNearDuplicatesOfNone() throws SQLException, IOException {
     asking("?", "?!", "...");
-    Dataset dataset = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset dataset = create();
 
     assertThat(dataset.nearDuplicates()).isZero();
     assertThat(splits(dataset)).isEqualTo("train, eval, holdout");
@@ -303,7 +321,7 @@ final class DatasetsTest {
 
   @Test
   void namesTheTracesWhosePayloadIsMissing() {
-    assertThatThrownBy(() -> datasets.create(connection, "desk", DatasetParameters.DEFAULT, null))
+    assertThatThrownBy(() -> create())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("payload of 4 traces")
         .hasMessageContaining("a (traces/0@0)");
@@ -313,7 +331,7 @@ final class DatasetsTest {
   @Test
   void waitsForPayloadThatAppearsMeanwhile() throws Exception {
     payload();
-    Dataset direct = datasets.create(connection, "desk", DatasetParameters.DEFAULT, null);
+    Dataset direct = create();
     Path later = Files.move(home.resolve("payload/part.parquet"), home.resolve("part.parquet"));
     Datasets patient = new Datasets(home, home.resolve("patient"), Duration.ofMinutes(10));
     FutureTask<Dataset> creation =
