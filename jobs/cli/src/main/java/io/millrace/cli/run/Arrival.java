@@ -49,7 +49,7 @@ public final class Arrival {
     while (loaded() < newest) {
       pause(deadline, check, "loaded into DuckDB");
     }
-    while (count("SELECT count(*) FROM dirty_windows") > 0) {
+    while (pointsAreDue()) {
       pause(deadline, check, "written to the time-series server");
     }
   }
@@ -74,6 +74,15 @@ public final class Arrival {
       return count("SELECT coalesce(max(commit_sequence), 0) FROM ledger");
     } catch (LockHeldException loading) {
       return 0;
+    }
+  }
+
+  /** Whether there are windows to be written, or somebody holds the database that knows. */
+  private boolean pointsAreDue() throws IOException, SQLException {
+    try {
+      return count("SELECT count(*) FROM dirty_windows") > 0;
+    } catch (LockHeldException busy) {
+      return true;
     }
   }
 
