@@ -15,13 +15,18 @@ import org.apache.flink.api.common.JobID;
 final class JobRecords {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration LIMIT = Duration.ofSeconds(1);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final Duration limit;
+  private final HttpClient client;
   private final URI job;
   private final String operator;
 
-  JobRecords(URI cluster, JobID job, String operator) {
+  /**
+   * @param limit how long the server may take for an answer
+   */
+  JobRecords(URI cluster, JobID job, String operator, Duration limit) {
+    this.limit = limit;
+    this.client = HttpClient.newBuilder().connectTimeout(limit).build();
     this.job = cluster.resolve("/jobs/" + job + "/");
     this.operator = operator;
   }
@@ -57,7 +62,7 @@ final class JobRecords {
   private JsonNode get(URI uri) throws IOException, InterruptedException {
     return JSON.readTree(
         client
-            .send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString())
+            .send(HttpRequest.newBuilder(uri).timeout(limit).build(), BodyHandlers.ofString())
             .body());
   }
 }

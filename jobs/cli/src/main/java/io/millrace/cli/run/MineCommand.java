@@ -9,6 +9,7 @@ import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
 import io.millrace.jobs.mine.MinePipeline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class MineCommand implements Callable<Integer> {
+
+  private static final Duration REST_LIMIT = Duration.ofSeconds(1);
 
   @Spec private CommandSpec spec;
   @Mixin private MiningOptions settings;
@@ -89,7 +92,7 @@ public final class MineCommand implements Callable<Integer> {
       timeline.say("mining from %s".formatted(start));
       timeline.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
       if (config.mode() == MineOptions.Mode.BATCH) {
-        JobRecords mined = new JobRecords(flink.url(), job, "mine");
+        JobRecords mined = new JobRecords(flink.url(), job, "mine", REST_LIMIT);
         try (Elapsed elapsed = new Elapsed(spec.commandLine().getErr(), "Mining", mined::after)) {
           flink.awaitEnd(job);
         }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.JobID;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class JobRecordsTest {
 
   private static final JobID JOB = new JobID(1, 2);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private HttpServer server;
@@ -37,7 +39,7 @@ class JobRecordsTest {
         });
     server.start();
     URI cluster = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    records = new JobRecords(cluster, JOB, "mine");
+    records = new JobRecords(cluster, JOB, "mine", LIMIT);
     answers.put("/jobs/" + JOB, "{\"vertices\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
   }
 
