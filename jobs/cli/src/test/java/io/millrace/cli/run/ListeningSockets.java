@@ -2,6 +2,7 @@ package io.millrace.cli.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
@@ -56,13 +57,22 @@ final class ListeningSockets {
   private static Set<String> inodes(long pid) throws IOException {
     Set<String> inodes = new HashSet<>();
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      for (Path descriptor : open.filter(Files::isSymbolicLink).toList()) {
-        String target = Files.readSymbolicLink(descriptor).toString();
+      for (Path descriptor : open.toList()) {
+        String target = target(descriptor);
         if (target.startsWith("socket:[")) {
           inodes.add(target.substring("socket:[".length(), target.length() - 1));
         }
       }
     }
     return inodes;
+  }
+
+  /** Where a descriptor leads; nowhere once its process has closed it. */
+  private static String target(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (NoSuchFileException closed) {
+      return "";
+    }
   }
 }
