@@ -1,13 +1,18 @@
 package io.millrace.cli.faults;
 
+import io.millrace.lake.FileGuard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 
 /** A process that opens a database past the gateway and holds it until its input ends. */
 public final class DatabaseHolder {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private DatabaseHolder() {}
 
@@ -25,10 +30,18 @@ public final class DatabaseHolder {
   }
 
   public static void main(String[] args) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + args[0])) {
+    try (Connection connection = open(Path.of(args[0]))) {
       System.out.println("held");
       System.in.transferTo(OutputStream.nullOutputStream());
       System.out.println(connection.isClosed());
+    }
+  }
+
+  /** Between two uses by others: DuckDB refuses a file that somebody has open. */
+  private static Connection open(Path database) throws IOException, SQLException {
+    Path lock = database.resolveSibling(database.getFileName() + ".lock");
+    try (FileGuard turn = FileGuard.acquire(lock, LIMIT)) {
+      return DriverManager.getConnection("jdbc:duckdb:" + database);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,11 +31,14 @@ class KilledWithinACommitITCase {
       line.start();
       line.awaitCommitted();
 
-      line.plant();
+      // the job reads on while records are sent, and a checkpoint finishes what was begun
+      FutureTask<Integer> planting = new FutureTask<>(line::plant);
+      new Thread(planting, "planting").start();
       MineLine.patiently()
           .pollInterval(Duration.ofMillis(10))
           .until(() -> !facts(line, ".tmp").isEmpty());
       mill.cluster().replaceTaskManager();
+      planting.get();
       line.awaitAllAndCount();
 
       try (FileGuard publishing = line.holdCommits()) {

@@ -140,7 +140,10 @@ final class MineLine implements AutoCloseable {
 
   void awaitLoaded() {
     awaitCommitted();
-    patiently().untilAsserted(() -> assertThat(stores.loaded()).as(() -> failures()).isTrue());
+    // a job that was killed within its first load leaves a database without tables
+    patiently()
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .untilAsserted(() -> assertThat(stores.loaded()).as(() -> failures()).isTrue());
   }
 
   /** Waits for all that is planted and counts it: nothing is lost and nothing is there twice. */
