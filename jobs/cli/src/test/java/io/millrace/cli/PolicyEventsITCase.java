@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.gate.Decision;
 import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import io.millrace.policy.MinedFrom;
 import io.millrace.policy.PolicyRegistry;
 import io.millrace.policy.PolicySettlement;
@@ -61,8 +60,7 @@ class PolicyEventsITCase {
 
   @Test
   void theNewestEventOfASlotHasThePolicyThatIsActive() throws Exception {
-    try (KafkaServer kafka =
-        KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults())) {
+    try (KafkaServer kafka = UsedKafka.start(directory.resolve("kafka"))) {
       String servers = kafka.bootstrapServers();
       assertThat(console.run("policy", "sync", "--scenario", "desk", "--kafka", servers))
           .as(console.err())

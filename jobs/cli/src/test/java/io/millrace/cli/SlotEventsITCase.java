@@ -3,7 +3,6 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.LocalRegistryStore;
 import io.millrace.registry.RefusedTransitionException;
@@ -57,8 +56,7 @@ class SlotEventsITCase {
 
   @Test
   void theNewestEventOfASlotSaysWhatServes() throws Exception {
-    try (KafkaServer kafka =
-        KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults())) {
+    try (KafkaServer kafka = UsedKafka.start(directory.resolve("kafka"))) {
       String servers = kafka.bootstrapServers();
       assertThat(console.run("adapters", "sync", "--kafka", servers)).as(console.err()).isZero();
       assertThat(console.out())

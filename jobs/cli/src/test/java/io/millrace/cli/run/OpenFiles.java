@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Files that processes have open or have loaded, on a Linux machine; deleted ones too. */
@@ -29,14 +31,20 @@ final class OpenFiles {
       }
       try (Stream<Path> open = Files.list(entry.resolve("fd"))) {
         for (Path each : open.toList()) {
-          // one that was closed meanwhile is no link any more
-          if (Files.isSymbolicLink(each)) {
-            files.add(Files.readSymbolicLink(each));
-          }
+          target(each).ifPresent(files::add);
         }
       }
     }
     assertThat(files).isNotEmpty();
     return files;
+  }
+
+  /** What a descriptor leads to; empty where it was closed since it was listed. */
+  private static Optional<Path> target(Path descriptor) throws IOException {
+    try {
+      return Optional.of(Files.readSymbolicLink(descriptor));
+    } catch (NoSuchFileException closed) {
+      return Optional.empty();
+    }
   }
 }

@@ -63,7 +63,8 @@ class RunITCase {
     assertThat(facts.get(0)).isEqualTo(400);
     assertThat(Homes.numbers(home, "SELECT count(*) FROM sft_pairs").get(0)).isPositive();
     assertAddsUp();
-    assertThat(Homes.children()).isEqualTo(before);
+    // what a test before this one has stopped may end meanwhile
+    assertThat(before).containsAll(Homes.children());
 
     runElsewhereUntilInterrupted("--only-mine", "--runs", "400", "--keep");
     assertThat(Homes.numbers(home, "SELECT count(*) FROM trace_facts")).isEqualTo(facts);
@@ -138,7 +139,7 @@ class RunITCase {
       }
       assertThat(run.interrupt()).as(run::said).isIn(130, 143);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
     assertThat(place).isEmptyDirectory();
