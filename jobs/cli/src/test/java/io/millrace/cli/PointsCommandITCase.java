@@ -11,8 +11,10 @@ import io.millrace.lake.VerdictRow;
 import io.millrace.local.TimeSeriesServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +37,7 @@ class PointsCommandITCase {
       assertThat(millrace.out()).isEqualTo("{\"windows\":1,\"points\":1,\"refused\":0}\n");
       assertThat(millrace.run("doctor", "--influx", server.url())).as(millrace.out()).isZero();
       assertThat(millrace.out()).contains("influx  ok    " + server.url()).doesNotContain("FAULT");
-      await().untilAsserted(() -> assertThat(server.rows(COUNT)).isEqualTo(List.of("2")));
+      shown().untilAsserted(() -> assertThat(server.rows(COUNT)).isEqualTo(List.of("2")));
 
       assertThat(
               millrace.run("points", "rebuild", "--influx", server.url(), "--since", "2026-01-01"))
@@ -96,7 +98,7 @@ class PointsCommandITCase {
           "SELECT concat(scenario, ' ', role, ' ', backend, ' ', steps, ' ', memory_bytes)"
               + " FROM millrace_training WHERE loss = 0.5 AND eval_loss = 0.5"
               + " AND gradient_norm = 2 AND tokens_per_second = 10000";
-      await()
+      shown()
           .untilAsserted(
               () ->
                   assertThat(server.rows(training))
@@ -105,7 +107,7 @@ class PointsCommandITCase {
           "SELECT concat(decision, ' ', reason, ' ', count, ' ', task_groups)"
               + " FROM millrace_verdicts WHERE mean_difference = 0.125 AND lower_bound = 0.0625"
               + " AND upper_bound = 0.25";
-      await()
+      shown()
           .untilAsserted(
               () ->
                   assertThat(server.rows(verdicts)).isEqualTo(List.of("\"promote wealth 1 300\"")));
@@ -127,13 +129,18 @@ class PointsCommandITCase {
       String arms =
           "SELECT concat(role, ' ', arm, ' ', count, ' ', rated, ' ', mean_quality)"
               + " FROM millrace_holdback ORDER BY arm";
-      await()
+      shown()
           .untilAsserted(
               () ->
                   assertThat(server.rows(arms))
                       .isEqualTo(
                           List.of("\"triage holdback 1 1 0.25\"", "\"triage slot 2 2 0.75\"")));
     }
+  }
+
+  /** The server shows a point some time after it has taken it. */
+  private static ConditionFactory shown() {
+    return await().atMost(Duration.ofMinutes(1));
   }
 
   private static String drawn(String id, String adapter, double score) {

@@ -198,6 +198,7 @@ class ServedPolicyTest {
       assertThat(units).isEqualTo(keys);
 
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () ->
                   assertThat(

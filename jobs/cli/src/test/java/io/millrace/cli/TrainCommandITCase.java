@@ -28,7 +28,7 @@ class TrainCommandITCase {
   private static final String BASE =
       ROOT.resolve("pipelines/testing/vectors/model/models/llama-gqa").toString();
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @TempDir private Path home;
   private Console console;

@@ -161,7 +161,7 @@ final class OwnSystemsITCase {
         Files.writeString(
             directory.resolve("traces.jsonl"),
             "{\"trace_id\":\"t1\",\"query\":\"q\",\"result\":\"r\",\"outcome\":\"success\"}\n");
-    List<String> options = new ArrayList<>(List.of("--traces", traces.toString(), "--wait", "90"));
+    List<String> options = new ArrayList<>(List.of("--traces", traces.toString(), "--wait", "180"));
     Collections.addAll(options, login(kafka.clientProperties().get("sasl.jaas.config")));
     for (String topic : List.of("traces", "feedback", "rejected")) {
       Collections.addAll(options, "--set", "topics.%s=old.%s".formatted(topic, topic));

@@ -25,7 +25,7 @@ final class RunProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(6);
 
   /** In which what it starts for a moment only, such as a look at the system, has ended. */
-  private static final Duration SETTLED = Duration.ofSeconds(30);
+  private static final Duration SETTLED = Duration.ofMinutes(2);
 
   private static final int SIGINT = 2;
 

@@ -100,7 +100,6 @@ final class TopicWriterITCase {
       Map<String, String> manySmallBatches = new HashMap<>(kafka.clientProperties());
       manySmallBatches.put("linger.ms", "0");
       manySmallBatches.put("batch.size", "64");
-      manySmallBatches.put("delivery.timeout.ms", "31000");
       try (TopicWriter writer = new TopicWriter(manySmallBatches)) {
         for (int i = 0; i < TOPICS; i++) {
           String topic = "fresh-" + i;
