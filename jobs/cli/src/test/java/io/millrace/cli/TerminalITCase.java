@@ -82,6 +82,7 @@ class TerminalITCase {
       typed.awaitShown(QUESTION);
       typed.press("y");
       typed.awaitShown("2 of " + tasks);
+      typed.awaitRaw();
       typed.press(INTERRUPT);
       assertThat(typed.awaitOver())
           .contains("exit=130")

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -117,20 +116,32 @@ final class TypedProcess implements AutoCloseable {
 
   /** Kills the command, and not the terminal. */
   void kill() {
-    Optional<ProcessHandle> command;
+    assertThat(command().destroyForcibly()).isTrue();
+  }
+
+  /** Waits until the command takes single keys: it is past its prompt then. */
+  void awaitRaw() throws IOException {
+    Path terminal = Files.readSymbolicLink(Path.of("/proc", command().pid() + "", "fd", "0"));
+    Awaitility.await("raw").atMost(LIMIT).until(() -> state(terminal).contains("-icanon"));
+  }
+
+  private static String state(Path terminal) throws IOException {
+    Process stty = new ProcessBuilder("stty", "-a", "-F", terminal.toString()).start();
+    return new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private ProcessHandle command() {
     try (Stream<ProcessHandle> below = script.descendants()) {
-      command =
-          below
-              .filter(
-                  each -> each.info().command().filter(word -> word.endsWith("java")).isPresent())
-              .findFirst();
+      return below
+          .filter(each -> each.info().command().filter(word -> word.endsWith("java")).isPresent())
+          .findFirst()
+          .orElseThrow();
     }
-    assertThat(command.orElseThrow().destroyForcibly()).isTrue();
   }
 
   /** What the terminal shows once all is over. */
   String awaitOver() {
-    awaitShown("over");
+    awaitShown("\nover");
     return shown();
   }
 
