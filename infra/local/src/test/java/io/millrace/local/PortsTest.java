@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,5 +23,15 @@ class PortsTest {
         assertThat(server.getLocalPort()).isEqualTo(port);
       }
     }
+  }
+
+  /** So many that some would be drawn twice. */
+  @Test
+  void aPortIsGivenOnceAlsoWhileTheServerThatAskedHasYetToBindIt() throws IOException {
+    List<Integer> ports = new ArrayList<>();
+    for (int server = 0; server < 250; server++) {
+      ports.addAll(Ports.free(2));
+    }
+    assertThat(ports).doesNotHaveDuplicates();
   }
 }
