@@ -145,9 +145,11 @@ public final class FlinkCluster implements AutoCloseable {
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
             FlinkConfiguration.taskManagerFlags(options),
             List.of("--configDir", configuration.toString(), "-Dtaskmanager.resource-id=" + id));
-    // it is listed before its slots are
+    // it is listed before its slots are, and the list is refused while the JobManager's parts meet
     Pattern ready = Pattern.compile("\"id\":\"" + id + "\"[^}]*\"slotsNumber\":[1-9]");
-    taskManager.awaitReady(START_LIMIT, () -> ready.matcher(rest.body("/taskmanagers")).find());
+    taskManager.awaitReady(
+        START_LIMIT,
+        () -> rest.found("/taskmanagers").filter(list -> ready.matcher(list).find()).isPresent());
   }
 
   private ChildJvm child(

@@ -14,10 +14,7 @@ final class LocalHttp {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
   private final String url;
 
   LocalHttp(String url) {
@@ -42,9 +39,14 @@ final class LocalHttp {
     }
   }
 
+  /** Returns the body of a GET that is answered with status 200, or empty when none is yet. */
+  Optional<String> found(String path) {
+    return get(path).filter(response -> response.statusCode() == 200).map(HttpResponse::body);
+  }
+
   /** Returns whether a GET is answered with status 200. */
   boolean answers(String path) {
-    return get(path).filter(response -> response.statusCode() == 200).isPresent();
+    return found(path).isPresent();
   }
 
   /** Returns the body of a GET that is answered with status 200; anything else is an error. */

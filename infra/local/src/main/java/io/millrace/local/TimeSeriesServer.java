@@ -17,7 +17,7 @@ import java.util.Map;
  * {@code DEDUP UPSERT KEYS} over the timestamp and all tags.
  */
 public final class TimeSeriesServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
   private final int port;
