@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,13 +25,21 @@ public record Leftovers(Path path, long bytes, Instant changed) {
     List<Leftovers> found = new ArrayList<>();
     try (Stream<Path> entries = Files.list(store.root().resolve(LocalRegistryStore.STAGING))) {
       for (Path path : entries.sorted().toList()) {
-        found.add(
-            new Leftovers(path, FileTree.bytes(path), Files.getLastModifiedTime(path).toInstant()));
+        at(path).ifPresent(found::add);
       }
     } catch (NoSuchFileException e) {
       return List.copyOf(found);
     }
     return List.copyOf(found);
+  }
+
+  private static Optional<Leftovers> at(Path path) throws IOException {
+    try {
+      return Optional.of(
+          new Leftovers(path, FileTree.bytes(path), Files.getLastModifiedTime(path).toInstant()));
+    } catch (NoSuchFileException publishedMeanwhile) {
+      return Optional.empty();
+    }
   }
 
   /** Whether it is older than any live writer can be. */

@@ -56,4 +56,13 @@ final class LocalRegistryStoreTest implements RegistryStoreContract {
     found.remove();
     assertThat(Leftovers.in(store)).isEmpty();
   }
+
+  @Test
+  void whatALiveWriterPublishesMeanwhileHidesNothingThatIsLeft() throws IOException {
+    Path staging = Files.createDirectories(directory.resolve("registry/.staging"));
+    Path left = Files.createFile(staging.resolve("b.1"));
+    // as one that is gone once it is looked at
+    Files.createSymbolicLink(staging.resolve("a.1"), directory.resolve("gone"));
+    assertThat(Leftovers.in(store)).extracting(Leftovers::path).containsExactly(left);
+  }
 }
