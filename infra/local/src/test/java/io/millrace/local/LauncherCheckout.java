@@ -104,6 +104,7 @@ final class LauncherCheckout {
         new ProcessBuilder(all).directory(cwd.toFile()).redirectErrorStream(true);
     builder.environment().remove("JAVA_HOME");
     builder.environment().remove("MILLRACE_HOME");
+    builder.environment().remove("MILLRACE_JAVA_OPTS");
     builder.environment().put("PATH", root.resolve("bin") + ":" + System.getenv("PATH"));
     return builder;
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TimeSeriesServerITCase {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String POINTS =
       """
       quality,model=small mean=0.25 1700000000000000000
@@ -64,7 +65,7 @@ class TimeSeriesServerITCase {
 
   private static void awaitRows(TimeSeriesServer server, List<String> expected) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(LIMIT)
         .untilAsserted(
             () ->
                 assertThat(server.rows("SELECT model, mean FROM quality ORDER BY model"))
@@ -75,7 +76,7 @@ class TimeSeriesServerITCase {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(server.url() + "/api/v2/write?org=o&bucket=b&precision=ns"))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(LIMIT)
             .POST(HttpRequest.BodyPublishers.ofString(lines))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();

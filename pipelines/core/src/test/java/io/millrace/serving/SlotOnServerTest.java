@@ -120,7 +120,7 @@ final class SlotOnServerTest {
   void aFollowerThatHasNotSeenTheEntryIsWaitedForAndThenNotBelieved() throws Exception {
     String adapter = promote(ROLE, 1);
     follows(2, adapter, "support-desk-triage@" + adapter, true);
-    ServingException refused = refusal(Duration.ofSeconds(2));
+    ServingException refused = refusal(Duration.ofSeconds(5));
     assertThat(refused.reason()).isEqualTo(Reason.FAILED);
     assertThat(refused).hasMessageContaining("has not seen entry 3 of slot support-desk/triage");
 

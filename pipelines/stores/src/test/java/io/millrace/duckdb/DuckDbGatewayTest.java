@@ -78,7 +78,7 @@ class DuckDbGatewayTest {
           .hasMessageContaining("process " + holder.pid());
 
       holder.outputWriter().append("let go in 2 s\n").flush();
-      DuckDbGateway patient = new DuckDbGateway(database).waiting(Duration.ofSeconds(30));
+      DuckDbGateway patient = new DuckDbGateway(database).waiting(Duration.ofMinutes(2));
       assertThat(Tables.rows(patient, "SELECT count(*) FROM numbers")).containsExactly("0");
     } finally {
       holder.destroyForcibly().waitFor();

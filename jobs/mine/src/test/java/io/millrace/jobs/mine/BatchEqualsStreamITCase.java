@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same records give the same datasets, however they arrive. */
 final class BatchEqualsStreamITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final List<Input> INPUTS = Input.planted(7, 400);
   private static final List<Input> DISTURBED = Input.shuffledWithDuplicates(INPUTS, 11);
 

@@ -83,12 +83,21 @@ record Home(Path directory) {
   /** Cancels a job and waits for its end. */
   static void cancel(JobClient job) throws Exception {
     job.cancel().get();
-    assertThat(job.getJobExecutionResult()).failsWithin(Duration.ofSeconds(60));
+    assertThat(job.getJobExecutionResult()).failsWithin(Duration.ofMinutes(3));
   }
 
   /** How many records the newest commit covers, of partitions whose first offset is 0. */
   long committed() throws IOException {
-    return new CommitLog(lake()).offsets().values().stream().mapToLong(Long::longValue).sum();
+    return committed("");
+  }
+
+  /** The same, of one stream. */
+  long committed(String stream) throws IOException {
+    return new CommitLog(lake())
+        .offsets().entrySet().stream()
+            .filter(partition -> partition.getKey().startsWith(stream))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
   }
 
   /** Loads what a loader that was stopped with its job has left. */
