@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs in real child processes, and what becomes of them in trouble. */
 class RunExecutionITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int STEPS = 100;
 
   @TempDir Path home;
 
@@ -48,15 +49,18 @@ class RunExecutionITCase {
 
   @Test
   void aKilledWorkerGoesOnAndEndsWithTheSameAdapterAndLossCurve() throws Exception {
-    RunFolder undisturbed = Runs.prepare(home, "undisturbed", Runs.keys(60), Runs.worker());
+    RunFolder undisturbed = Runs.prepare(home, "undisturbed", Runs.keys(STEPS), Runs.worker());
     RunResult expected = Runs.run(undisturbed);
     assertThat(expected.state()).as(expected.message()).isEqualTo("finished");
-    assertThat(expected.finished().steps()).isEqualTo(60);
+    assertThat(expected.finished().steps()).isEqualTo(STEPS);
     assertThat(expected.finished().evalLoss()).isPositive();
 
-    RunFolder disturbed = Runs.prepare(home, "disturbed", Runs.keys(60), Runs.worker());
+    RunFolder disturbed = Runs.prepare(home, "disturbed", Runs.keys(STEPS), Runs.worker());
     CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> unchecked(disturbed));
-    await().atMost(LIMIT).until(() -> Runs.curve(disturbed).size() > 12);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(LIMIT)
+        .until(() -> Runs.curve(disturbed).size() > 12);
     List<ProcessHandle> workers = Runs.workers(home);
     assertThat(workers).hasSize(1);
     workers.get(0).destroyForcibly();
@@ -64,7 +68,7 @@ class RunExecutionITCase {
 
     assertThat(result.attempt()).isEqualTo(2);
     assertThat(result.adapterId()).isEqualTo(expected.adapterId());
-    assertThat(Runs.curve(disturbed)).hasSize(60).isEqualTo(Runs.curve(undisturbed));
+    assertThat(Runs.curve(disturbed)).hasSize(STEPS).isEqualTo(Runs.curve(undisturbed));
     for (int attempt = 1; attempt <= 2; attempt++) {
       assertThat(disturbed.path().resolve(Integer.toString(attempt)).toFile().list())
           .containsExactlyInAnyOrder("progress.jsonl", "worker.log");
@@ -105,7 +109,7 @@ class RunExecutionITCase {
             + " training_runs_current r JOIN adapters_current a USING (adapter_id) WHERE r.run_id ="
             + " 'disturbed'";
     assertThat(new LoadedLake(home).rows(sql))
-        .containsExactly("succeeded candidate 2 " + result.adapterId() + " 60 60 6 true");
+        .containsExactly("succeeded candidate 2 " + result.adapterId() + " 100 100 10 true");
   }
 
   private static RunResult unchecked(RunFolder folder) {
@@ -152,13 +156,13 @@ class RunExecutionITCase {
   @Test
   void aWorkerThatHangsIsEndedWithThatReason() throws Exception {
     RunFolder folder =
-        Runs.prepare(home, "hanging", Runs.keys(5000), Runs.worker().withLimits(3, 60, 0));
+        Runs.prepare(home, "hanging", Runs.keys(5000), Runs.worker().withLimits(6, 60, 0));
     CompletableFuture<RunResult> ending = CompletableFuture.supplyAsync(() -> unchecked(folder));
     await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 2);
     Signals.stop(Runs.workers(home).get(0));
     RunResult result = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(result.failure()).isEqualTo(Failure.HUNG);
-    assertThat(result.message()).contains("was silent for 3 s");
+    assertThat(result.message()).contains("was silent for 6 s");
     awaitNoWorkers();
   }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RunRestartITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration SOON = Duration.ofMillis(10);
 
   @TempDir Path home;
 
@@ -89,7 +90,7 @@ class RunRestartITCase {
                 throw new UncheckedIOException(e);
               }
             });
-    await().atMost(LIMIT).until(() -> Runs.curve(run).size() > 6);
+    await().pollInterval(SOON).atMost(LIMIT).until(() -> Runs.curve(run).size() > 6);
     return ending;
   }
 
@@ -145,7 +146,7 @@ class RunRestartITCase {
                   throw new UncheckedIOException(e);
                 }
               });
-      await().atMost(LIMIT).until(() -> Runs.curve(folder).size() > 1);
+      await().pollInterval(SOON).atMost(LIMIT).until(() -> !Runs.workers(home).isEmpty());
       ProcessHandle worker = Runs.workers(home).get(0);
       Signals.stop(worker);
       assertThat(folder.begin().orElseThrow().number()).isEqualTo(2);

@@ -23,7 +23,10 @@ class TrainClusterITCase {
 
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Duration CANCELLED = Duration.ofSeconds(10);
+
+  /** Less than the minute of silence after which a worker that hangs is ended anyway. */
+  private static final Duration CANCELLED = Duration.ofSeconds(40);
+
   private static final int STEPS = 300;
 
   @TempDir Path home;

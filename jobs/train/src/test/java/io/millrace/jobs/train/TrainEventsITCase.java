@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class TrainEventsITCase {
     Slot slot = new Slot(run.request().scenario(), run.request().role());
     try (KafkaServer kafka =
         KafkaServer.start(home.resolve("kafka"), KafkaServerOptions.defaults())) {
+      create(kafka);
       String servers = kafka.bootstrapServers();
       Map<String, String> options = new TreeMap<>(Map.of("kafka.bootstrap.servers", servers));
       SlotFeed feed = SlotFeed.from(SlotTopic.taken(options), registry, slot).orElseThrow();
@@ -53,9 +56,16 @@ class TrainEventsITCase {
     }
   }
 
+  /** A job gives a broker seconds, which one that has just started may need for its first topic. */
+  private static void create(KafkaServer kafka) throws Exception {
+    try (Admin admin = Admin.create(Map.copyOf(kafka.clientProperties()))) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+    }
+  }
+
   private static List<String> receive(String servers) {
     List<String> events = new ArrayList<>();
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
