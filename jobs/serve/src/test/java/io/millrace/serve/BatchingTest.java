@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +21,27 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BatchingTest {
 
   private static final String CHAT = "/v1/chat/completions";
 
-  /** More tokens than the context has room for: the answer runs to the context's end. */
+  /** Nobody waits for its end. */
   private static final String LONG = ",'max_tokens':9999,'top_k':0";
 
+  /** Choices of one token a step each, so that the answer takes some seconds. */
+  private static final String SLOW = ",'max_tokens':1500,'top_k':0,'n':6";
+
+  private static final Duration SOON = Duration.ofMillis(10);
+
+  @TempDir private Path folder;
   private ModelServer server;
   private HttpClientOf client;
 
   private void start(int batch, int queue) throws IOException {
     ServeOptions options =
-        ServeOptions.local(Vectors.base())
+        ServeOptions.local(RoomyBase.in(folder.resolve("base")))
             .withBaseName("base")
             .withAdapters(Map.of("tuned", Vectors.adapter(), "other", Vectors.otherAdapter()))
             .withLimits(batch, queue, 1 << 20);
@@ -81,7 +89,7 @@ class BatchingTest {
     start(1, 2);
     List<CompletableFuture<Reply>> asked = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      asked.add(client.posting(CHAT, chat("base", LONG)));
+      asked.add(client.posting(CHAT, chat("base", ",'max_tokens':1000,'top_k':0")));
     }
     List<Reply> refused = new ArrayList<>();
     int answered = 0;
@@ -101,6 +109,10 @@ class BatchingTest {
     assertThat(refused.get(0).error("message")).contains("of 2 that may");
   }
 
+  private void awaitRunning() {
+    await().pollInterval(SOON).until(() -> metric("millrace_serve_running") > 0);
+  }
+
   private Socket ask(String body) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort());
     byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -118,20 +130,14 @@ class BatchingTest {
     return socket;
   }
 
-  /** Choices of one token a step each, so that the answer takes some seconds. */
-  private static String slow(String more) {
-    return chat("base", LONG + ",'n':6" + more);
-  }
-
   @Test
   void stopsForAClientThatGoesAwayWhileItWaits() throws IOException {
     start(1, 64);
-    try (Socket socket = ask(slow(""))) {
-      await().until(() -> metric("millrace_serve_running") > 0);
+    try (Socket socket = ask(chat("base", LONG))) {
+      awaitRunning();
       assertThat(socket.isConnected()).isTrue();
     }
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               assertThat(metric("millrace_serve_cancelled_total")).isEqualTo(1);
@@ -145,8 +151,8 @@ class BatchingTest {
   @Test
   void closesTheConnectionOfAClientThatSendsItsNextRequestTooEarly() throws IOException {
     start(1, 64);
-    try (Socket socket = ask(slow(""))) {
-      await().until(() -> metric("millrace_serve_running") > 0);
+    try (Socket socket = ask(chat("base", SLOW))) {
+      awaitRunning();
       socket
           .getOutputStream()
           .write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -172,12 +178,11 @@ class BatchingTest {
   @Test
   void stopsForAClientThatLeavesAStream() throws IOException {
     start(1, 64);
-    try (Socket socket = ask(slow(",'stream':true"))) {
+    try (Socket socket = ask(chat("base", LONG + ",'stream':true"))) {
       InputStream in = socket.getInputStream();
       assertThat(in.readNBytes(400)).hasSize(400);
     }
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               assertThat(metric("millrace_serve_cancelled_total")).isEqualTo(1);
@@ -189,17 +194,18 @@ class BatchingTest {
   @Test
   void finishesWhatRunsAndRefusesNewWhileStopping() throws Exception {
     start(1, 64);
-    CompletableFuture<Reply> running = client.posting(CHAT, slow(""));
-    await().until(() -> metric("millrace_serve_running") > 0);
+    CompletableFuture<Reply> running = client.posting(CHAT, chat("base", SLOW));
+    awaitRunning();
     Thread stopping = new Thread(() -> server.stop(Duration.ofSeconds(60)));
     stopping.start();
-    await().until(() -> client.get("/health").status() == 503);
+    await().pollInterval(SOON).until(() -> client.get("/health").status() == 503);
     Reply refused = client.post(CHAT, chat("base", ""));
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.error("code")).isEqualTo("stopping");
     Reply finished = running.join();
     assertThat(finished.status()).isEqualTo(200);
     assertThat(finished.json().get("choices")).hasSize(6);
+    assertThat(finished.json().at("/usage/completion_tokens").asInt()).isEqualTo(6 * 1500);
     stopping.join();
   }
 

@@ -3,6 +3,7 @@ package io.millrace.serve;
 import static io.millrace.serve.HttpClientOf.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -219,10 +220,15 @@ class OpenAiTest {
     assertThat(metrics.response().headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain; version=0.0.4");
     assertThat(metrics.text())
-        .containsPattern(
-            "millrace_serve_requests_total\\{path=\"/v1/chat/completions\",status=\"400\"} [1-9]")
         .containsPattern("millrace_serve_generated_tokens_total\\{model=\"base\"} [0-9.]+")
         .contains("millrace_serve_waiting 0.0");
+    // an answer is counted after its client has it
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/metrics").text())
+                    .containsPattern(
+                        "requests_total\\{path=\"/v1/chat/completions\",status=\"400\"} [1-9]"));
   }
 
   @Test

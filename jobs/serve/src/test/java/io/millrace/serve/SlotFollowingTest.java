@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,6 +68,10 @@ class SlotFollowingTest {
     return client.get("/v1/millrace/slots").json().at("/slots/0");
   }
 
+  private boolean isDecoding() {
+    return !client.get("/metrics").text().contains("millrace_serve_running 0.0");
+  }
+
   private void awaitServing(String name) {
     await().until(() -> report().get("serving").asText().equals(name));
   }
@@ -97,6 +102,7 @@ class SlotFollowingTest {
     AdapterRecord second = slot.publish(Vectors.otherAdapter());
     CompletableFuture<Reply> running =
         client.posting(CHAT, chat("mill", ",'max_tokens':9999,'n':16"));
+    await().pollInterval(Duration.ofMillis(5)).until(() -> running.isDone() || isDecoding());
     slot.activate(second);
     awaitServing(MillSlot.name(second));
     assertThat(running.join().json().get("model").asText()).isEqualTo(MillSlot.name(first));

@@ -26,7 +26,7 @@ class UnfinishedAnswerTest {
 
   private static final String CHAT = "/v1/chat/completions";
   private static final String BROKEN = ",'max_tokens':4";
-  private static final String SLOW = ",'max_tokens':9999,'top_k':0,'n':6";
+  private static final String LONG = ",'max_tokens':9999,'top_k':0,'n':6";
 
   @TempDir private Path home;
   private final List<AnswerTrace> traces = new CopyOnWriteArrayList<>();
@@ -36,7 +36,7 @@ class UnfinishedAnswerTest {
   @BeforeEach
   void start() throws IOException {
     ServeOptions options =
-        ServeOptions.local(Vectors.base())
+        ServeOptions.local(RoomyBase.in(home.resolve("base")))
             .withBaseName("base")
             .withAdapters(Map.of("broken", OverflowingAdapter.in(home.resolve("broken"))))
             .withLimits(1, 64, 1 << 20);
@@ -84,7 +84,7 @@ class UnfinishedAnswerTest {
 
   private Socket ask(String more) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort());
-    String body = chat("base", SLOW + more).replace('\'', '"');
+    String body = chat("base", LONG + more).replace('\'', '"');
     String request =
         "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(CHAT, body.length(), body);

@@ -55,6 +55,8 @@ class KafkaTracesITCase {
             chat("tuned", ",'max_tokens':9,'metadata':{'scenario':'mill','ticket':'7'}"),
             "X-Request-Id",
             "first");
+        // the topic is there from now on: what follows is sent in the seconds that closing waits
+        read(kafka, 1);
         client.post(CHAT, chat("base", ",'max_tokens':9,'store':false"), "X-Request-Id", "kept");
         client.post(CHAT, chat("base", ",'max_tokens':9,'stream':true"), "X-Request-Id", "second");
         client.post(
@@ -94,7 +96,7 @@ class KafkaTracesITCase {
 
   private static List<ConsumerRecord<byte[], byte[]>> read(KafkaServer kafka, int count) {
     Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
-    settings.put("group.id", "test");
+    settings.put("group.id", "test-" + count);
     settings.put("auto.offset.reset", "earliest");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
