@@ -57,7 +57,7 @@ final class Settlement {
   GateOutcome decide(Trial trial, Collection<ArmRow> rows, Reason absent, String trouble)
       throws IOException {
     Verdict verdict = Gate.decide(trial, rows, absent);
-    if (verdict.decision() == Decision.PROMOTE && !incumbentServes()) {
+    if (verdict.decision() == Decision.PROMOTE && !isAsCompared()) {
       return end(null, incumbentChanged());
     }
     boolean unverified = verdict.reason() == Reason.VERIFIER_ERROR && trouble.isEmpty();
@@ -77,7 +77,7 @@ final class Settlement {
     Decision decision = verdict.decision();
     String why = verdict.reason().sentence();
     if (decision == Decision.PROMOTE && !serves(log.state())) {
-      if (!incumbentServes()) {
+      if (!isAsCompared()) {
         return end(verdict, incumbentChanged());
       }
       if (!verdict.trial().incumbentArm().equals(folder.trial().incumbentArm())) {
@@ -140,7 +140,7 @@ final class Settlement {
       if (standing.filter(now -> now.state() == target).isPresent()) {
         return "";
       }
-      if (target == AdapterState.ACTIVE && !incumbentServes()) {
+      if (target == AdapterState.ACTIVE && !isAsCompared()) {
         return incumbentChanged();
       }
       try {
@@ -168,9 +168,12 @@ final class Settlement {
     return state.active().filter(request.candidateId()::equals).isPresent();
   }
 
-  private boolean incumbentServes() throws IOException {
-    Optional<String> serving = slots.incumbent(request.slot()).map(Incumbent::adapter);
-    return serving.orElse("").equals(request.incumbentId());
+  /** Whether the incumbent serves still, or the candidate does, which another run has promoted. */
+  private boolean isAsCompared() throws IOException {
+    Optional<Incumbent> serving = slots.incumbent(request.slot());
+    Incumbent promoted = new Incumbent(request.slot(), request.candidateId());
+    return serving.equals(Optional.of(promoted))
+        || serving.map(Incumbent::adapter).orElse("").equals(request.incumbentId());
   }
 
   private String verdictOutlived() {

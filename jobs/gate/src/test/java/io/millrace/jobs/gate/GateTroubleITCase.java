@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes wrong promotes nothing, and the next run goes on from the rows that exist. */
 class GateTroubleITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir Path home;
 
@@ -43,7 +43,10 @@ class GateTroubleITCase {
   }
 
   private void killOne() {
-    await().atMost(LIMIT).until(() -> !Desk.workers(home.resolve("gates")).isEmpty());
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(LIMIT)
+        .until(() -> !Desk.workers(home.resolve("gates")).isEmpty());
     Desk.workers(home.resolve("gates")).forEach(ProcessHandle::destroyForcibly);
   }
 
@@ -181,6 +184,21 @@ class GateTroubleITCase {
     assertThat(first.decision()).isEqualTo("promote");
     assertThat(second.verdictId()).isEqualTo(first.verdictId());
     assertThat(second.state()).isEqualTo("active");
+    assertThat(state(desk).sequence()).isEqualTo(3);
+  }
+
+  @Test
+  void aGateThatIsDoneOnceItsCandidateServesEndsInTheVerdictThatPromotedIt() throws Exception {
+    Desk desk = new Desk(home).write("type: exact");
+    String adapter = desk.publish(Desk.ADAPTER);
+    GateFolder one = new GatePreparation(desk.places(), desk.options()).prepare(adapter);
+    GateFolder late = new GatePreparation(desk.places(), desk.options()).prepare(adapter);
+    GateOutcome first = Desk.finish(one, 1);
+
+    GateOutcome second = Desk.finish(late, 1);
+
+    assertThat(first.state()).isEqualTo("active");
+    assertThat(second).isEqualTo(first);
     assertThat(state(desk).sequence()).isEqualTo(3);
   }
 
