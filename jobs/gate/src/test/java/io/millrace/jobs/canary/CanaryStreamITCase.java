@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The canary's job over a real broker and over files: the same traffic, the same receipt. */
 final class CanaryStreamITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int PARTITIONS = 2;
 
   @TempDir private static Path directory;
@@ -105,7 +106,7 @@ final class CanaryStreamITCase {
     Awaitility.await()
         .atMost(LIMIT)
         .until(() -> progress(streamed).filter(p -> !p.verdict().isEmpty()).isPresent());
-    job.cancel().get();
+    cancel(job);
 
     CanaryVerdict verdict = receipt(streamed, end.verdict().orElseThrow());
     assertThat(verdict.reason()).isEqualTo(CanaryReason.WORSE);
@@ -141,11 +142,11 @@ final class CanaryStreamITCase {
       produce(producer, "silent", 1, Rollouts.elsewhere(later).get(0));
       assertThat(producer.partitionsFor("silent-feedback")).hasSize(PARTITIONS);
     }
-    JobClient job = stream(streamed, "silent", 2, "2 s").executeAsync("canary");
+    JobClient job = stream(streamed, "silent", 2, "5 s").executeAsync("canary");
     try {
       awaitRunning(job, () -> consumed("silent-traces") == 2);
       Awaitility.await()
-          .during(Duration.ofSeconds(8))
+          .during(Duration.ofSeconds(12))
           .atMost(LIMIT)
           .until(() -> progress(streamed).isEmpty());
       try (KafkaProducer<String, String> producer = producer()) {
@@ -158,7 +159,7 @@ final class CanaryStreamITCase {
       awaitRunning(
           job, () -> progress(streamed).filter(p -> p.canary().conversations() == 1).isPresent());
     } finally {
-      job.cancel().get();
+      cancel(job);
     }
   }
 
@@ -201,7 +202,7 @@ final class CanaryStreamITCase {
     int seen = progress(streamed).orElseThrow().incumbent().rated();
     long before = newest(streamed);
     Awaitility.await().atMost(LIMIT).until(() -> newest(streamed) > before + 1);
-    first.cancel().get();
+    cancel(first);
     assertThat(CanaryLog.end(streamed.log(), plan)).isEmpty();
 
     send("restart", traffic.subList(part, traffic.size()), Rollouts.end(400));
@@ -209,7 +210,7 @@ final class CanaryStreamITCase {
     assertThat(env.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_PATH)).contains("chk-");
     JobClient second = env.executeAsync("canary");
     SlotEntry end = awaitEnd(streamed, plan, second);
-    second.cancel().get();
+    cancel(second);
 
     CanaryVerdict verdict = receipt(streamed, end.verdict().orElseThrow());
     assertThat(seen).isPositive();
@@ -238,7 +239,7 @@ final class CanaryStreamITCase {
     send("two", traffic, Rollouts.end(500));
     SlotEntry end = awaitEnd(streamed, plan, job);
     List<String> events = eventsUntil(end, "two-adapters");
-    job.cancel().get();
+    cancel(job);
 
     CanaryVerdict verdict = receipt(streamed, end.verdict().orElseThrow());
     assertThat(events).hasSizeGreaterThan(2).doesNotHaveDuplicates();
@@ -293,6 +294,14 @@ final class CanaryStreamITCase {
       throws Exception {
     awaitRunning(job, () -> CanaryLog.end(home.log(), plan).isPresent());
     return CanaryLog.end(home.log(), plan).orElseThrow();
+  }
+
+  /** Returns once the job writes nothing more, which is after it has said that it will end. */
+  private static void cancel(JobClient job) throws Exception {
+    job.cancel().get();
+    job.getJobExecutionResult()
+        .handle((result, cancelled) -> true)
+        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Waits for a condition, and fails with the job's failure when that comes first. */

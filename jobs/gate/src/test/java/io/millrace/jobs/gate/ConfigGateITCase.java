@@ -3,6 +3,7 @@ package io.millrace.jobs.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.millrace.gate.ArmRows;
@@ -29,6 +30,7 @@ import io.millrace.scenario.TaskSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class ConfigGateITCase {
         .isEqualTo(Decision.PROMOTE);
     assertThat(gate.test(SHORT, "b".repeat(64), told(""), told(RIGHT)).decision())
         .isEqualTo(Decision.REJECT);
-    assertThat(Desk.workers(home)).isEmpty();
+    await().atMost(Duration.ofMinutes(1)).until(() -> Desk.workers(home).isEmpty());
     assertThatThrownBy(
             () ->
                 gate.test(

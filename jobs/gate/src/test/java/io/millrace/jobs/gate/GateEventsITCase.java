@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -34,6 +36,7 @@ class GateEventsITCase {
     GatePreparation preparation = new GatePreparation(desk.places(), desk.options());
     try (KafkaServer kafka =
         KafkaServer.start(home.resolve("kafka"), KafkaServerOptions.defaults())) {
+      create(kafka);
       String servers = kafka.bootstrapServers();
       Map<String, String> options = new TreeMap<>(Map.of("kafka.bootstrap.servers", servers));
       Optional<SlotFeed> feed =
@@ -52,9 +55,16 @@ class GateEventsITCase {
     }
   }
 
+  /** A job gives a broker seconds, which one that has just started may need for its first topic. */
+  private static void create(KafkaServer kafka) throws Exception {
+    try (Admin admin = Admin.create(Map.copyOf(kafka.clientProperties()))) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+    }
+  }
+
   private static List<ConsumerRecord<String, String>> receive(String servers, int count) {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(

@@ -35,16 +35,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Promotions that rest on the server that is to serve them. */
 class GateServingITCase {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** In the second of four batches, which each ask both arms 16 tasks. */
+  private static final int MIDDLE = 40;
+
   private static final Slot SLOT = new Slot("desk", "triage");
 
   @TempDir Path home;
@@ -75,19 +76,10 @@ class GateServingITCase {
   void aServerThatEndsInTheMiddleHoldsAndTheNextRunGoesOnWithBothArmsOnAnother() throws Exception {
     Desk desk = new Desk(home).write("type: exact");
     String adapter = desk.publish(Desk.ADAPTER);
-    FutureTask<GateOutcome> ending;
-    try (ModelServer server = server(desk)) {
-      ending = new FutureTask<>(() -> desk.run(adapter, 1, desk.options().onServer(server.url())));
-      Thread thread = new Thread(ending, "beside");
-      thread.setDaemon(true);
-      thread.start();
-      await()
-          .pollInterval(Duration.ofMillis(5))
-          .atMost(LIMIT)
-          .until(() -> !servedRows(desk).isEmpty());
+    GateOutcome held;
+    try (EndingServer ending = new EndingServer(server(desk), MIDDLE)) {
+      held = desk.run(adapter, 1, desk.options().onServer(ending.url()));
     }
-
-    GateOutcome held = ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(held.reason()).as(held.toString()).isEqualTo("server_down");
     assertThat(held.state()).isEqualTo("shadow");
@@ -287,16 +279,6 @@ class GateServingITCase {
 
   private static Following following(Desk desk) {
     return new Following(desk.places().registry(), List.of(SLOT), Duration.ofMillis(50));
-  }
-
-  private static List<Path> servedRows(Desk desk) throws IOException {
-    Path evaluations = desk.places().registry().resolve("evaluations");
-    if (!Files.isDirectory(evaluations)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(evaluations)) {
-      return files.filter(file -> file.toString().endsWith(".jsonl")).toList();
-    }
   }
 
   private static int closed() throws Exception {
