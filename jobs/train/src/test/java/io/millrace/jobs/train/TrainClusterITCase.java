@@ -24,9 +24,7 @@ class TrainClusterITCase {
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** Less than the minute of silence after which a worker that hangs is ended anyway. */
-  private static final Duration CANCELLED = Duration.ofSeconds(40);
-
+  private static final Duration CANCELLED = Duration.ofSeconds(10);
   private static final int STEPS = 300;
 
   @TempDir Path home;
@@ -44,7 +42,7 @@ class TrainClusterITCase {
       await().atMost(LIMIT).until(() -> run.newestAttempt() == 2);
       awaitSteps(run, 40);
       cluster.killTaskManager();
-      await().atMost(CANCELLED).until(() -> Runs.workers(home).isEmpty());
+      await().atMost(LIMIT).until(() -> Runs.workers(home).isEmpty());
       cluster.replaceTaskManager();
       await().atMost(LIMIT).until(() -> run.result().isPresent());
       RunResult result = run.result().orElseThrow();
@@ -88,7 +86,7 @@ class TrainClusterITCase {
   private void cancel(FlinkCluster cluster, Submitted submitted) throws IOException {
     assertThat(cluster.cli("cancel", submitted.job().id()).exitCode()).isZero();
     await().atMost(CANCELLED).until(() -> Runs.workers(home).isEmpty());
-    await().atMost(CANCELLED).until(() -> submitted.job().state().equals("CANCELED"));
+    await().atMost(LIMIT).until(() -> submitted.job().state().equals("CANCELED"));
     assertThat(submitted.run().result()).isEmpty();
   }
 
