@@ -43,8 +43,9 @@ final class FlinkConfiguration {
     settings.put("taskmanager.memory.jvm-metaspace.size", METASPACE + "m");
     settings.put("taskmanager.memory.jvm-overhead.min", OVERHEAD + "m");
     settings.put("taskmanager.memory.jvm-overhead.max", OVERHEAD + "m");
+    // a process that is killed is noticed by its connection, and a busy one must not pass for it
     settings.put("heartbeat.interval", "1000ms");
-    settings.put("heartbeat.timeout", "6000ms");
+    settings.put("heartbeat.timeout", "60000ms");
     settings.put("io.tmp.dirs", quoted(home.resolve("tmp").toString()));
     settings.put("web.upload.dir", quoted(home.resolve("upload").toString()));
     settings.put("execution.checkpointing.dir", quoted(home.resolve("checkpoints").toUri()));

@@ -42,7 +42,8 @@ class StandaloneClusterITCase {
     try (KafkaServer kafka =
             KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults());
         PlantedTopics topics = new PlantedTopics(kafka.bootstrapServers());
-        FlinkCluster cluster = FlinkCluster.start(directory.resolve("flink"), patient())) {
+        FlinkCluster cluster =
+            FlinkCluster.start(directory.resolve("flink"), FlinkClusterOptions.defaults())) {
       topics.plant(quarter(traffic, 0));
       String job = run(cluster, kafka, stores, "-p", "2");
       awaitAll(cluster, job, topics, stores);
@@ -66,11 +67,6 @@ class StandaloneClusterITCase {
       keys.put("kafka.bootstrap.servers", kafka.bootstrapServers());
       stores.assertSameDatasetsAs(Stores.minedAtOnce(directory.resolve("batch"), keys));
     }
-  }
-
-  // one that is killed is noticed by its connection, and a busy machine must not pass for it
-  private static FlinkClusterOptions patient() {
-    return FlinkClusterOptions.defaults().with("heartbeat.timeout", "60000ms");
   }
 
   private static List<Planted> quarter(List<Planted> traffic, int number) {
