@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CanaryWatchITCase {
+class WatchCanaryITCase {
 
   private static final Slot SLOT = new Slot("desk", "triage");
   private static final double SHARE = 0.3;
