@@ -1,5 +1,6 @@
 package io.millrace.policy;
 
+import io.millrace.gate.Decision;
 import io.millrace.gate.GateJson;
 import io.millrace.identity.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,15 @@ public final class PolicyGate {
 
   private PolicyGate() {}
 
+  /** What is judged and why so; a verdict is made of it. */
+  private record Judged(
+      PolicyReason reason,
+      Comparison comparison,
+      List<LoggedChoice> kept,
+      List<ClassGain> harmful,
+      Set<String> vanished,
+      Set<String> unserved) {}
+
   /** The decision where each model that the candidate may choose can answer. */
   static PolicyVerdict judge(
       RoutingPolicy candidate,
@@ -30,6 +40,15 @@ public final class PolicyGate {
       OffPolicyPlan plan,
       Collection<LoggedChoice> rows) {
     return judge(candidate, incumbent, plan, Set.of(), rows);
+  }
+
+  /** That decision alone, for who asks by the thousand: no figure of its verdict, no hash. */
+  static Decision decision(
+      RoutingPolicy candidate,
+      RoutingPolicy incumbent,
+      OffPolicyPlan plan,
+      Collection<LoggedChoice> rows) {
+    return judged(candidate, incumbent, plan, Set.of(), rows).reason().decision();
   }
 
   /**
@@ -41,6 +60,23 @@ public final class PolicyGate {
    * @throws IllegalArgumentException when the policies are of different scenarios
    */
   public static PolicyVerdict judge(
+      RoutingPolicy candidate,
+      RoutingPolicy incumbent,
+      OffPolicyPlan plan,
+      Set<String> inactive,
+      Collection<LoggedChoice> rows) {
+    Judged judged = judged(candidate, incumbent, plan, inactive, rows);
+    return judged
+        .comparison()
+        .verdict(
+            judged.reason(),
+            judged.harmful(),
+            judged.vanished(),
+            judged.unserved(),
+            hash(judged.kept()));
+  }
+
+  private static Judged judged(
       RoutingPolicy candidate,
       RoutingPolicy incumbent,
       OffPolicyPlan plan,
@@ -78,7 +114,7 @@ public final class PolicyGate {
             .or(() -> early(classes, ordered))
             .orElseGet(
                 () -> vanished.isEmpty() ? comparison.reason() : PolicyReason.MODEL_VANISHED);
-    return comparison.verdict(reason, harmful, vanished, unserved, hash(kept));
+    return new Judged(reason, comparison, kept, harmful, vanished, unserved);
   }
 
   /**

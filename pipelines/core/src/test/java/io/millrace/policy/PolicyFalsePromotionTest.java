@@ -50,10 +50,10 @@ class PolicyFalsePromotionTest {
         Logs.policy("desk", Map.of("code", "large", "general", "large", "math", "large"), 0);
     RoutingPolicy now = Logs.policy("desk", Map.of(), 0);
     for (int look = 1; look <= LOOKS; look++) {
-      PolicyVerdict verdict =
-          PolicyGate.judge(candidate, now, plan, rows.subList(0, look * PER_LOOK));
-      if (verdict.decision() != Decision.HOLD) {
-        return verdict.decision() == Decision.PROMOTE;
+      Decision decision =
+          PolicyGate.decision(candidate, now, plan, rows.subList(0, look * PER_LOOK));
+      if (decision != Decision.HOLD) {
+        return decision == Decision.PROMOTE;
       }
     }
     return false;
