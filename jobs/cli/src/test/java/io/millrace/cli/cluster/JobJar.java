@@ -3,6 +3,8 @@ package io.millrace.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,6 +19,27 @@ public final class JobJar {
   /** The mine job's. */
   public static Path find() throws IOException {
     return find("mine");
+  }
+
+  /**
+   * A copy of the mine job's, without DuckDB's libraries for other systems where that is Linux on
+   * x86-64: for each job a cluster copies and hashes the whole jar three times.
+   */
+  public static Path small(Path directory) throws IOException {
+    Path copy = Files.copy(find(), directory.resolve("job.jar"));
+    if (System.getProperty("os.name").equals("Linux")
+        && System.getProperty("os.arch").equals("amd64")) {
+      try (FileSystem jar = FileSystems.newFileSystem(copy);
+          Stream<Path> top = Files.list(jar.getPath("/"))) {
+        for (Path file : top.toList()) {
+          String name = file.getFileName().toString();
+          if (name.startsWith("libduckdb_java.so_") && !name.endsWith("_linux_amd64")) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
+    return copy;
   }
 
   /** That of a module below {@code jobs/}. */

@@ -61,7 +61,7 @@ final class Mill implements AutoCloseable {
       Mill mill = null;
       try {
         FlinkCluster cluster = FlinkCluster.start(directory.resolve("flink"), restartingSoon());
-        ClusterRest rest = new ClusterRest(cluster.restUrl(), JobJar.find());
+        ClusterRest rest = new ClusterRest(cluster.restUrl(), JobJar.small(directory));
         mill = new Mill(directory, kafka, cluster, rest);
         return mill;
       } finally {
