@@ -74,11 +74,9 @@ final class Mill implements AutoCloseable {
     }
   }
 
-  // A busy machine must not pass for a dead TaskManager: a killed one is noticed by its connection.
-  // And what a test asks the REST API is meant as of now, not as of three seconds ago.
+  // what a test asks the REST API is meant as of now, not as of three seconds ago
   private static FlinkClusterOptions restartingSoon() {
     return FlinkClusterOptions.defaults()
-        .with("heartbeat.timeout", "60000ms")
         .with("web.refresh-interval", "100ms")
         .with("restart-strategy.type", "exponential-delay")
         .with("restart-strategy.exponential-delay.initial-backoff", "200ms")
