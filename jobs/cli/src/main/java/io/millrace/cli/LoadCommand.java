@@ -4,7 +4,6 @@ import io.millrace.cli.settings.Settings;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.LoadResult;
 import io.millrace.duckdb.Loader;
-import io.millrace.duckdb.Schema;
 import io.millrace.lake.CommitLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,9 +34,10 @@ final class LoadCommand implements Callable<Integer> {
     Settings read = settings.read();
     Path lake = read.lakeDirectory();
     DuckDbGateway gateway = new DuckDbGateway(read.duckdb());
-    migrate(gateway, lake);
+    Loader loader = new Loader(lake, gateway);
+    loader.migrate();
     Meter meter = new Meter(spec.commandLine().getErr(), "commits", behind(gateway, lake));
-    LoadResult loaded = new Loader(lake, gateway).load(commit -> meter.add(1, commit.span()));
+    LoadResult loaded = loader.load(commit -> meter.add(1, commit.span()));
     String form =
         json
             ? "{\"commits\":%d,\"rows\":%d,\"last_commit\":%d}"
@@ -56,14 +56,6 @@ final class LoadCommand implements Callable<Integer> {
             row.next();
             return new CommitLog(lake).behind(row.getLong(1));
           }
-        });
-  }
-
-  private static void migrate(DuckDbGateway gateway, Path lake) throws SQLException, IOException {
-    gateway.readWrite(
-        connection -> {
-          Schema.migrate(connection, lake);
-          return lake;
         });
   }
 }

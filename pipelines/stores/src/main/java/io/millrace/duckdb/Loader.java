@@ -40,6 +40,22 @@ public final class Loader {
     this.gateway = gateway;
   }
 
+  /** Makes the tables and views that the first load would make, which then does not. */
+  public void migrate() throws SQLException, IOException {
+    gateway.readWrite(
+        connection -> {
+          migrate(connection);
+          return lake;
+        });
+  }
+
+  private void migrate(Connection connection) throws SQLException, IOException {
+    if (!migrated) {
+      Schema.migrate(connection, lake);
+      migrated = true;
+    }
+  }
+
   /**
    * Applies all commits that are not in the database yet; opens the database once.
    *
@@ -56,10 +72,7 @@ public final class Loader {
 
   private LoadResult load(Connection connection, Consumer<Commit> applied)
       throws SQLException, IOException {
-    if (!migrated) {
-      Schema.migrate(connection, lake);
-      migrated = true;
-    }
+    migrate(connection);
     Ratings.refresh(connection);
     long last = lastSequence(connection);
     int commits = 0;
