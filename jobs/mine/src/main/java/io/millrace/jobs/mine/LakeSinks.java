@@ -36,7 +36,9 @@ final class LakeSinks {
   private static final String DUCKDB_REMEDY =
       "give a duckdb.path that the cluster's hosts share, or submit with loader: external and run"
           + " millrace load beside the file";
-  private static final Duration BATCH_DRAIN = Duration.ofMinutes(5);
+
+  // When a batch ends all of it is to be loaded, however far the loader is behind.
+  private static final Duration BATCH_DRAIN = Duration.ofDays(1);
 
   // Flink kills a TaskManager that is still closing a cancelled task after three minutes.
   private static final Duration STREAM_DRAIN = Duration.ofMinutes(1);
@@ -50,9 +52,9 @@ final class LakeSinks {
   static void append(DataStream<Mined> mined, MineConfig config, SharedDirectory shared) {
     CommitListener.Factory listener = listener(shared, config);
     LakeSink sink =
-        config.mode() == Mode.BATCH
-            ? LakeSink.batch(config.lake(), JOB, UUID.randomUUID().toString(), listener)
-            : LakeSink.streaming(config.lake(), JOB, listener);
+        config.commitsWhileItReads()
+            ? LakeSink.streaming(config.lake(), JOB, listener)
+            : LakeSink.batch(config.lake(), JOB, UUID.randomUUID().toString(), listener);
     mined.sinkTo(sink).name("lake").uid("lake");
   }
 

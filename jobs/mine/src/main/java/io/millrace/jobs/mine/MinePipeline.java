@@ -2,6 +2,7 @@ package io.millrace.jobs.mine;
 
 import io.millrace.fact.Mined;
 import io.millrace.fact.MinerOptions;
+import io.millrace.flink.checkpoint.FiniteCheckpoints;
 import io.millrace.flink.checkpoint.JobCheckpoints;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions.Mode;
@@ -46,13 +47,17 @@ public final class MinePipeline {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
-    boolean batch = config.mode() == Mode.BATCH;
     settings.set(
         ExecutionOptions.RUNTIME_MODE,
-        batch ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING);
+        config.commitsWhileItReads() ? RuntimeExecutionMode.STREAMING : RuntimeExecutionMode.BATCH);
     env.configure(settings);
     SharedDirectory lake = SharedDirectory.at(config.lake());
-    Optional<String> checkpoint = batch ? Optional.empty() : keepCheckpoints(env, config, lake);
+    Optional<String> checkpoint = Optional.empty();
+    if (config.mode() == Mode.STREAM) {
+      checkpoint = keepCheckpoints(env, config, lake);
+    } else if (config.commitsWhileItReads()) {
+      FiniteCheckpoints.enable(env, config.checkpointInterval());
+    }
     DataStream<Mined> mined =
         new MineTopology(minerOptions(config), config.idleness()).append(records(env, config));
     LakeSinks.append(mined, config, lake);

@@ -145,6 +145,15 @@ public record MineConfig(
     return sourceLake != null || !traceFiles.isEmpty() || !feedbackFiles.isEmpty();
   }
 
+  /**
+   * Whether rows are committed while there is more to read, and not all at the end. Files of a lake
+   * are in no order, so that commits in between would name offsets that are not reached yet; and a
+   * bounded read of Kafka that goes on from a checkpoint never ends (connector 5.0.0).
+   */
+  public boolean commitsWhileItReads() {
+    return mode == MineOptions.Mode.STREAM || (readsFiles() && sourceLake == null);
+  }
+
   /** The topics that are read, by the option that names them. */
   public Map<String, String> topicsRead() {
     return Map.of(

@@ -26,7 +26,8 @@ public record FileInput(List<String> traces, List<String> feedback) {
         FileSource.forBulkFileFormat(new JsonLinesFormat(named), named.paths().toArray(Path[]::new))
             .setFileEnumerator(() -> new NonSplittingRecursiveEnumerator(named::reads))
             .build();
-    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "records source")
+    return env.fromSource(
+            new FileBacklog<>(source), WatermarkStrategy.noWatermarks(), "records source")
         .uid("records-source");
   }
 }
