@@ -2,14 +2,12 @@ package io.millrace.cli.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Where processes listen, by Linux' {@code /proc}: proc(5), {@code /proc/net/tcp}. */
 final class ListeningSockets {
@@ -56,23 +54,12 @@ final class ListeningSockets {
 
   private static Set<String> inodes(long pid) throws IOException {
     Set<String> inodes = new HashSet<>();
-    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      for (Path descriptor : open.toList()) {
-        String target = target(descriptor);
-        if (target.startsWith("socket:[")) {
-          inodes.add(target.substring("socket:[".length(), target.length() - 1));
-        }
+    for (Path descriptor : OpenFiles.descriptors(pid)) {
+      String target = descriptor.toString();
+      if (target.startsWith("socket:[")) {
+        inodes.add(target.substring("socket:[".length(), target.length() - 1));
       }
     }
     return inodes;
-  }
-
-  /** Where a descriptor leads; nowhere once its process has closed it. */
-  private static String target(Path descriptor) throws IOException {
-    try {
-      return Files.readSymbolicLink(descriptor).toString();
-    } catch (NoSuchFileException closed) {
-      return "";
-    }
   }
 }

@@ -29,14 +29,21 @@ final class OpenFiles {
             .map(line -> Path.of(line.substring(line.indexOf('/'))))
             .forEach(files::add);
       }
-      try (Stream<Path> open = Files.list(entry.resolve("fd"))) {
-        for (Path each : open.toList()) {
-          target(each).ifPresent(files::add);
-        }
-      }
+      files.addAll(descriptors(process.pid()));
     }
     assertThat(files).isNotEmpty();
     return files;
+  }
+
+  /** What a process's descriptors lead to, as proc(5) writes it: {@code socket:[inode]}, too. */
+  static List<Path> descriptors(long pid) throws IOException {
+    List<Path> targets = new ArrayList<>();
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      for (Path each : open.toList()) {
+        target(each).ifPresent(targets::add);
+      }
+    }
+    return targets;
   }
 
   /** What a descriptor leads to; empty where it was closed since it was listed. */
