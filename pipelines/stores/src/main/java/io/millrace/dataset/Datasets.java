@@ -47,7 +47,7 @@ public final class Datasets {
     this.clock = clock;
   }
 
-  /** Lets a watcher know of each step of a snapshot as it begins, by words such as "2 of 6: …". */
+  /** Lets a watcher know of each step of a snapshot as it begins, by words such as "1 of 5: …". */
   public Datasets watched(Consumer<String> byStep) {
     watcher = byStep;
     return this;

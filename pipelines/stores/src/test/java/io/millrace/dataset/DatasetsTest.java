@@ -9,7 +9,6 @@ import io.millrace.traffic.HoldoutPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -130,21 +129,6 @@ final class DatasetsTest {
             home, home.resolve("datasets"), Duration.ZERO, Clock.fixed(now, ZoneOffset.UTC))
         .create(
             connection, "desk", new DatasetParameters(minQuality, 1, 1, 0.5, 0.8, List.of()), null);
-  }
-
-  @Test
-  void aFolderThatDoesNotSayWhenItWasMadeIsAsOldAsItsManifest() throws Exception {
-    Path manifest = Files.writeString(home.resolve("manifest.json"), "{}");
-    Instant written = Instant.parse("2026-01-02T03:04:05Z");
-    Files.setLastModifiedTime(manifest, FileTime.from(written));
-    assertThat(CreationTime.of(home)).isEqualTo(written);
-
-    Files.writeString(home.resolve("created_at"), "yesterday");
-    assertThatThrownBy(() -> CreationTime.of(home))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(home.toString())
-        .hasMessageContaining("'yesterday'")
-        .hasMessageContaining("delete that file");
   }
 
   @Test
