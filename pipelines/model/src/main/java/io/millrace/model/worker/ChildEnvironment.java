@@ -10,6 +10,11 @@ public final class ChildEnvironment {
 
   private static final String COMPILER_TIER = "-XX:TieredStopAtLevel=";
 
+  // libraries say errors only; setting up Log4j for them takes as long as loading the engine
+  private static final String ERRORS_TO_STANDARD_ERROR =
+      "-Dlog4j2.loggerContextFactory="
+          + "org.apache.logging.log4j.simple.SimpleLoggerContextFactory";
+
   private ChildEnvironment() {}
 
   /**
@@ -21,7 +26,12 @@ public final class ChildEnvironment {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.startsWith(COMPILER_TIER));
     return Stream.concat(
-            Stream.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+DisplayVMOutputToStderr"), tier)
+            Stream.of(
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:+DisplayVMOutputToStderr",
+                ERRORS_TO_STANDARD_ERROR),
+            tier)
         .toList();
   }
 
