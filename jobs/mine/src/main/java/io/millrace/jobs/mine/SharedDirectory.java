@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,7 @@ import java.util.UUID;
  */
 record SharedDirectory(String path, String id) implements Serializable {
 
+  private static final System.Logger LOG = System.getLogger(SharedDirectory.class.getName());
   private static final String FILE = ".millrace-id";
 
   /** The directory as this host sees it; it is made, and gets its id, where it has none. */
@@ -25,12 +27,27 @@ record SharedDirectory(String path, String id) implements Serializable {
     Path absolute = directory.toAbsolutePath().normalize();
     Files.createDirectories(absolute);
     Path file = absolute.resolve(FILE);
-    try {
-      Files.writeString(file, UUID.randomUUID().toString(), StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException known) {
-      return new SharedDirectory(absolute.toString(), Files.readString(file));
+    if (!Files.exists(file)) {
+      name(file);
     }
     return new SharedDirectory(absolute.toString(), Files.readString(file));
+  }
+
+  /** Gives the directory its id, whole from the first moment; one that came meanwhile stays. */
+  private static void name(Path file) throws IOException {
+    String id = UUID.randomUUID().toString();
+    Path draft = file.resolveSibling(FILE + "-" + id);
+    Files.writeString(draft, id);
+    try {
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException known) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} has an id by now", file.getParent());
+    } catch (UnsupportedOperationException | FileSystemException noLinks) {
+      LOG.log(System.Logger.Level.DEBUG, "no hard links, so the id is moved there", noLinks);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
   }
 
   /**

@@ -9,8 +9,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +35,33 @@ final class SharedDirectoryTest {
     assertThat(SharedDirectory.at(directory.resolve("data"))).isEqualTo(first);
     assertThat(SharedDirectory.at(directory.resolve("other")).id()).isNotEqualTo(first.id());
     first.requireHere("load", "share it");
+  }
+
+  @Test
+  void submittersAtOnceSeeOneWholeId() throws Exception {
+    int submitters = 8;
+    CyclicBarrier together = new CyclicBarrier(submitters);
+    ExecutorService threads = Executors.newFixedThreadPool(submitters);
+    try {
+      for (int round = 0; round < 500; round++) {
+        Path shared = directory.resolve("round" + round);
+        Callable<SharedDirectory> submitter =
+            () -> {
+              together.await();
+              return SharedDirectory.at(shared);
+            };
+        Set<SharedDirectory> seen = new HashSet<>();
+        for (Future<SharedDirectory> one :
+            threads.invokeAll(Collections.nCopies(submitters, submitter))) {
+          seen.add(one.get());
+        }
+        assertThat(seen).hasSize(1).allSatisfy(one -> assertThat(one.id()).hasSize(36));
+        assertThat(shared).isDirectoryContaining(file -> file.endsWith(ID));
+        assertThat(shared.toFile().list()).hasSize(1);
+      }
+    } finally {
+      threads.shutdown();
+    }
   }
 
   @Test
