@@ -23,6 +23,7 @@ class JobRecordsTest {
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private HttpServer server;
+  private URI cluster;
   private JobRecords records;
 
   @BeforeEach
@@ -38,8 +39,8 @@ class JobRecordsTest {
           exchange.close();
         });
     server.start();
-    URI cluster = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    records = new JobRecords(cluster, JOB, "mine", LIMIT);
+    cluster = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    records = new JobRecords(cluster, JOB, 0, LIMIT);
     answers.put("/jobs/" + JOB, "{\"vertices\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
   }
 
@@ -50,10 +51,17 @@ class JobRecordsTest {
 
   @Test
   void whatTheOperatorHasTakenIsSaidWithItsRate() {
-    answers.put(
-        "/jobs/" + JOB + "/vertices/b/subtasks/metrics?agg=sum&get=mine.numRecordsIn",
-        "[{\"id\":\"mine.numRecordsIn\",\"sum\":12000.0}]");
+    taken("b", 12_000, 2_500_000);
     assertThat(records.after(4)).isEqualTo(": 12,000 records, 3,000/s");
+  }
+
+  @Test
+  void ofFilesTheTimeLeftIsSaidOnceAHundredthIsRead() {
+    JobRecords files = new JobRecords(cluster, JOB, 10_000_000, LIMIT);
+    taken("a", 12_000, 99_999);
+    assertThat(files.after(4)).isEqualTo(": 12,000 records, 3,000/s");
+    taken("a", 12_000, 2_500_000);
+    assertThat(files.after(4)).isEqualTo(": 12,000 records, 3,000/s, 25 %, 12 s left");
   }
 
   @Test
@@ -65,5 +73,13 @@ class JobRecordsTest {
   void aServerThatIsGoneIsSaid() {
     server.stop(0);
     assertThat(records.after(2)).startsWith(" (no answer from Flink");
+  }
+
+  private void taken(String vertex, long records, long bytes) {
+    answers.put(
+        "/jobs/%s/vertices/%s/subtasks/metrics?agg=sum&get=mine.numRecordsIn,mine.millrace.receivedBytes"
+            .formatted(JOB, vertex),
+        "[{\"id\":\"mine.numRecordsIn\",\"sum\":%d.0},{\"id\":\"mine.millrace.receivedBytes\",\"sum\":%d.0}]"
+            .formatted(records, bytes));
   }
 }

@@ -39,7 +39,7 @@ final class MineFunction extends ProcessFunction<RawRecord, Mined> {
     Origin origin =
         new Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
     Mined mined = mine(record, origin);
-    metrics.count(mined);
+    metrics.count(record, mined);
     out.collect(mined);
   }
 

@@ -2,6 +2,7 @@ package io.millrace.flink.mine;
 
 /** The counters of the mine operator, in its metric group {@code millrace}. */
 public enum MineMetric {
+  RECEIVED_BYTES("receivedBytes", "bytes of all records, as they came"),
   FACTS("facts", "traces that became a fact, duplicates included"),
   FEEDBACK_ROWS("feedbackRows", "feedback rows, those inside traces included"),
   PAYLOAD_BYTES("payloadBytes", "bytes of normalised text kept, before compression"),

@@ -1,6 +1,7 @@
 package io.millrace.flink.mine;
 
 import io.millrace.fact.Mined;
+import io.millrace.flink.source.RawRecord;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
@@ -12,6 +13,7 @@ final class MineMetrics {
   private static final String REASON = "reason";
 
   private final MetricGroup group;
+  private final Counter receivedBytes;
   private final Counter facts;
   private final Counter feedbackRows;
   private final Counter payloadBytes;
@@ -20,13 +22,15 @@ final class MineMetrics {
 
   MineMetrics(MetricGroup parent) {
     group = parent.addGroup("millrace");
+    receivedBytes = group.counter(MineMetric.RECEIVED_BYTES.label());
     facts = group.counter(MineMetric.FACTS.label());
     feedbackRows = group.counter(MineMetric.FEEDBACK_ROWS.label());
     payloadBytes = group.counter(MineMetric.PAYLOAD_BYTES.label());
     flagged = group.counter(MineMetric.FLAGGED.label());
   }
 
-  void count(Mined mined) {
+  void count(RawRecord record, Mined mined) {
+    receivedBytes.inc(record.value() == null ? 0 : record.value().length);
     feedbackRows.inc(mined.feedback().size());
     if (mined.fact() != null) {
       facts.inc();
