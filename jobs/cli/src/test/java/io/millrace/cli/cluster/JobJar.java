@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The shaded jar of a job, as its module last built it. */
@@ -22,18 +23,20 @@ public final class JobJar {
   }
 
   /**
-   * A copy of the mine job's, without DuckDB's libraries for other systems where that is Linux on
-   * x86-64: for each job a cluster copies and hashes the whole jar three times.
+   * A copy of the mine job's. Where that is Linux on x86-64, DuckDB's library for it is not
+   * compressed, as each job unpacks it anew, and those for other systems are left out.
    */
   public static Path small(Path directory) throws IOException {
     Path copy = Files.copy(find(), directory.resolve("job.jar"));
     if (System.getProperty("os.name").equals("Linux")
         && System.getProperty("os.arch").equals("amd64")) {
-      try (FileSystem jar = FileSystems.newFileSystem(copy);
+      try (FileSystem jar = FileSystems.newFileSystem(copy, Map.of("compressionMethod", "STORED"));
           Stream<Path> top = Files.list(jar.getPath("/"))) {
         for (Path file : top.toList()) {
           String name = file.getFileName().toString();
-          if (name.startsWith("libduckdb_java.so_") && !name.endsWith("_linux_amd64")) {
+          if (name.equals("libduckdb_java.so_linux_amd64")) {
+            Files.write(file, Files.readAllBytes(file));
+          } else if (name.startsWith("libduckdb_java.so_")) {
             Files.delete(file);
           }
         }

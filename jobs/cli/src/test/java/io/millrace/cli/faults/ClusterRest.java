@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.jobs.mine.MineJob;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +19,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
-/** A cluster's REST API, for one jar; quicker than a command line for every call. */
+/**
+ * A cluster's REST API, for the mine job; quicker than a command line for every call. The cluster
+ * reads the job's jar where it lies: one that is handed in is copied and hashed in each process.
+ */
 final class ClusterRest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -38,10 +45,12 @@ final class ClusterRest {
   /** Submits the job and returns its id; a null savepoint is a start without state. */
   String run(List<String> arguments, int parallelism, String savepoint) throws IOException {
     if (jarId == null) {
-      String answered = upload().path("filename").asText();
+      String answered = uploadEmpty().path("filename").asText();
       jarId = answered.substring(answered.lastIndexOf('/') + 1);
     }
     Map<String, Object> request = new LinkedHashMap<>();
+    request.put("entryClass", MineJob.class.getName());
+    request.put("flinkConfiguration", Map.of("pipeline.classpaths", jar.toUri().toString()));
     request.put("programArgsList", arguments);
     request.put("parallelism", parallelism);
     if (savepoint != null) {
@@ -100,7 +109,9 @@ final class ClusterRest {
     return send("GET", path, BodyPublishers.noBody());
   }
 
-  private JsonNode upload() throws IOException {
+  private JsonNode uploadEmpty() throws IOException {
+    ByteArrayOutputStream empty = new ByteArrayOutputStream();
+    new JarOutputStream(empty, new Manifest()).close();
     String head =
         """
         --%s\r
@@ -113,7 +124,7 @@ final class ClusterRest {
         "/jars/upload",
         BodyPublishers.concat(
             BodyPublishers.ofString(head.formatted(BOUNDARY, jar.getFileName())),
-            BodyPublishers.ofFile(jar),
+            BodyPublishers.ofByteArray(empty.toByteArray()),
             BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n")));
   }
 
