@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -104,15 +105,31 @@ public final class TimeSeriesServer implements AutoCloseable {
                 "io.questdb.ServerMain",
                 ChildJvm.OPENS,
                 List.of("-d", directory.resolve("data").toString(), "-n"),
-                Map.of(
-                    "QDB_HTTP_BIND_TO", Ports.HOST + ":" + port,
-                    "QDB_HTTP_MIN_ENABLED", "false",
-                    "QDB_PG_ENABLED", "false",
-                    "QDB_LINE_TCP_ENABLED", "false",
-                    "QDB_LINE_UDP_ENABLED", "false",
-                    "QDB_TELEMETRY_ENABLED", "false",
-                    "QDB_SHARED_WORKER_COUNT", "2")));
+                settings()));
     child.awaitReady(START_LIMIT, () -> http.answers("/exec?query=" + encoded("SELECT 1")));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("QDB_HTTP_BIND_TO", Ports.HOST + ":" + port);
+    for (String part : List.of("HTTP_MIN", "PG", "LINE_TCP", "LINE_UDP", "TELEMETRY")) {
+      settings.put("QDB_" + part + "_ENABLED", "false");
+    }
+    settings.put("QDB_CAIRO_MAT_VIEW_ENABLED", "false");
+    // each worker polls for work: by default 10,000 times before it sleeps, then every 10 ms
+    for (String pool : List.of("SHARED_NETWORK", "SHARED_QUERY", "SHARED_WRITE")) {
+      settings.put("QDB_" + pool + "_WORKER_COUNT", "1");
+    }
+    Map<String, Integer> sleeps =
+        Map.of("SHARED", 20, "WAL_APPLY", 50, "VIEW_COMPILER", 200, "EXPORT", 200);
+    sleeps.forEach(
+        (pool, milliseconds) -> {
+          settings.put("QDB_" + pool + "_WORKER_COUNT", "1");
+          settings.put("QDB_" + pool + "_WORKER_NAP_THRESHOLD", "100");
+          settings.put("QDB_" + pool + "_WORKER_SLEEP_THRESHOLD", "200");
+          settings.put("QDB_" + pool + "_WORKER_SLEEP_TIMEOUT", milliseconds.toString());
+        });
+    return settings;
   }
 
   private static String encoded(String sql) {
