@@ -36,6 +36,8 @@ final class BrokerProperties {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("log.initial.task.delay.ms", "0");
+    // without followers nobody waits for the record that an idle controller writes
+    settings.put("metadata.max.idle.interval.ms", "5000");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     options.login().ifPresent(login -> settings.putAll(sasl(login)));
     settings.putAll(options.settings());
