@@ -45,7 +45,7 @@ class StandaloneClusterITCase {
         FlinkCluster cluster =
             FlinkCluster.start(directory.resolve("flink"), FlinkClusterOptions.defaults())) {
       topics.plant(quarter(traffic, 0));
-      String job = run(cluster, kafka, stores, "-p", "2");
+      String job = run(cluster, kafka, stores, "-p", "2", JobJar.find().toString());
       awaitAll(cluster, job, topics, stores);
 
       topics.plant(quarter(traffic, 1));
@@ -59,7 +59,9 @@ class StandaloneClusterITCase {
       String savepoints = directory.resolve("stopped").toUri().toString();
       String stopped = cli(cluster, List.of("stop", "--savepointPath", savepoints, job));
       topics.plant(quarter(traffic, 3));
-      String resumed = run(cluster, kafka, stores, "-p", "1", "-s", found(SAVEPOINT, stopped));
+      List<String> resume = new ArrayList<>(List.of("-p", "1", "-s", found(SAVEPOINT, stopped)));
+      resume.addAll(JobJar.whereItLies(directory));
+      String resumed = run(cluster, kafka, stores, resume.toArray(String[]::new));
       awaitAll(cluster, resumed, topics, stores);
       stores.assertHoldExactly(topics.planted(), 0);
 
@@ -90,13 +92,12 @@ class StandaloneClusterITCase {
 
   /** Submits the job and returns its id. */
   private static String run(
-      FlinkCluster cluster, KafkaServer kafka, Stores stores, String... flinkOptions)
+      FlinkCluster cluster, KafkaServer kafka, Stores stores, String... optionsAndJar)
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
-    arguments.addAll(List.of(flinkOptions));
+    arguments.addAll(List.of(optionsAndJar));
     arguments.addAll(
         List.of(
-            JobJar.find().toString(),
             "--kafka.bootstrap.servers",
             kafka.bootstrapServers(),
             "--lake.dir",
