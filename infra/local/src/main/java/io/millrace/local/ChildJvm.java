@@ -26,6 +26,8 @@ final class ChildJvm {
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-Xmx512m",
+          // by default loading a server's classes alone brings two full collections
+          "-XX:MetaspaceSize=128m",
           "-XX:+ExitOnOutOfMemoryError");
 
   /** What Flink and QuestDB reach for by reflection on Java 17. */

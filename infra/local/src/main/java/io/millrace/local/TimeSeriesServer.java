@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,9 @@ public final class TimeSeriesServer implements AutoCloseable {
   }
 
   private void launch() {
+    // it asks for two full collections at its start
+    List<String> flags = new ArrayList<>(ChildJvm.OPENS);
+    flags.add("-XX:+DisableExplicitGC");
     child =
         ChildJvm.start(
             new ChildJvm.Spec(
@@ -103,7 +107,7 @@ public final class TimeSeriesServer implements AutoCloseable {
                 directory,
                 Checkout.classPath("questdb"),
                 "io.questdb.ServerMain",
-                ChildJvm.OPENS,
+                flags,
                 List.of("-d", directory.resolve("data").toString(), "-n"),
                 settings()));
     child.awaitReady(START_LIMIT, () -> http.answers("/exec?query=" + encoded("SELECT 1")));
