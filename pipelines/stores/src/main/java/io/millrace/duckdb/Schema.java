@@ -1,10 +1,7 @@
 package io.millrace.duckdb;
 
-import io.millrace.lake.SqlText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,17 +20,14 @@ public final class Schema {
   private static final String LEDGER =
       "CREATE TABLE IF NOT EXISTS schema_migrations ("
           + "name VARCHAR NOT NULL PRIMARY KEY, checksum VARCHAR NOT NULL)";
-  private static final String NO_PAYLOAD =
-      "CREATE OR REPLACE VIEW payload AS SELECT NULL::VARCHAR AS trace_id, NULL::VARCHAR AS topic,"
-          + " NULL::INTEGER AS partition, NULL::BIGINT AS record_offset,"
-          + " NULL::TIMESTAMP AS produced_at, NULL::VARCHAR AS payload WHERE false";
 
   private Schema() {}
 
   /**
-   * Applies the migrations that are missing and makes all views again, in one transaction. The
-   * {@code payload} view reads the Parquet files that lie in the lake's payload folder now, so it
-   * is called again when the lake has moved or got its first payload.
+   * Applies the migrations that are missing and makes the views again if they are not those of this
+   * version, in one transaction. The {@code payload} view reads the Parquet files that lie in the
+   * lake's payload folder now, so it is called again when the lake has moved or got its first
+   * payload.
    *
    * @throws SQLException when an applied migration no longer has the content it was applied with
    */
@@ -43,10 +37,8 @@ public final class Schema {
         () -> {
           try (Statement sql = connection.createStatement()) {
             tables(connection, sql);
-            sql.execute(payloadView(lake));
-            for (SchemaScript view : SchemaScript.folder("views")) {
-              run(sql, view);
-            }
+            Views.showPayload(sql, lake);
+            Views.make(sql);
           }
         });
   }
@@ -59,11 +51,9 @@ public final class Schema {
    */
   public static boolean showPayload(Connection connection, Path lake)
       throws SQLException, IOException {
-    String view = payloadView(lake);
     try (Statement sql = connection.createStatement()) {
-      sql.execute(view);
+      return Views.showPayload(sql, lake);
     }
-    return !view.equals(NO_PAYLOAD);
   }
 
   private static void tables(Connection connection, Statement sql)
@@ -105,7 +95,7 @@ public final class Schema {
     }
   }
 
-  private static void run(Statement sql, SchemaScript script) throws SQLException {
+  static void run(Statement sql, SchemaScript script) throws SQLException {
     for (String statement : script.statements()) {
       try {
         sql.execute(statement);
@@ -115,24 +105,7 @@ public final class Schema {
     }
   }
 
-  private static String payloadView(Path lake) throws IOException {
-    Path folder = lake.resolve("payload").toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      return NO_PAYLOAD;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.parquet")) {
-      if (!files.iterator().hasNext()) {
-        return NO_PAYLOAD;
-      }
-    }
-    String glob = SqlText.quoted(folder + "/*.parquet");
-    return "CREATE OR REPLACE VIEW payload AS SELECT trace_id, topic, partition, record_offset,"
-        + " produced_at, payload::VARCHAR AS payload FROM read_parquet("
-        + glob
-        + ", union_by_name = true)";
-  }
-
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -59,6 +59,48 @@ final class SchemaTest {
   }
 
   @Test
+  void aDatabaseThatIsUpToDateIsNotWrittenTo() throws SQLException, IOException {
+    Path file = lake.resolve("millrace.duckdb");
+    DuckDbGateway gateway = new DuckDbGateway(file);
+    new Loader(lake, gateway).load();
+    byte[] before = Files.readAllBytes(file);
+    new Loader(lake, gateway).load();
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
+  void replacesMacrosThatAnotherVersionMade() throws SQLException, IOException {
+    Schema.migrate(connection, lake);
+    for (SchemaScript view : SchemaScript.folder("views")) {
+      for (String statement : view.statements()) {
+        execute(statement);
+      }
+    }
+    execute("CREATE OR REPLACE MACRO source_rank(source) AS -1");
+    Schema.migrate(connection, lake);
+    assertThat(number("SELECT source_rank('human')")).isNotNegative();
+  }
+
+  @Test
+  void replacesMacrosOfAVersionThatMarkedItsOwn() throws SQLException, IOException {
+    Schema.migrate(connection, lake);
+    execute("CREATE OR REPLACE MACRO source_rank(source) AS -1");
+    execute("COMMENT ON VIEW feedback_in_force IS 'other'");
+    Schema.migrate(connection, lake);
+    assertThat(number("SELECT source_rank('human')")).isNotNegative();
+  }
+
+  @Test
+  void makesAViewAgainThatSomebodyDroppedOrReplaced() throws SQLException, IOException {
+    Schema.migrate(connection, lake);
+    execute("DROP VIEW funnel");
+    execute("CREATE OR REPLACE VIEW sft_pairs AS SELECT 1 AS one");
+    Schema.migrate(connection, lake);
+    assertThat(number("SELECT count(*) FROM funnel")).isZero();
+    assertThat(number("SELECT count(answer) FROM sft_pairs")).isZero();
+  }
+
+  @Test
   void refusesAMigrationThatChangedAfterItWasApplied() throws SQLException, IOException {
     Schema.migrate(connection, lake);
     execute("UPDATE schema_migrations SET checksum = 'other'");
