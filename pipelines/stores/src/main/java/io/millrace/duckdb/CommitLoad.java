@@ -64,6 +64,8 @@ final class CommitLoad {
       if (exists(sql, "FROM judged WHERE fresh AND NOT wins")) {
         execute(sql, LoadSql.INSERT_REVISIONS);
       }
+      boolean rivals = exists(sql, "FROM judged WHERE NOT wins OR revisions > 1");
+      execute(sql, rivals ? LoadSql.INSERT_FACTS : LoadSql.INSERT_ONLY_FACTS);
       execute(sql, LoadSql.INSERT);
       execute(sql, PoolSql.AFTER);
       if (exists(sql, "FROM new_pools WHERE shaken AND n > 0")) {

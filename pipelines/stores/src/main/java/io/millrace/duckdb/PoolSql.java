@@ -24,8 +24,7 @@ final class PoolSql {
           "CREATE OR REPLACE TEMP TABLE pooled_before AS "
               + TRACE
               + """
-              FROM trace_facts t LEFT JOIN known_ratings r ON r.fact_no = t.fact_no
-              WHERE t.fact_no IN (SELECT fact_no FROM known_facts)
+              FROM known_facts t LEFT JOIN known_ratings r ON r.fact_no = t.fact_no
               """);
 
   /** {@code $first} is the number of the commit's first fact. */
@@ -64,7 +63,8 @@ final class PoolSql {
                 FROM trace_facts WHERE fact_no >= $first
                 UNION ALL
                 SELECT fact_no, prompt_key, answer_key, scenario, status, ended_at
-                FROM trace_facts WHERE fact_no IN (SELECT fact_no FROM known_facts)
+                FROM known_facts WHERE fact_no NOT IN (
+                  SELECT old_fact FROM ranking WHERE old_fact IS NOT NULL AND NOT wins)
               ) t LEFT JOIN new_ratings r ON r.fact_no = t.fact_no
               """,
           """
@@ -96,8 +96,12 @@ final class PoolSql {
             greatest(k.newest_at, c.newest_at) AS newest_at,
             coalesce(c.lost_usable_at = k.usable_at AND k.usable_at > coalesce(c.usable_at, '-infinity'), false)
               OR coalesce(c.lost_newest_at = k.newest_at AND k.newest_at > coalesce(c.newest_at, '-infinity'), false)
-              AS shaken
-          FROM pool_changes c LEFT JOIN pools k
+              AS shaken,
+            k.row
+          FROM pool_changes c LEFT JOIN (
+              SELECT rowid AS row, * FROM pools
+              WHERE answer_key IN (SELECT answer_key FROM pool_changes WHERE answer_key % 2 < 2)
+            ) k
             ON k.prompt_key = c.prompt_key AND k.answer_key = c.answer_key
           """);
 
@@ -106,7 +110,10 @@ final class PoolSql {
       List.of(
           """
           CREATE OR REPLACE TEMP TABLE staying AS
-          SELECT t.fact_no, t.prompt_key, t.answer_key, t.status, t.ended_at FROM trace_facts t
+          SELECT t.fact_no, t.prompt_key, t.answer_key, t.status, t.ended_at
+          FROM (
+            SELECT fact_no, prompt_key, answer_key, status, ended_at FROM trace_facts
+            WHERE answer_key IN (SELECT answer_key FROM new_pools WHERE shaken)) t
           SEMI JOIN (SELECT prompt_key, answer_key FROM new_pools WHERE shaken) s
             ON s.prompt_key = t.prompt_key AND s.answer_key = t.answer_key
           """,
@@ -125,11 +132,8 @@ final class PoolSql {
 
   static final List<String> STORE =
       List.of(
-          """
-          DELETE FROM pools USING pool_changes c
-          WHERE pools.prompt_key = c.prompt_key AND pools.answer_key = c.answer_key
-          """,
-          "INSERT INTO pools BY NAME SELECT * EXCLUDE (shaken) FROM new_pools WHERE n > 0");
+          "DELETE FROM pools WHERE rowid IN (SELECT row FROM new_pools)",
+          "INSERT INTO pools BY NAME SELECT * EXCLUDE (shaken, row) FROM new_pools WHERE n > 0");
 
   private PoolSql() {}
 }
