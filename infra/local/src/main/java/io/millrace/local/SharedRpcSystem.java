@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
@@ -39,9 +40,8 @@ public final class SharedRpcSystem implements RpcSystemLoader {
       // where the first cluster keeps its files may be gone when the next one starts
       Path unpacked = directory();
       own.set(CoreOptions.TMP_DIRS, unpacked.toString());
-      RpcSystem loaded = new PekkoRpcSystemLoader().loadRpcSystem(own);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(loaded, unpacked)));
-      first = loaded;
+      first = new PekkoRpcSystemLoader().loadRpcSystem(own);
+      deleteAtEnd(unpacked);
     }
     return first;
   }
@@ -57,12 +57,13 @@ public final class SharedRpcSystem implements RpcSystemLoader {
     }
   }
 
-  private static void end(RpcSystem loaded, Path unpacked) {
-    loaded.close();
-    try {
-      Files.deleteIfExists(unpacked);
+  /** Never closed: what ends with the JVM may need its classes to the last. */
+  private static void deleteAtEnd(Path unpacked) {
+    unpacked.toFile().deleteOnExit();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(unpacked)) {
+      files.forEach(file -> file.toFile().deleteOnExit());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + unpacked, e);
+      throw new UncheckedIOException("Cannot read " + unpacked, e);
     }
   }
 
