@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 
 /**
@@ -113,6 +115,16 @@ public final class FlinkCluster implements AutoCloseable {
             List.of(arguments));
     int exitCode = call.awaitEnd(CLI_LIMIT);
     return new CliResult(exitCode, call.output());
+  }
+
+  /**
+   * What Flink's command line takes in place of a job's jar that each process then reads where it
+   * lies; one that is handed in is copied and hashed in each.
+   */
+  public List<String> whereItLies(Path jar, Class<?> main) throws IOException {
+    Path empty = directory.resolve("empty.jar");
+    new JarOutputStream(Files.newOutputStream(empty), new Manifest()).close();
+    return List.of("-C", jar.toUri().toString(), "-c", main.getName(), empty.toString());
   }
 
   /** Stops both processes; files stay. */

@@ -2,7 +2,6 @@ package io.millrace.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.jobs.mine.MineJob;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** The shaded jar of a job, as its module last built it. */
@@ -46,17 +43,6 @@ public final class JobJar {
       }
     }
     return copy;
-  }
-
-  /**
-   * What Flink's command line takes in place of the mine job's jar so that each process reads it
-   * where it lies; one that is handed in is copied and hashed in each.
-   */
-  public static List<String> whereItLies(Path directory) throws IOException {
-    Path empty = directory.resolve("empty.jar");
-    new JarOutputStream(Files.newOutputStream(empty), new Manifest()).close();
-    return List.of(
-        "-C", find().toUri().toString(), "-c", MineJob.class.getName(), empty.toString());
   }
 
   /** That of a module below {@code jobs/}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.jobs.mine.MineJob;
 import io.millrace.local.FlinkCluster;
 import io.millrace.local.FlinkClusterOptions;
 import io.millrace.local.KafkaServer;
@@ -60,7 +61,7 @@ class StandaloneClusterITCase {
       String stopped = cli(cluster, List.of("stop", "--savepointPath", savepoints, job));
       topics.plant(quarter(traffic, 3));
       List<String> resume = new ArrayList<>(List.of("-p", "1", "-s", found(SAVEPOINT, stopped)));
-      resume.addAll(JobJar.whereItLies(directory));
+      resume.addAll(cluster.whereItLies(JobJar.find(), MineJob.class));
       String resumed = run(cluster, kafka, stores, resume.toArray(String[]::new));
       awaitAll(cluster, resumed, topics, stores);
       stores.assertHoldExactly(topics.planted(), 0);

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +34,7 @@ class TrainClusterITCase {
     Datasets.write(home, "e".repeat(64), "numbers", Runs.conversations(0, 28));
     try (FlinkCluster cluster =
         FlinkCluster.start(home.resolve("flink"), FlinkClusterOptions.defaults())) {
-      Submitted first = submit(cluster, Runs.keys(STEPS), jar().toString());
+      Submitted first = submit(cluster, Runs.keys(STEPS), List.of(jar().toString()));
       RunFolder run = first.run();
       awaitSteps(run, 12);
       assertCheckpointsPassDuringAStep(first);
@@ -54,11 +52,12 @@ class TrainClusterITCase {
       RunResult expected = undisturbed(run);
       assertThat(result.adapterId()).isEqualTo(expected.adapterId());
 
-      Submitted long_ = submit(cluster, Runs.keys(1_000_000), whereItLies());
+      List<String> inPlace = cluster.whereItLies(jar(), TrainJob.class);
+      Submitted long_ = submit(cluster, Runs.keys(1_000_000), inPlace);
       awaitSteps(long_.run(), 3);
       cancel(cluster, long_);
 
-      Submitted hung = submit(cluster, Runs.keys(1_000_000), whereItLies());
+      Submitted hung = submit(cluster, Runs.keys(1_000_000), inPlace);
       awaitSteps(hung.run(), 3);
       Signals.stop(worker());
       cancel(cluster, hung);
@@ -116,11 +115,11 @@ class TrainClusterITCase {
     await().atMost(LIMIT).until(() -> Runs.curve(run).size() >= steps);
   }
 
-  private Submitted submit(FlinkCluster cluster, Map<String, String> recipe, String... program)
+  private Submitted submit(FlinkCluster cluster, Map<String, String> recipe, List<String> program)
       throws IOException {
     List<Path> before = runs();
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
-    arguments.addAll(List.of(program));
+    arguments.addAll(program);
     Map<String, String> options =
         Map.of(
             "home",
@@ -151,14 +150,6 @@ class TrainClusterITCase {
     try (Stream<Path> folders = Files.list(runs)) {
       return folders.toList();
     }
-  }
-
-  /** The jar as a class path: handed in, its 280 MB are copied and hashed in each process. */
-  private String[] whereItLies() throws IOException {
-    Path empty = home.resolve("empty.jar");
-    new JarOutputStream(Files.newOutputStream(empty), new Manifest()).close();
-    String main = TrainJob.class.getName();
-    return new String[] {"-C", jar().toUri().toString(), "-c", main, empty.toString()};
   }
 
   private static Path jar() throws IOException {
