@@ -30,7 +30,7 @@ final class MineMetrics {
   }
 
   void count(RawRecord record, Mined mined) {
-    receivedBytes.inc(record.value() == null ? 0 : record.value().length);
+    receivedBytes.inc(record.value().length);
     feedbackRows.inc(mined.feedback().size());
     if (mined.fact() != null) {
       facts.inc();
