@@ -2,7 +2,6 @@ package io.millrace.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.flink.mine.MineMetric;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,23 +17,21 @@ import org.apache.flink.api.common.JobID;
 final class JobRecords {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String RECORDS = "mine.numRecordsIn";
-  private static final String BYTES = "mine.millrace." + MineMetric.RECEIVED_BYTES.label();
 
   private final Duration limit;
   private final HttpClient client;
   private final URI job;
-  private final long totalBytes;
+  private final MinedShare share;
 
   /**
-   * @param totalBytes what there is to take, or 0 where nobody knows
+   * @param share what tells the time left
    * @param limit how long the server may take for an answer
    */
-  JobRecords(URI cluster, JobID job, long totalBytes, Duration limit) {
+  JobRecords(URI cluster, JobID job, MinedShare share, Duration limit) {
     this.limit = limit;
     this.client = HttpClient.newBuilder().connectTimeout(limit).build();
     this.job = cluster.resolve("/jobs/" + job + "/");
-    this.totalBytes = totalBytes;
+    this.share = share;
   }
 
   /**
@@ -44,7 +41,7 @@ final class JobRecords {
   String after(long seconds) {
     try {
       Map<String, Long> sums = sums();
-      long records = sums.getOrDefault(RECORDS, 0L);
+      long records = sums.getOrDefault(MinedShare.RECORDS, 0L);
       return records == 0
           ? ""
           : String.format(
@@ -52,7 +49,7 @@ final class JobRecords {
               ": %,d records, %,d/s%s",
               records,
               records / Math.max(1, seconds),
-              left(sums.getOrDefault(BYTES, 0L), seconds));
+              left(share.of(sums), seconds));
     } catch (IOException unanswered) {
       return " (no answer from Flink: %s)".formatted(unanswered.getMessage());
     } catch (InterruptedException closed) {
@@ -62,22 +59,28 @@ final class JobRecords {
   }
 
   /** Below a hundredth a forecast says nothing. */
-  private String left(long bytes, long seconds) {
-    return totalBytes == 0 || bytes < totalBytes / 100 || bytes == 0
+  private static String left(double share, long seconds) {
+    if (share >= 1) {
+      return ", all read, loading";
+    }
+    return share < 0.01
         ? ""
         : String.format(
             Locale.ROOT,
-            ", %d %%, %,d s left",
-            Math.min(100, 100 * bytes / totalBytes),
-            Math.max(0, seconds * (totalBytes - bytes) / bytes));
+            ", %.0f %%, %,.0f s left",
+            Math.floor(100 * share),
+            seconds * (1 - share) / share);
   }
 
   private Map<String, Long> sums() throws IOException, InterruptedException {
     Map<String, Long> sums = new HashMap<>();
     for (JsonNode vertex : get(URI.create(job.toString().replaceAll("/$", ""))).path("vertices")) {
-      String asked = "vertices/%s/subtasks/metrics?agg=sum&get=%s,%s";
+      String asked = "vertices/%s/subtasks/metrics?agg=sum&get=%s";
       for (JsonNode metric :
-          get(job.resolve(asked.formatted(vertex.path("id").asText(), RECORDS, BYTES)))) {
+          get(
+              job.resolve(
+                  asked.formatted(
+                      vertex.path("id").asText(), String.join(",", share.metrics()))))) {
         sums.merge(metric.path("id").asText(), metric.path("sum").asLong(), Long::sum);
       }
     }

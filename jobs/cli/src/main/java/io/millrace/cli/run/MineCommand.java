@@ -7,7 +7,6 @@ import io.millrace.cli.settings.SettingsException;
 import io.millrace.flink.config.InvalidConfigException;
 import io.millrace.flink.config.MineConfig;
 import io.millrace.flink.config.MineOptions;
-import io.millrace.flink.source.FileInput;
 import io.millrace.jobs.mine.MinePipeline;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,7 +92,7 @@ public final class MineCommand implements Callable<Integer> {
       timeline.say("mining from %s".formatted(start));
       timeline.say("web UI at %s, Ctrl-C to stop".formatted(flink.url()));
       if (config.mode() == MineOptions.Mode.BATCH) {
-        JobRecords mined = new JobRecords(flink.url(), job, bytes(config), REST_LIMIT);
+        JobRecords mined = new JobRecords(flink.url(), job, MinedShare.in(config), REST_LIMIT);
         try (Elapsed elapsed = new Elapsed(spec.commandLine().getErr(), "Mining", mined::after)) {
           flink.awaitEnd(job);
         }
@@ -102,10 +101,5 @@ public final class MineCommand implements Callable<Integer> {
       }
       timeline.say("done; rows are in %s".formatted(read.duckdb()));
     }
-  }
-
-  private static long bytes(MineConfig config) throws IOException {
-    boolean lines = config.readsFiles() && config.sourceLake() == null;
-    return lines ? new FileInput(config.traceFiles(), config.feedbackFiles()).bytes() : 0;
   }
 }

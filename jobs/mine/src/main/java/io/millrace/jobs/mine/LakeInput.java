@@ -22,9 +22,23 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * All input records that the commits of a lake have kept, as a bounded stream under the places that
  * they first came from: a stream that later goes on behind the new lake's commits misses nothing.
  */
-record LakeInput(java.nio.file.Path lake) {
+public record LakeInput(java.nio.file.Path lake) {
 
   private static final Set<String> KINDS = Set.of(Commit.PAYLOAD, Commit.FEEDBACK, Commit.REJECTED);
+
+  /**
+   * How many records there are.
+   *
+   * @throws IOException when a commit file cannot be read
+   */
+  public long records() throws IOException {
+    return new CommitLog(lake)
+        .after(0).stream()
+            .flatMap(commit -> commit.files().stream())
+            .filter(file -> KINDS.contains(file.kind()))
+            .mapToLong(DataFile::rows)
+            .sum();
+  }
 
   /**
    * Adds the source.
