@@ -1,28 +1,9 @@
 package io.millrace.cli;
 
-import io.millrace.cli.adapters.AdaptersCommand;
-import io.millrace.cli.adapters.LineageCommand;
-import io.millrace.cli.adapters.ResolveCommand;
-import io.millrace.cli.adapters.RollbackCommand;
-import io.millrace.cli.adapters.SlotsCommand;
-import io.millrace.cli.bench.BenchCommand;
-import io.millrace.cli.canary.CanaryCommand;
-import io.millrace.cli.gate.GateCommand;
-import io.millrace.cli.gate.VerdictCommand;
-import io.millrace.cli.loop.ReportCommand;
-import io.millrace.cli.policy.PolicyCommand;
-import io.millrace.cli.run.MineCommand;
-import io.millrace.cli.run.RunCommand;
-import io.millrace.cli.scenario.ScenarioCommand;
-import io.millrace.cli.serve.ChatCommand;
-import io.millrace.cli.serve.ServeCommand;
-import io.millrace.cli.traffic.TasksCommand;
-import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,40 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Turns the traces of LLM agents into scored training pairs.",
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      SimulateCommand.class,
-      ProduceCommand.class,
-      RunCommand.class,
-      MineCommand.class,
-      LoadCommand.class,
-      StatusCommand.class,
-      SqlCommand.class,
-      DatasetCommand.class,
-      TrainCommand.class,
-      ExportCommand.class,
-      AdaptersCommand.class,
-      SlotsCommand.class,
-      ResolveCommand.class,
-      RollbackCommand.class,
-      LineageCommand.class,
-      RejectedCommand.class,
-      LakeCommand.class,
-      PointsCommand.class,
-      ServeCommand.class,
-      ChatCommand.class,
-      ScenarioCommand.class,
-      TasksCommand.class,
-      GateCommand.class,
-      VerdictCommand.class,
-      CanaryCommand.class,
-      PolicyCommand.class,
-      ReportCommand.class,
-      DoctorCommand.class,
-      BenchCommand.class,
-      GenerateCompletion.class,
-      CommandLine.HelpCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Millrace implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -89,17 +37,30 @@ public final class Millrace implements Runnable {
     StandardOutput standard = new StandardOutput();
     PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = commandLine().setOut(out).setErr(err).execute(args);
+    int code = execute(out, err, args);
     out.flush();
     System.exit(standard.exitCode(code, err));
   }
 
-  /** The command line with its error handling, for use inside a process. */
+  /** Runs a command inside a process and returns its exit code. */
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    Millrace millrace = new Millrace();
+    CommandLine line = new CommandLine(millrace);
+    Commands.addFor(line, args);
+    return millrace.prepared(line).setOut(out).setErr(err).execute(args);
+  }
+
+  /** The command line with all its commands and its error handling. */
   public static CommandLine commandLine() {
     Millrace millrace = new Millrace();
     CommandLine line = new CommandLine(millrace);
+    Commands.addAll(line);
+    return millrace.prepared(line);
+  }
+
+  private CommandLine prepared(CommandLine line) {
     return line.setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(parsed -> millrace.execute(parsed))
+        .setExecutionStrategy(this::execute)
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }

@@ -65,9 +65,7 @@ class DatabaseCommandsTest {
   private int execute(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--home", home.toString()));
-    return Millrace.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
+    return Millrace.execute(
+        new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
   }
 }

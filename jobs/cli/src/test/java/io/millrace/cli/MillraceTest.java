@@ -8,9 +8,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class MillraceTest {
 
@@ -33,6 +37,41 @@ class MillraceTest {
               }
             });
     assertThat(out.toString()).contains("Usage: millrace");
+  }
+
+  @Test
+  void aCommandIsTheSameAloneAsAmongAllOthers() {
+    CommandLine all = Millrace.commandLine();
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              Class<?> type = command.getCommandSpec().userObject().getClass();
+              assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name);
+            });
+    all.getSubcommands().remove("help");
+    assertSameHelp(all.getSubcommands());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private void assertSameHelp(Map<String, CommandLine> commands) {
+    commands
+        .values()
+        .forEach(
+            command -> {
+              String name = command.getCommandSpec().qualifiedName();
+              List<String> words = new ArrayList<>(List.of(name.split(" ")));
+              words.add("--help");
+              out.getBuffer().setLength(0);
+              execute(words.subList(1, words.size()).toArray(String[]::new));
+              assertThat(out.toString()).as(name).isEqualTo(command.getUsageMessage());
+              assertSameHelp(command.getSubcommands());
+            });
+  }
+
+  @Test
+  void aCommandInThePlaceOfAHomeIsAUsageError() {
+    assertThat(execute("--home", "sql", "status")).isEqualTo(2);
+    assertThat(err.toString()).contains("--home", "'sql'").hasLineCount(1);
   }
 
   @Test
@@ -71,9 +110,6 @@ class MillraceTest {
   }
 
   private int execute(String... args) {
-    return Millrace.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
+    return Millrace.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
   }
 }

@@ -43,10 +43,8 @@ public record PrintedCommand(List<String> words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        Millrace.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(typed.toArray(String[]::new));
+        Millrace.execute(
+            new PrintWriter(out, true), new PrintWriter(err, true), typed.toArray(String[]::new));
     assertThat(code).as("%s: %s", typed, err).isZero();
     return out.toString();
   }

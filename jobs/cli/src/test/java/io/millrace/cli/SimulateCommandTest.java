@@ -43,23 +43,22 @@ class SimulateCommandTest {
     Path out = directory.resolve(name);
     try {
       int exit =
-          Millrace.commandLine()
-              .setOut(new PrintWriter(new StringWriter()))
-              .setErr(new PrintWriter(err))
-              .execute(
-                  Stream.concat(
-                          Stream.of(
-                              "simulate",
-                              "--home",
-                              directory.resolve("home").toString(),
-                              "--runs",
-                              "60",
-                              "--seed",
-                              "4",
-                              "--out",
-                              out.toString()),
-                          Stream.of(more))
-                      .toArray(String[]::new));
+          Millrace.execute(
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(err),
+              Stream.concat(
+                      Stream.of(
+                          "simulate",
+                          "--home",
+                          directory.resolve("home").toString(),
+                          "--runs",
+                          "60",
+                          "--seed",
+                          "4",
+                          "--out",
+                          out.toString()),
+                      Stream.of(more))
+                  .toArray(String[]::new));
       assertThat(exit).as(err.toString()).isZero();
     } finally {
       System.setProperty("java.io.tmpdir", temporary);

@@ -126,10 +126,12 @@ final class SqlBench {
     String temporary = System.getProperty("java.io.tmpdir");
     try {
       int code =
-          Millrace.commandLine()
-              .setOut(new PrintWriter(Writer.nullWriter()))
-              .setErr(new PrintWriter(trouble, true))
-              .execute("--home", directory.toString(), "status");
+          Millrace.execute(
+              new PrintWriter(Writer.nullWriter()),
+              new PrintWriter(trouble, true),
+              "--home",
+              directory.toString(),
+              "status");
       if (code != 0) {
         throw new IOException("Cannot time status: it ended with " + code + ": " + trouble);
       }

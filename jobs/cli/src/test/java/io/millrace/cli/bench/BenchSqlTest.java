@@ -53,10 +53,7 @@ class BenchSqlTest {
     System.arraycopy(arguments, 0, all, 4, arguments.length);
     String temporary = System.getProperty("java.io.tmpdir");
     try {
-      return Millrace.commandLine()
-          .setOut(new PrintWriter(out, true))
-          .setErr(new PrintWriter(err, true))
-          .execute(all);
+      return Millrace.execute(new PrintWriter(out, true), new PrintWriter(err, true), all);
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
     }

@@ -37,10 +37,14 @@ class LargeRecordsITCase {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        Millrace.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute("--home", home.toString(), "run", "--traces", file.toString());
+        Millrace.execute(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            "--home",
+            home.toString(),
+            "run",
+            "--traces",
+            file.toString());
 
     assertThat(code).as(err.toString()).isEqualTo(1);
     assertThat(Homes.texts(home, "SELECT trace_id FROM trace_facts ORDER BY trace_id"))

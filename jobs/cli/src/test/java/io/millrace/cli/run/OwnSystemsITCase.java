@@ -388,10 +388,7 @@ final class OwnSystemsITCase {
     Collections.addAll(line, options);
     PrintWriter writer = new PrintWriter(output, true);
     try {
-      return Millrace.commandLine()
-          .setOut(writer)
-          .setErr(writer)
-          .execute(line.toArray(String[]::new));
+      return Millrace.execute(writer, writer, line.toArray(String[]::new));
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
     }

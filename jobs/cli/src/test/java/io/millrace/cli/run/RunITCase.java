@@ -216,10 +216,8 @@ class RunITCase {
     List<String> line = new ArrayList<>(List.of("--home", home.toString()));
     line.addAll(List.of(arguments));
     int code =
-        Millrace.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(line.toArray(String[]::new));
+        Millrace.execute(
+            new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
     assertThat(code).as(err.toString()).isZero();
     return out.toString();
   }
