@@ -2,8 +2,6 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +12,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A configuration from its traces to those who read it, judged by a real model. */
+@ExtendWith(SharedKafka.Given.class)
 class AgentConfigITCase {
 
   private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
   private static final Path BASE = ROOT.resolve("pipelines/testing/vectors/model/models/llama-gqa");
+  private static final String TOPIC = "topics.policies=config.policies";
   private static final String PARTS =
       "\"parts\":{\"applied\":[\"max_tokens\"],\"not_applied\":[\"agent\",\"max_turns\",\"tools\"]}";
 
@@ -43,41 +44,41 @@ class AgentConfigITCase {
   }
 
   @Test
-  void aConfigurationIsMinedTestedDeliveredWithItsMarksAndTakenBack() throws Exception {
+  void aConfigurationIsMinedTestedDeliveredWithItsMarksAndTakenBack(SharedKafka kafka)
+      throws Exception {
     String scenario = scenario().toString();
     traffic();
     run("policy", "mine", "--scenario", scenario, "--kind", "agent_config");
     assertThat(console.out())
         .contains("agent_config:desk/short version 1", "{\"max_tokens\":4}", "is a candidate");
-    try (KafkaServer kafka =
-        KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults())) {
-      String servers = kafka.bootstrapServers();
-      run("policy", "gate", "--scenario", scenario, "--kafka", servers);
-      assertThat(console.out())
-          .contains("Tested of the configuration: max_tokens; not applied: agent, max_turns, tools")
-          .contains("Slot agent_config:desk/short serves ");
-      run("policy", "list", "--scenario", scenario, "--kind", "agent_config");
-      assertThat(console.out()).contains("agent_config", "short", "active");
-      exports();
-      run(
-          "rollback",
-          "--scenario",
-          "desk",
-          "--kind",
-          "agent_config",
-          "--role",
-          "short",
-          "--kafka",
-          servers);
-      assertThat(console.out()).contains("Slot agent_config:desk/short serves no agent");
+    String servers = kafka.bootstrapServers();
+    run("policy", "gate", "--scenario", scenario, "--kafka", servers, "--set", TOPIC);
+    assertThat(console.out())
+        .contains("Tested of the configuration: max_tokens; not applied: agent, max_turns, tools")
+        .contains("Slot agent_config:desk/short serves ");
+    run("policy", "list", "--scenario", scenario, "--kind", "agent_config");
+    assertThat(console.out()).contains("agent_config", "short", "active");
+    exports();
+    run(
+        "rollback",
+        "--scenario",
+        "desk",
+        "--kind",
+        "agent_config",
+        "--role",
+        "short",
+        "--kafka",
+        servers,
+        "--set",
+        TOPIC);
+    assertThat(console.out()).contains("Slot agent_config:desk/short serves no agent");
 
-      List<ConsumerRecord<String, String>> events =
-          TopicReader.receive(servers, "millrace.policies", 3);
-      assertThat(events).extracting(ConsumerRecord::key).containsOnly("agent_config:desk/short");
-      assertThat(events.get(0).value()).contains("\"policy\":null");
-      assertThat(events.get(1).value()).contains("\"config\":{\"max_tokens\":4}", PARTS);
-      assertThat(events.get(2).value()).contains("\"policy\":null", "rolled_back");
-    }
+    List<ConsumerRecord<String, String>> events =
+        TopicReader.receive(servers, "config.policies", 3);
+    assertThat(events).extracting(ConsumerRecord::key).containsOnly("agent_config:desk/short");
+    assertThat(events.get(0).value()).contains("\"policy\":null");
+    assertThat(events.get(1).value()).contains("\"config\":{\"max_tokens\":4}", PARTS);
+    assertThat(events.get(2).value()).contains("\"policy\":null", "rolled_back");
     assertThat(console.run("export", "policy", "--scenario", "desk")).isEqualTo(1);
     assertThat(console.err()).contains("nothing of scenario desk is active");
   }

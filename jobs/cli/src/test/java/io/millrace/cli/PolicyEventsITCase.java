@@ -3,7 +3,6 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.gate.Decision;
-import io.millrace.local.KafkaServer;
 import io.millrace.policy.MinedFrom;
 import io.millrace.policy.PolicyRegistry;
 import io.millrace.policy.PolicySettlement;
@@ -20,9 +19,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Kafka is told of routing policies. */
+@ExtendWith(SharedKafka.Given.class)
 class PolicyEventsITCase {
 
   private static final String TOPIC = "millrace.policies";
@@ -59,20 +60,18 @@ class PolicyEventsITCase {
   }
 
   @Test
-  void theNewestEventOfASlotHasThePolicyThatIsActive() throws Exception {
-    try (KafkaServer kafka = UsedKafka.start(directory.resolve("kafka"))) {
-      String servers = kafka.bootstrapServers();
-      assertThat(console.run("policy", "sync", "--scenario", "desk", "--kafka", servers))
-          .as(console.err())
-          .isZero();
-      assertThat(console.out()).contains("1 events sent to " + TOPIC);
-      assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
-      List<ConsumerRecord<String, String>> events = TopicReader.receive(servers, TOPIC, 2);
-      assertThat(events).extracting(ConsumerRecord::key).containsOnly("routing_policy:desk/*");
-      assertThat(events.get(0).value())
-          .contains("\"kind\":\"routing_policy\"", "\"models\":{\"code\":\"large\"}");
-      assertThat(events.get(1).value()).contains("\"active\":null", "\"policy\":null");
-    }
+  void theNewestEventOfASlotHasThePolicyThatIsActive(SharedKafka kafka) throws Exception {
+    String servers = kafka.bootstrapServers();
+    assertThat(console.run("policy", "sync", "--scenario", "desk", "--kafka", servers))
+        .as(console.err())
+        .isZero();
+    assertThat(console.out()).contains("1 events sent to " + TOPIC);
+    assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
+    List<ConsumerRecord<String, String>> events = TopicReader.receive(servers, TOPIC, 2);
+    assertThat(events).extracting(ConsumerRecord::key).containsOnly("routing_policy:desk/*");
+    assertThat(events.get(0).value())
+        .contains("\"kind\":\"routing_policy\"", "\"models\":{\"code\":\"large\"}");
+    assertThat(events.get(1).value()).contains("\"active\":null", "\"policy\":null");
   }
 
   @Test

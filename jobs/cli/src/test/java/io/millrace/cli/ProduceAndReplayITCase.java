@@ -3,8 +3,6 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.decode.TraceJson;
-import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,32 +16,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that send records, and one broker for them with a topic for each test. */
+/** The commands that send records, each test with a topic of its own. */
+@ExtendWith(SharedKafka.Given.class)
 class ProduceAndReplayITCase {
 
   private static final String LINE = "{\"trace_id\":\"t1\",\"query\":\"q\",\"result\":\"r\"}";
 
-  @TempDir private static Path broker;
-  private static KafkaServer server;
+  private static SharedKafka server;
 
   @TempDir private Path directory;
   private Console console;
 
   @BeforeAll
-  static void startBroker() {
-    server = KafkaServer.start(broker, KafkaServerOptions.defaults());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    server.close();
+  static void findBroker(SharedKafka kafka) {
+    server = kafka;
   }
 
   @BeforeEach

@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.KafkaServer;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.LocalRegistryStore;
 import io.millrace.registry.RefusedTransitionException;
@@ -22,9 +21,11 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What commands that change a slot tell Kafka, and what is made up for when they could not. */
+@ExtendWith(SharedKafka.Given.class)
 class SlotEventsITCase {
 
   private static final String TOPIC = "millrace.adapters";
@@ -55,23 +56,20 @@ class SlotEventsITCase {
   }
 
   @Test
-  void theNewestEventOfASlotSaysWhatServes() throws Exception {
-    try (KafkaServer kafka = UsedKafka.start(directory.resolve("kafka"))) {
-      String servers = kafka.bootstrapServers();
-      assertThat(console.run("adapters", "sync", "--kafka", servers)).as(console.err()).isZero();
-      assertThat(console.out())
-          .contains(
-              "3 entries in 1 slots; the rows of 3 were published; 1 events sent to " + TOPIC);
-      assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
-      assertThat(console.err()).isEmpty();
-      List<ConsumerRecord<String, String>> events = TopicReader.receive(servers, TOPIC, 2);
-      assertThat(events).extracting(ConsumerRecord::key).containsOnly("desk/triage");
-      assertThat(events)
-          .extracting(ConsumerRecord::value)
-          .containsExactly(log.entry(3).json(), log.entry(4).json());
-      assertThat(events.get(0).value()).contains("\"active\":\"" + ADAPTER + "\"");
-      assertThat(cleanupPolicy(servers)).isEqualTo("compact");
-    }
+  void theNewestEventOfASlotSaysWhatServes(SharedKafka kafka) throws Exception {
+    String servers = kafka.bootstrapServers();
+    assertThat(console.run("adapters", "sync", "--kafka", servers)).as(console.err()).isZero();
+    assertThat(console.out())
+        .contains("3 entries in 1 slots; the rows of 3 were published; 1 events sent to " + TOPIC);
+    assertThat(rollback("--kafka", servers)).as(console.err()).isZero();
+    assertThat(console.err()).isEmpty();
+    List<ConsumerRecord<String, String>> events = TopicReader.receive(servers, TOPIC, 2);
+    assertThat(events).extracting(ConsumerRecord::key).containsOnly("desk/triage");
+    assertThat(events)
+        .extracting(ConsumerRecord::value)
+        .containsExactly(log.entry(3).json(), log.entry(4).json());
+    assertThat(events.get(0).value()).contains("\"active\":\"" + ADAPTER + "\"");
+    assertThat(cleanupPolicy(servers)).isEqualTo("compact");
   }
 
   @Test

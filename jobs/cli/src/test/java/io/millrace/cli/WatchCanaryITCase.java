@@ -8,8 +8,6 @@ import io.millrace.cli.cluster.JobJar;
 import io.millrace.jobs.canary.CanaryJob;
 import io.millrace.local.FlinkCluster;
 import io.millrace.local.FlinkClusterOptions;
-import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import io.millrace.registry.AdapterRecord;
 import io.millrace.registry.AdapterState;
 import io.millrace.registry.Slot;
@@ -32,8 +30,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(SharedKafka.Given.class)
 class WatchCanaryITCase {
 
   private static final Slot SLOT = new Slot("desk", "triage");
@@ -141,40 +141,42 @@ class WatchCanaryITCase {
   }
 
   @Test
-  void harmOnTheStreamEndsTheWatchAndTheRollout() throws Exception {
-    try (KafkaServer kafka =
-        KafkaServer.start(home.resolve("kafka"), KafkaServerOptions.defaults())) {
-      try (KafkaProducer<String, String> producer =
-          new KafkaProducer<>(
-              Map.copyOf(kafka.clientProperties()),
-              new StringSerializer(),
-              new StringSerializer())) {
-        for (String trace : traffic(0)) {
-          producer.send(new ProducerRecord<>("millrace.traces", trace)).get();
-        }
-        String rating = "{\"trace_id\":\"t0\",\"name\":\"other\",\"score\":1,\"time\":\"%s\"}";
-        producer
-            .send(new ProducerRecord<>("millrace.feedback", rating.formatted(Instant.now())))
-            .get();
-        String other =
-            "{\"trace_id\":\"other\",\"query\":\"q\",\"started_at\":%d,\"ended_at\":%1$d}";
-        producer
-            .send(
-                new ProducerRecord<>(
-                    "millrace.traces", other.formatted(Instant.now().toEpochMilli())))
-            .get();
+  void harmOnTheStreamEndsTheWatchAndTheRollout(SharedKafka kafka) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.copyOf(kafka.clientProperties()), new StringSerializer(), new StringSerializer())) {
+      for (String trace : traffic(0)) {
+        producer.send(new ProducerRecord<>("watched.traces", trace)).get();
       }
-
-      String watched =
-          canary("watch", "--kafka", kafka.bootstrapServers(), "--set", "topics.adapters=a");
-
-      assertThat(watched)
-          .contains("ROLLBACK: its conversations are rated lower")
-          .contains("serves " + old.id().substring(0, 12));
-      assertThat(console.err()).contains("watching slot desk/triage from records of");
-      assertThat(log.state().in(AdapterState.ROLLED_BACK)).contains(fresh.id());
-      assertThat(console.run("canary", "replay", id(watched))).isZero();
+      String rating = "{\"trace_id\":\"t0\",\"name\":\"other\",\"score\":1,\"time\":\"%s\"}";
+      producer
+          .send(new ProducerRecord<>("watched.feedback", rating.formatted(Instant.now())))
+          .get();
+      String other = "{\"trace_id\":\"other\",\"query\":\"q\",\"started_at\":%d,\"ended_at\":%1$d}";
+      producer
+          .send(
+              new ProducerRecord<>("watched.traces", other.formatted(Instant.now().toEpochMilli())))
+          .get();
     }
+
+    String watched =
+        canary(
+            "watch",
+            "--kafka",
+            kafka.bootstrapServers(),
+            "--set",
+            "topics.adapters=a",
+            "--set",
+            "topics.traces=watched.traces",
+            "--set",
+            "topics.feedback=watched.feedback");
+
+    assertThat(watched)
+        .contains("ROLLBACK: its conversations are rated lower")
+        .contains("serves " + old.id().substring(0, 12));
+    assertThat(console.err()).contains("watching slot desk/triage from records of");
+    assertThat(log.state().in(AdapterState.ROLLED_BACK)).contains(fresh.id());
+    assertThat(console.run("canary", "replay", id(watched))).isZero();
   }
 
   @Test

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.SharedKafka;
 import io.millrace.jobs.mine.MineJob;
 import io.millrace.local.FlinkCluster;
 import io.millrace.local.FlinkClusterOptions;
-import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
 import java.io.IOException;
@@ -25,8 +24,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(SharedKafka.Given.class)
 class StandaloneClusterITCase {
 
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
@@ -36,13 +37,11 @@ class StandaloneClusterITCase {
   @TempDir Path directory;
 
   @Test
-  void aKilledTaskManagerAndASavepointResumedAtOtherParallelismChangeNeitherRowsNorDatasets()
-      throws Exception {
+  void aKilledTaskManagerAndASavepointResumedAtOtherParallelismChangeNeitherRowsNorDatasets(
+      SharedKafka kafka) throws Exception {
     List<Planted> traffic = PlantedTraces.generate(7, 2000).records();
     Stores stores = new Stores(directory.resolve("lake"), directory.resolve("millrace.duckdb"));
-    try (KafkaServer kafka =
-            KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults());
-        PlantedTopics topics = new PlantedTopics(kafka.bootstrapServers());
+    try (PlantedTopics topics = new PlantedTopics(kafka.bootstrapServers());
         FlinkCluster cluster =
             FlinkCluster.start(directory.resolve("flink"), FlinkClusterOptions.defaults())) {
       topics.plant(quarter(traffic, 0));
@@ -93,7 +92,7 @@ class StandaloneClusterITCase {
 
   /** Submits the job and returns its id. */
   private static String run(
-      FlinkCluster cluster, KafkaServer kafka, Stores stores, String... optionsAndJar)
+      FlinkCluster cluster, SharedKafka kafka, Stores stores, String... optionsAndJar)
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
     arguments.addAll(List.of(optionsAndJar));

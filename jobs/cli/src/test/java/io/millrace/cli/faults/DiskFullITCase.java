@@ -3,12 +3,11 @@ package io.millrace.cli.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.millrace.cli.SharedKafka;
 import io.millrace.cli.cluster.PlantedTopics;
 import io.millrace.cli.cluster.Stores;
 import io.millrace.duckdb.DuckDbGateway;
 import io.millrace.duckdb.Loader;
-import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
 import io.millrace.testing.Planted;
 import io.millrace.testing.PlantedTraces;
 import java.nio.file.Files;
@@ -17,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The mine command on disks that are really full. */
+@ExtendWith(SharedKafka.Given.class)
 class DiskFullITCase {
 
   private static final String FULL = "No space left on device";
@@ -28,7 +29,7 @@ class DiskFullITCase {
   @TempDir private Path directory;
 
   @Test
-  void whatCouldNotBeWrittenIsWrittenOnceThereIsRoom() throws Exception {
+  void whatCouldNotBeWrittenIsWrittenOnceThereIsRoom(SharedKafka kafka) throws Exception {
     Optional<String> missing = SmallDisks.missing(directory);
     if (missing.isPresent()) {
       String reason = "no small disk on this machine, so none is filled: " + missing.get();
@@ -36,9 +37,7 @@ class DiskFullITCase {
       abort(reason);
     }
     List<Planted> traffic = PlantedTraces.generate(23, 400).records();
-    try (KafkaServer kafka =
-            KafkaServer.start(directory.resolve("kafka"), KafkaServerOptions.defaults());
-        PlantedTopics topics = new PlantedTopics(kafka.bootstrapServers(), "full.");
+    try (PlantedTopics topics = new PlantedTopics(kafka.bootstrapServers(), "full.");
         SmallDisks disks = SmallDisks.start(directory, arguments(kafka, topics))) {
       topics.plant(part(traffic, 0));
       awaitLoaded(disks, topics);
@@ -77,7 +76,7 @@ class DiskFullITCase {
     }
   }
 
-  private static List<String> arguments(KafkaServer kafka, PlantedTopics topics) {
+  private static List<String> arguments(SharedKafka kafka, PlantedTopics topics) {
     List<String> arguments =
         new ArrayList<>(
             List.of(

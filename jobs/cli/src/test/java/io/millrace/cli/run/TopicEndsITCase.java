@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.local.KafkaServer;
-import io.millrace.local.KafkaServerOptions;
-import java.nio.file.Path;
+import io.millrace.cli.SharedKafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,27 +15,21 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Partitions whose last offset is no record that can be read. */
+@ExtendWith(SharedKafka.Given.class)
 final class TopicEndsITCase {
 
   private static final int RECORDS = 10;
 
-  @TempDir private static Path directory;
-  private static KafkaServer kafka;
+  private static SharedKafka kafka;
 
   @BeforeAll
-  static void startBroker() {
-    kafka = KafkaServer.start(directory, KafkaServerOptions.defaults());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    kafka.close();
+  static void findBroker(SharedKafka shared) {
+    kafka = shared;
   }
 
   @Test
