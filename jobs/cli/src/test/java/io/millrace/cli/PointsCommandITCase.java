@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +25,29 @@ class PointsCommandITCase {
 
   private static final String COUNT = "SELECT sum(count) FROM millrace_traces";
 
+  @TempDir private static Path servers;
+  private static TimeSeriesServer server;
+
   @TempDir Path home;
+
+  @BeforeAll
+  static void startServer() {
+    server = TimeSeriesServer.start(servers);
+  }
+
+  @AfterEach
+  void dropTables() {
+    server.execute("DROP ALL");
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
 
   @Test
   void pointsAreWrittenAgainFromTheRows() throws IOException {
-    try (Console millrace = new Console(home);
-        TimeSeriesServer server = TimeSeriesServer.start(home.resolve("questdb"))) {
+    try (Console millrace = new Console(home)) {
       millrace.commit(Console.trace("t1"), Console.trace("t2"));
       millrace.run("load");
 
@@ -53,8 +73,7 @@ class PointsCommandITCase {
 
   @Test
   void whatJobsRecordedIsWrittenToTablesThatHoldAPointOnce() throws IOException {
-    try (Console millrace = new Console(home);
-        TimeSeriesServer server = TimeSeriesServer.start(home.resolve("questdb"))) {
+    try (Console millrace = new Console(home)) {
       PointTables.create(server);
       long noon = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
       new RecordLog(home.resolve("lake"), "train")
@@ -116,8 +135,7 @@ class PointsCommandITCase {
 
   @Test
   void ratedAnswersOfTheHoldbackStandBesideTheOthers() throws IOException {
-    try (Console millrace = new Console(home);
-        TimeSeriesServer server = TimeSeriesServer.start(home.resolve("questdb"))) {
+    try (Console millrace = new Console(home)) {
       PointTables.create(server);
       millrace.commit(drawn("h1", "", 0.25), drawn("a1", "abc", 0.5), drawn("a2", "abc", 1));
       millrace.run("load");
