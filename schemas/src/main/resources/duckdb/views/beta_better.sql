@@ -15,20 +15,28 @@ CREATE OR REPLACE MACRO logit_beta_cell(a, b, t, h) AS
                            + logit_beta(a, b, t + h * 0.9530899229693320));
 
 CREATE OR REPLACE MACRO beta_better(a, b, c, d) AS (
-  WITH reach AS (
+  -- each parameter once: its argument is bound anew wherever it stands
+  WITH given AS (
+    SELECT a AS xa, b AS xb, c AS ya, d AS yb
+  ),
+  reach AS (
     SELECT
-      least(ln(a / b) - 8 * sqrt(1 / a + 1 / b) - 31 / a,
-            ln(c / d) - 8 * sqrt(1 / c + 1 / d) - 31 / c) AS low,
-      greatest(ln(a / b) + 8 * sqrt(1 / a + 1 / b) + 31 / b,
-               ln(c / d) + 8 * sqrt(1 / c + 1 / d) + 31 / d) AS high,
-      least(sqrt(1 / a + 1 / b), sqrt(1 / c + 1 / d)) / 3 AS h
+      *,
+      least(ln(xa / xb) - 8 * sqrt(1 / xa + 1 / xb) - 31 / xa,
+            ln(ya / yb) - 8 * sqrt(1 / ya + 1 / yb) - 31 / ya) AS low,
+      greatest(ln(xa / xb) + 8 * sqrt(1 / xa + 1 / xb) + 31 / xb,
+               ln(ya / yb) + 8 * sqrt(1 / ya + 1 / yb) + 31 / yb) AS high,
+      least(sqrt(1 / xa + 1 / xb), sqrt(1 / ya + 1 / yb)) / 3 AS h
+    FROM given
   ),
   cells AS (
-    SELECT unnest(range(CAST(ceil((high - low) / h) AS BIGINT))) AS i, low, h FROM reach
+    SELECT *, unnest(range(CAST(ceil((high - low) / h) AS BIGINT))) AS i FROM reach
+  ),
+  starts AS (
+    SELECT *, low + h * i AS t FROM cells
   ),
   parts AS (
-    SELECT i, logit_beta(a, b, low + h * i) AS x, logit_beta_cell(c, d, low + h * i, h) AS y
-    FROM cells
+    SELECT i, logit_beta(xa, xb, t) AS x, logit_beta_cell(ya, yb, t, h) AS y FROM starts
   ),
   edges AS (
     SELECT x, y, sum(y) OVER (ORDER BY i) - y AS below FROM parts
