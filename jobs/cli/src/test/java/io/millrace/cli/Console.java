@@ -18,8 +18,11 @@ import java.util.stream.Stream;
 /** Commands on a home directory, with what they say; and commits for them to work on. */
 final class Console implements AutoCloseable {
 
+  private static final String NATIVES = "DJL_CACHE_DIR";
+
   private final Path home;
   private final String temporary = System.getProperty("java.io.tmpdir");
+  private final String natives = System.getProperty(NATIVES);
   private TraceMiner miner = new TraceMiner(MinerOptions.defaults());
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
@@ -95,5 +98,11 @@ final class Console implements AutoCloseable {
   @Override
   public void close() {
     System.setProperty("java.io.tmpdir", temporary);
+    // a later test of the JVM would unpack the engine into this home, half a gigabyte
+    if (natives == null) {
+      System.clearProperty(NATIVES);
+    } else {
+      System.setProperty(NATIVES, natives);
+    }
   }
 }
