@@ -56,7 +56,8 @@ final class LoadSql {
   /**
    * Finds what is known of the traces that the commit touches. DuckDB sieves a table by a bloom
    * filter of the keys that are looked for, before it reads other columns, only where these are
-   * filtered themselves: {@code % 2 < 2} does that and holds for all.
+   * filtered themselves: {@code % 2 < 2} does that and holds for all. The filter lets a few rows of
+   * any part of a table through, so many columns are read by what a first pass over one has found.
    */
   static final List<String> KNOWN =
       List.of(
@@ -84,10 +85,14 @@ final class LoadSql {
               SELECT trace_key FROM staged_facts GROUP BY trace_key HAVING count(*) > 1)
           """,
           """
+          CREATE OR REPLACE TEMP TABLE known_feedback_rows AS
+          SELECT rowid AS row FROM feedback
+          WHERE trace_key IN (SELECT trace_key FROM touched WHERE trace_key % 2 < 2)
+          """,
+          """
           CREATE OR REPLACE TEMP TABLE known_feedback AS
           SELECT trace_key, trace_id, step, name, source, author, score, raw_score, in_range, time
-          FROM feedback
-          WHERE trace_key IN (SELECT trace_key FROM touched WHERE trace_key % 2 < 2)
+          FROM feedback WHERE rowid IN (FROM known_feedback_rows)
           """);
 
   /**
