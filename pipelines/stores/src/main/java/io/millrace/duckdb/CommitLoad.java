@@ -68,10 +68,13 @@ final class CommitLoad {
       execute(sql, rivals ? LoadSql.INSERT_FACTS : LoadSql.INSERT_ONLY_FACTS);
       execute(sql, LoadSql.INSERT);
       execute(sql, PoolSql.AFTER);
-      if (exists(sql, "FROM new_pools WHERE shaken AND n > 0")) {
+      if (exists(sql, "FROM candidate_changes WHERE reread")) {
         execute(sql, PoolSql.SHAKEN);
       }
       execute(sql, PoolSql.STORE);
+      if (exists(sql, PoolSql.MANY)) {
+        execute(sql, PoolSql.SETTLE);
+      }
       ranges(sql);
       requireWholeFiles(sql);
       execute(sql, LedgerSql.PARTITIONS);

@@ -68,7 +68,7 @@ final class PoolSql {
               ) t LEFT JOIN new_ratings r ON r.fact_no = t.fact_no
               """,
           """
-          CREATE OR REPLACE TEMP TABLE pool_changes AS
+          CREATE OR REPLACE TEMP TABLE candidate_changes AS
           WITH gone AS (FROM pool('pooled_before')), come AS (FROM pool('pooled_after'))
           SELECT
             coalesce(c.prompt_key, g.prompt_key) AS prompt_key,
@@ -79,33 +79,17 @@ final class PoolSql {
             coalesce(c.total, 0) - coalesce(g.total, 0) AS total,
             coalesce(c.n_failed, 0) - coalesce(g.n_failed, 0) AS n_failed,
             coalesce(c.n_usable, 0) - coalesce(g.n_usable, 0) AS n_usable,
-            c.usable_at, c.newest_at, g.usable_at AS lost_usable_at, g.newest_at AS lost_newest_at
+            c.usable_at, c.newest_at,
+            coalesce(g.usable_at > coalesce(c.usable_at, '-infinity'), false)
+              OR coalesce(g.newest_at > coalesce(c.newest_at, '-infinity'), false) AS reread
           FROM come c FULL JOIN gone g
             ON g.prompt_key = c.prompt_key AND g.answer_key = c.answer_key
-          """,
-          """
-          CREATE OR REPLACE TEMP TABLE new_pools AS
-          SELECT
-            c.prompt_key, c.answer_key, c.scenario,
-            coalesce(k.n, 0) + c.n AS n,
-            coalesce(k.n_rated, 0) + c.n_rated AS n_rated,
-            coalesce(k.total, 0) + c.total AS total,
-            coalesce(k.n_failed, 0) + c.n_failed AS n_failed,
-            coalesce(k.n_usable, 0) + c.n_usable AS n_usable,
-            greatest(k.usable_at, c.usable_at) AS usable_at,
-            greatest(k.newest_at, c.newest_at) AS newest_at,
-            coalesce(c.lost_usable_at = k.usable_at AND k.usable_at > coalesce(c.usable_at, '-infinity'), false)
-              OR coalesce(c.lost_newest_at = k.newest_at AND k.newest_at > coalesce(c.newest_at, '-infinity'), false)
-              AS shaken,
-            k.row
-          FROM pool_changes c LEFT JOIN (
-              SELECT rowid AS row, * FROM pools
-              WHERE answer_key IN (SELECT answer_key FROM pool_changes WHERE answer_key % 2 < 2)
-            ) k
-            ON k.prompt_key = c.prompt_key AND k.answer_key = c.answer_key
           """);
 
-  /** The newest copy of a candidate has gone: its times are read from the copies that stay. */
+  /**
+   * A copy has gone that may have been its candidate's newest: the times are read from the copies
+   * that stay, and what was known of them holds no more.
+   */
   static final List<String> SHAKEN =
       List.of(
           """
@@ -113,12 +97,13 @@ final class PoolSql {
           SELECT t.fact_no, t.prompt_key, t.answer_key, t.status, t.ended_at
           FROM (
             SELECT fact_no, prompt_key, answer_key, status, ended_at FROM trace_facts
-            WHERE answer_key IN (SELECT answer_key FROM new_pools WHERE shaken)) t
-          SEMI JOIN (SELECT prompt_key, answer_key FROM new_pools WHERE shaken) s
+            WHERE answer_key IN (SELECT answer_key FROM candidate_changes WHERE reread)) t
+          SEMI JOIN (SELECT prompt_key, answer_key FROM candidate_changes WHERE reread) s
             ON s.prompt_key = t.prompt_key AND s.answer_key = t.answer_key
           """,
+          "UPDATE candidate_changes SET usable_at = NULL, newest_at = NULL WHERE reread",
           """
-          UPDATE new_pools SET usable_at = t.usable_at, newest_at = t.newest_at
+          UPDATE candidate_changes SET usable_at = t.usable_at, newest_at = t.newest_at
           FROM (
             SELECT t.prompt_key, t.answer_key,
               max(t.ended_at) FILTER (usable(t.status, r.contradictory)) AS usable_at,
@@ -127,13 +112,43 @@ final class PoolSql {
               SELECT fact_no, contradictory FROM rated
               WHERE fact_no IN (SELECT fact_no FROM staying)) r ON r.fact_no = t.fact_no
             GROUP BY t.prompt_key, t.answer_key) t
-          WHERE new_pools.prompt_key = t.prompt_key AND new_pools.answer_key = t.answer_key
+          WHERE candidate_changes.prompt_key = t.prompt_key
+            AND candidate_changes.answer_key = t.answer_key
+          """,
+          """
+          UPDATE pool_changes SET usable_at = NULL, newest_at = NULL
+          WHERE (prompt_key, answer_key) IN (
+            SELECT (prompt_key, answer_key) FROM candidate_changes WHERE reread)
           """);
 
-  static final List<String> STORE =
+  static final String STORE = "INSERT INTO pool_changes BY NAME FROM candidate_changes";
+
+  /**
+   * Whether the changes have become so many that they are worth a pass over all candidates: always
+   * the same share of them, so that a change costs the same however many candidates there are.
+   */
+  static final String MANY =
+      """
+      FROM (
+        SELECT (SELECT count(*) FROM pool_changes) AS changes,
+          (SELECT count(*) FROM settled_pools) AS settled)
+      WHERE changes > greatest(10_000, settled // 16)
+      """;
+
+  static final List<String> SETTLE =
       List.of(
-          "DELETE FROM pools WHERE rowid IN (SELECT row FROM new_pools)",
-          "INSERT INTO pools BY NAME SELECT * EXCLUDE (shaken, row) FROM new_pools WHERE n > 0");
+          """
+          CREATE OR REPLACE TEMP VIEW unsettled_pools AS
+          FROM settled_pools
+          WHERE answer_key IN (SELECT answer_key FROM pool_changes WHERE answer_key % 2 < 2)
+          """,
+          "CREATE OR REPLACE TEMP TABLE summed_pools AS FROM with_changes('unsettled_pools')",
+          """
+          DELETE FROM settled_pools
+          WHERE answer_key IN (SELECT answer_key FROM pool_changes WHERE answer_key % 2 < 2)
+          """,
+          "INSERT INTO settled_pools BY NAME FROM summed_pools",
+          "DELETE FROM pool_changes");
 
   private PoolSql() {}
 }

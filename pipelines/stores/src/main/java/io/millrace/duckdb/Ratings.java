@@ -46,8 +46,9 @@ public final class Ratings {
           "UPDATE feedback SET trace_key = trace_key(trace_id) WHERE trace_key IS NULL",
           "DELETE FROM rated",
           "INSERT INTO rated BY NAME FROM ratings('feedback', 'trace_facts')",
-          "DELETE FROM pools",
-          "INSERT INTO pools BY NAME FROM pool('rated_traces')",
+          "DELETE FROM settled_pools",
+          "INSERT INTO settled_pools BY NAME FROM pool('rated_traces')",
+          "DELETE FROM pool_changes",
           "DELETE FROM rated_weights",
           "INSERT INTO rated_weights FROM feedback_weights");
 

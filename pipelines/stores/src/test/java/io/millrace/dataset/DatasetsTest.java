@@ -248,8 +248,9 @@ final class DatasetsTest {
     asking("Reset my router!", "q1", "q2");
     Dataset first = create();
     execute("DELETE FROM trace_facts WHERE trace_id IN ('a', 'd')");
-    execute("DELETE FROM pools");
-    execute("INSERT INTO pools BY NAME FROM pool('rated_traces')");
+    execute("DELETE FROM settled_pools");
+    execute("INSERT INTO settled_pools BY NAME FROM pool('rated_traces')");
+    execute("DELETE FROM pool_changes");
     asking("gone", "RESET my router", "reset my router");
     Dataset second = datasets.create(connection, "desk", DatasetParameters.DEFAULT, first.hash());
 

@@ -52,6 +52,10 @@ class RatingsTest {
         }
         loader.load();
         assertEqual(gateway, "seed " + seed + " load " + load);
+        if (random.nextInt(3) == 0) {
+          settle(gateway);
+          assertEqual(gateway, "seed " + seed + " settled after load " + load);
+        }
       }
       assertThat(Tables.rows(gateway, "SELECT count(*) > 5 FROM rated")).containsExactly("true");
       assertThat(Tables.rows(gateway, "SELECT count(*) > 0 FROM trace_revisions"))
@@ -161,6 +165,19 @@ class RatingsTest {
                 "INSERT INTO feedback_weights VALUES ('support-desk', 'tone', " + weight + ")");
           }
         });
+  }
+
+  private static void settle(DuckDbGateway gateway) throws SQLException, IOException {
+    gateway.readWrite(
+        connection -> {
+          try (var sql = connection.createStatement()) {
+            for (String step : PoolSql.SETTLE) {
+              sql.execute(step);
+            }
+          }
+          return null;
+        });
+    assertThat(Tables.rows(gateway, "SELECT count(*) FROM pool_changes")).containsExactly("0");
   }
 
   private static void publish(Path lake, List<Mined> records) throws IOException {

@@ -110,6 +110,25 @@ final class SchemaTest {
   }
 
   @Test
+  void candidatesOfAVersionThatKeptThemInOneTableAreStillThere() throws SQLException, IOException {
+    execute("CREATE TABLE schema_migrations (name VARCHAR PRIMARY KEY, checksum VARCHAR)");
+    try (Statement sql = connection.createStatement()) {
+      for (SchemaScript migration : SchemaScript.folder("migrations")) {
+        if (migration.name().compareTo("V007") < 0) {
+          Schema.run(sql, migration);
+          execute(
+              "INSERT INTO schema_migrations VALUES ('%s', '%s')"
+                  .formatted(migration.name(), Schema.sha256(migration.text())));
+        }
+      }
+    }
+    execute("INSERT INTO pools VALUES (1, 2, 'desk', 3, 2, 1.5, 0, 3, NULL, now()::TIMESTAMP)");
+    Schema.migrate(connection, lake);
+    execute("INSERT INTO pool_changes VALUES (1, 2, 'desk', 4, 0, 0, 0, 0, NULL, NULL, false)");
+    assertThat(number("SELECT sum(n) FROM pools")).isEqualTo(7);
+  }
+
+  @Test
   void showsPayloadOnceTheLakeHasSome() throws SQLException, IOException {
     Schema.migrate(connection, lake);
     assertThat(number("SELECT count(*) FROM payload")).isZero();

@@ -22,7 +22,9 @@ final class TablesPage {
 
   private static final Pattern DEFINITION =
       Pattern.compile(
-          "((?:^-- .*\\n)+)CREATE (?:OR REPLACE )?(?:TABLE|VIEW|MACRO) (\\w+)", Pattern.MULTILINE);
+          "((?:^-- .*\\n)+)"
+              + "(?:CREATE (?:OR REPLACE )?(?:TABLE|VIEW|MACRO)|ALTER TABLE \\w+ RENAME TO) (\\w+)",
+          Pattern.MULTILINE);
 
   private TablesPage() {}
 
