@@ -2,10 +2,11 @@
 -- reason, but for the winner's representative; so candidates are counted instead of traces.
 CREATE OR REPLACE MACRO funnel(min_quality := 0.7) AS TABLE
 WITH counted AS (
-  SELECT scenario, CASE WHEN prompt_hash IS NULL THEN 'no_payload' ELSE 'no_answer' END AS reason,
+  -- split and answer_key are NULL where prompt_hash and prompt_key are, and take a fraction of their bytes.
+  SELECT scenario, CASE WHEN split IS NULL THEN 'no_payload' ELSE 'no_answer' END AS reason,
     count(*) AS traces
   FROM trace_facts
-  WHERE prompt_key IS NULL
+  WHERE answer_key IS NULL
   GROUP BY ALL
   UNION ALL
   SELECT scenario, unnest(['failed', 'contradictory', reason, 'ok']),

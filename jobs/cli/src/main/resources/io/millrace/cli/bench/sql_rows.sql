@@ -24,7 +24,8 @@ SELECT
   CASE WHEN fate < 0.99 THEN sha256('p' || p) END AS prompt_hash,
   CASE WHEN fate < 0.98 THEN sha256('a' || p || '/' || a) END AS answer_hash,
   sha256('c' || (hash(i, 7) % 12)) AS config_hash,
-  CASE p % 10 WHEN 8 THEN 'eval' WHEN 9 THEN 'holdout' ELSE 'train' END AS split,
+  CASE WHEN fate >= 0.99 THEN NULL WHEN p % 10 = 8 THEN 'eval' WHEN p % 10 = 9 THEN 'holdout'
+    ELSE 'train' END AS split,
   4 AS messages, 3 AS steps, (hash(i, 8) % 7)::INTEGER AS tool_calls, 0 AS unparsed_arguments,
   ['search_code', 'read_page'][1:(hash(i, 8) % 3)::INTEGER] AS tool_names,
   ['u:' || left(md5('p' || p), 16), 'a:' || left(md5('a' || p || '/' || a), 16),
