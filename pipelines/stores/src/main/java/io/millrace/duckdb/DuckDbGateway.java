@@ -9,6 +9,7 @@ import io.millrace.lake.SqlText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,6 +40,9 @@ public final class DuckDbGateway {
   private static final int ROW_GROUP_ROWS = 10_240;
 
   private static final long MOST_MEMORY_MEBIBYTES = 4096;
+
+  /** The file is this many times as large as its log may become. */
+  private static final long FILE_PER_LOG = 512;
 
   private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
 
@@ -130,7 +134,25 @@ public final class DuckDbGateway {
     long deadline = System.nanoTime() + wait.toNanos();
     try (FileGuard guard = FileGuard.acquire(lock(), wait);
         Connection connection = connect(readOnly, deadline)) {
-      return use.with(connection);
+      R result = use.with(connection);
+      if (!readOnly) {
+        putOffCheckpoint(connection);
+      }
+      return result;
+    }
+  }
+
+  /**
+   * On closing DuckDB writes what its log holds into the file, which takes the longer the larger
+   * the file is, however little there is to write. Until there is enough, the next one to open the
+   * file reads it from the log.
+   */
+  private void putOffCheckpoint(Connection connection) throws SQLException, IOException {
+    Path log = database.resolveSibling(database.getFileName() + ".wal");
+    if (Files.exists(log) && Files.size(log) < Files.size(database) / FILE_PER_LOG) {
+      try (Statement sql = connection.createStatement()) {
+        sql.execute("PRAGMA disable_checkpoint_on_shutdown");
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +97,33 @@ class DuckDbGatewayTest {
           return null;
         });
     assertThat(hasty.<String>readWrite(c -> "open")).isEqualTo("open");
+  }
+
+  @Test
+  void aSmallChangeOfALargeFileStaysInTheLogUntilThereAreMore() throws Exception {
+    DuckDbGateway gateway = new DuckDbGateway(database);
+    gateway.readWrite(
+        c ->
+            c.createStatement()
+                .execute("INSERT INTO numbers SELECT hash(i) // 2 FROM range(500000) r(i)"));
+    gateway.readWrite(c -> c.createStatement().execute("CHECKPOINT"));
+    Path log = home.resolve("millrace.duckdb.wal");
+    assertThat(log).doesNotExist();
+    byte[] before = Files.readAllBytes(database);
+    gateway.readWrite(c -> c.createStatement().execute("INSERT INTO numbers VALUES (1)"));
+    assertThat(log).exists();
+    assertThat(Files.readAllBytes(database)).isEqualTo(before);
+    assertThat(Tables.rows(gateway, "SELECT count(*) FROM numbers")).containsExactly("500001");
+
+    int writes = 1;
+    while (Files.exists(log)) {
+      assertThat(Files.size(log)).isLessThan(before.length / 512);
+      gateway.readWrite(c -> c.createStatement().execute("INSERT INTO numbers FROM range(100)"));
+      writes++;
+    }
+    assertThat(writes).isGreaterThan(2);
+    assertThat(Tables.rows(gateway, "SELECT count(*) FROM numbers"))
+        .containsExactly(Integer.toString(500_001 + 100 * (writes - 1)));
   }
 
   /** Appends rows through a gateway of its own class loader. */
