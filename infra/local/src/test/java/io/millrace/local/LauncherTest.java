@@ -124,7 +124,7 @@ class LauncherTest {
     LauncherCheckout.Result result =
         checkout.run(root, root.resolve("millrace").toString(), "test", "-pl", "schemas");
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(checkout.builds()).containsExactly("-B -pl schemas -T 2 -Dmillrace.commit= verify");
+    assertThat(checkout.builds()).containsExactly("-B -pl schemas -T 3 -Dmillrace.commit= verify");
     assertThat(result.output())
         .contains("millrace: failed: io.a.BTest.adds(int)[2]: expected: \"1\" & <2>\n")
         .contains("millrace: failed: io.a.CTest.ends: java.io.IOException\n")
