@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** Fills a database and a lake with generated rows. */
 final class SqlRows {
@@ -106,7 +106,8 @@ final class SqlRows {
 
   /**
    * Publishes a commit: a tenth is feedback for the newest of the old traces, and of the facts one
-   * in forty is another content of one of these; returns how many are facts.
+   * in forty is another content of one of these; returns how many are facts. Facts are of two
+   * partitions and lie in a file for each, as the two subtasks of {@code mine} write them.
    */
   long commit() throws SQLException, IOException {
     return commit(firstOfNewest());
@@ -128,35 +129,37 @@ final class SqlRows {
     long step = Math.max(1, (facts - firstKnown) / known);
     String runs = "bench_runs(%d, %d, " + prompts + ")";
     String newer =
-        "SELECT * EXCLUDE (i, p, a) REPLACE (sha256('new' || i || '/%d') AS content_hash,"
-                .formatted(next)
+        "SELECT * REPLACE (sha256('new' || i || '/%d') AS content_hash,".formatted(next)
             + " ended_at + INTERVAL 1 DAY AS ended_at) FROM "
             + runs.formatted(firstKnown, facts)
             + " WHERE i %% %d = %d LIMIT %d".formatted(step, next % step, known);
-    String factRows =
-        "SELECT * EXCLUDE (i, p, a) FROM "
-            + runs.formatted(next, next + fresh)
-            + " UNION ALL ("
-            + newer
-            + ")";
+    String factRows = "(FROM " + runs.formatted(next, next + fresh) + " UNION ALL (" + newer + "))";
+    List<String> partitions =
+        Stream.of(0, 1)
+            .map(
+                partition ->
+                    "SELECT * EXCLUDE (i, p, a) REPLACE (%d AS partition) FROM %s WHERE i %% 2 = %d"
+                        .formatted(partition, factRows, partition))
+            .toList();
     String ratings =
         "SELECT * REPLACE (score / 2 AS score, time + INTERVAL %d MINUTE AS time) FROM"
                 .formatted(next)
             + " bench_ratings(%d, %d, %d) LIMIT %d"
                 .formatted(firstOfNewest(), facts, prompts, late);
     next += fresh;
-    return publish(Map.of(Commit.FACTS, factRows, Commit.FEEDBACK, ratings));
+    return publish(partitions, ratings);
   }
 
-  private long publish(Map<String, String> queries) throws SQLException, IOException {
+  private long publish(List<String> factRows, String ratings) throws SQLException, IOException {
     List<DataFile> files = new ArrayList<>();
     List<PartitionRange> ranges = new ArrayList<>();
     gateway.readOnly(
         connection -> {
           try (Statement sql = macros(connection)) {
-            for (Map.Entry<String, String> kind : queries.entrySet()) {
-              file(sql, kind.getKey(), kind.getValue(), files, ranges);
+            for (String rows : factRows) {
+              file(sql, Commit.FACTS, rows, files, ranges);
             }
+            file(sql, Commit.FEEDBACK, ratings, files, ranges);
           }
           return null;
         });
@@ -171,7 +174,7 @@ final class SqlRows {
   private void file(
       Statement sql, String kind, String query, List<DataFile> files, List<PartitionRange> ranges)
       throws SQLException, IOException {
-    String path = kind + "/" + next + ".parquet";
+    String path = "%s/%d-%d.parquet".formatted(kind, next, files.size());
     Files.createDirectories(lake.resolve(kind));
     copy(sql, query, lake.resolve(path));
     long rows = 0;
