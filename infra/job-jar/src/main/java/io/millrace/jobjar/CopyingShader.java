@@ -18,7 +18,9 @@ public class CopyingShader implements Shader {
   @Override
   public void shade(ShadeRequest request) throws IOException, MojoExecutionException {
     if (!request.getRelocators().isEmpty()) {
-      throw new MojoExecutionException("the copying shader relocates nothing");
+      throw new MojoExecutionException(
+          "Cannot relocate classes for %s: they are copied as they are; drop the relocations, or the shaderHint"
+              .formatted(request.getUberJar()));
     }
     Files.createDirectories(request.getUberJar().toPath().getParent());
     try (JobJar jar = new JobJar(request)) {

@@ -114,7 +114,9 @@ final class JobJar implements AutoCloseable {
   private void transform(ResourceTransformer transformer, ZipFile zip, ZipArchiveEntry entry)
       throws IOException {
     if (!(transformer instanceof ReproducibleResourceTransformer reproducible)) {
-      throw new IOException(transformer.getClass() + " does not heed the times of entries");
+      throw new IOException(
+          "Cannot hand %s to %s, which does not heed the times of entries; take a ReproducibleResourceTransformer"
+              .formatted(entry.getName(), transformer.getClass().getName()));
     }
     try (InputStream content = zip.getInputStream(entry)) {
       reproducible.processResource(

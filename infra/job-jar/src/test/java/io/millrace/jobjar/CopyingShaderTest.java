@@ -98,7 +98,7 @@ class CopyingShaderTest {
     request.setRelocators(List.of(new SimpleRelocator("a", "b", List.of(), List.of())));
     assertThatThrownBy(() -> new CopyingShader().shade(request))
         .isInstanceOf(MojoExecutionException.class)
-        .hasMessageContaining("relocates nothing");
+        .hasMessageContaining("Cannot relocate classes for");
   }
 
   private ShadeRequest request() {

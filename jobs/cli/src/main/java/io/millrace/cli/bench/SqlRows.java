@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Fills a database and a lake with generated rows. */
 final class SqlRows {
@@ -133,32 +132,30 @@ final class SqlRows {
             + " ended_at + INTERVAL 1 DAY AS ended_at) FROM "
             + runs.formatted(firstKnown, facts)
             + " WHERE i %% %d = %d LIMIT %d".formatted(step, next % step, known);
-    String factRows = "(FROM " + runs.formatted(next, next + fresh) + " UNION ALL (" + newer + "))";
-    List<String> partitions =
-        Stream.of(0, 1)
-            .map(
-                partition ->
-                    "SELECT * EXCLUDE (i, p, a) REPLACE (%d AS partition) FROM %s WHERE i %% 2 = %d"
-                        .formatted(partition, factRows, partition))
-            .toList();
+    String factRows =
+        "SELECT * EXCLUDE (i, p, a) REPLACE (i % 2 AS partition) FROM (FROM "
+            + runs.formatted(next, next + fresh)
+            + " UNION ALL ("
+            + newer
+            + "))";
     String ratings =
         "SELECT * REPLACE (score / 2 AS score, time + INTERVAL %d MINUTE AS time) FROM"
                 .formatted(next)
             + " bench_ratings(%d, %d, %d) LIMIT %d"
                 .formatted(firstOfNewest(), facts, prompts, late);
     next += fresh;
-    return publish(partitions, ratings);
+    return publish(factRows, ratings);
   }
 
-  private long publish(List<String> factRows, String ratings) throws SQLException, IOException {
+  private long publish(String factRows, String ratings) throws SQLException, IOException {
     List<DataFile> files = new ArrayList<>();
     List<PartitionRange> ranges = new ArrayList<>();
     gateway.readOnly(
         connection -> {
           try (Statement sql = macros(connection)) {
-            for (String rows : factRows) {
-              file(sql, Commit.FACTS, rows, files, ranges);
-            }
+            sql.execute("CREATE TEMP TABLE commit_facts AS " + factRows);
+            file(sql, Commit.FACTS, "FROM commit_facts WHERE partition = 0", files, ranges);
+            file(sql, Commit.FACTS, "FROM commit_facts WHERE partition = 1", files, ranges);
             file(sql, Commit.FEEDBACK, ratings, files, ranges);
           }
           return null;
